@@ -1,0 +1,100 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// One set of rules for every target: Swift 6 mode, strict memory safety, warnings are errors.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Targets on the hot path are optimised in debug builds too, because people type
+/// `swift run bench` and the harness must never be the bottleneck.
+let hotSettings: [SwiftSetting] =
+    settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let hotCSettings: [CSetting] = [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+
+let package = Package(
+    name: "migration-bench",
+    products: [.executable(name: "bench", targets: ["bench"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+        .systemLibrary(
+            name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .target(name: "CLinux", cSettings: hotCSettings),
+        .target(
+            name: "Platform", dependencies: ["CLinux", "CXXHash", "CSodium"],
+            swiftSettings: hotSettings),
+        .target(name: "Guest", dependencies: ["Platform"], swiftSettings: hotSettings),
+        .target(name: "Migration", dependencies: ["Guest", "Platform"], swiftSettings: hotSettings),
+        .target(name: "Measurement", dependencies: ["Platform"], swiftSettings: settings),
+        .target(
+            name: "Results",
+            dependencies: ["Platform", .product(name: "SwiftCSV", package: "SwiftCSV")],
+            swiftSettings: settings),
+        .target(
+            name: "Scenarios",
+            dependencies: ["Guest", "Migration", .product(name: "Yams", package: "Yams")],
+            swiftSettings: settings),
+        .target(name: "Analysis", dependencies: ["Results"], swiftSettings: settings),
+        .target(
+            name: "Presentation",
+            dependencies: [
+                "Analysis", "Results", "Platform",
+                .product(name: "TextTable", package: "TextTable"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "Session",
+            dependencies: [
+                "Guest", "Migration", "Measurement", "Results", "Scenarios", "Platform",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .executableTarget(
+            name: "bench",
+            dependencies: [
+                "Session", "Presentation", "Analysis", "Results", "Scenarios", "Measurement",
+                "Migration", "Guest", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: settings),
+        .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
+        .testTarget(name: "GuestTests", dependencies: ["Guest"], swiftSettings: settings),
+        .testTarget(
+            name: "MigrationTests", dependencies: ["Migration", "Guest", "Platform"],
+            swiftSettings: settings),
+        .testTarget(
+            name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: settings),
+        .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: settings),
+        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: settings),
+        .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: settings),
+        .testTarget(
+            name: "PresentationTests", dependencies: ["Presentation"], swiftSettings: settings),
+        .testTarget(name: "SessionTests", dependencies: ["Session"], swiftSettings: settings),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: [
+                "bench", "Session", "Results",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
+            swiftSettings: settings),
+    ]
+)

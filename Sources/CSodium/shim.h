@@ -1,0 +1,2 @@
+// libsodium: random tokens, keyed proofs and constant-time comparison.
+#include <sodium.h>

@@ -1,0 +1,2 @@
+// The XXH3 family of libxxhash, as Debian ships it.
+#include <xxhash.h>

@@ -1,0 +1,94 @@
+/// What one simulated guest is: its memory, its content and what its vCPUs do.
+///
+/// Source and destination build their guests from the same value, so that both agree on every
+/// byte that was never migrated: the size, the seed and the writes of each operation.
+public struct GuestSpec: Codable, Sendable, Hashable {
+    /// The size of a guest page: the unit of dirty tracking and of migration, as on x86.
+    public static let pageBytes = 4096
+
+    /// Size of guest memory in bytes, a multiple of ``pageBytes``.
+    public var memoryBytes: Int
+    /// Which host pages back guest memory.
+    public var pages: PageBacking
+    /// The number of vCPU threads, 1 to ``Workload/maximumVCPUs``.
+    public var vcpus: Int
+    /// The share of guest pages that hold only zeros before the guest runs, 0 to 1.
+    public var zeroShare: Double
+    /// The share of each non-zero page that repeats one byte, 0 to 1.
+    public var compressibleShare: Double
+    /// What the vCPUs do.
+    public var workload: WorkloadSpec
+    /// Seed of the content and of every operation.
+    public var seed: UInt64
+
+    /// Describes a guest; nothing is allocated.
+    public init(
+        memoryBytes: Int, pages: PageBacking = .base, vcpus: Int = 1, zeroShare: Double = 0,
+        compressibleShare: Double = 0, workload: WorkloadSpec = WorkloadSpec(), seed: UInt64 = 1
+    ) {
+        self.memoryBytes = memoryBytes
+        self.pages = pages
+        self.vcpus = vcpus
+        self.zeroShare = zeroShare
+        self.compressibleShare = compressibleShare
+        self.workload = workload
+        self.seed = seed
+    }
+
+    /// The number of guest pages.
+    public var pageCount: Int { memoryBytes / Self.pageBytes }
+}
+
+/// Which host pages back guest memory.
+public enum PageBacking: String, Codable, Sendable, CaseIterable {
+    /// Ordinary 4 KiB pages; transparent huge pages are refused by madvise.
+    case base = "4KiB"
+    /// Transparent huge pages, asked for by madvise.
+    case transparentHuge = "thp"
+    /// 2 MiB pages of hugetlbfs, reserved by the administrator.
+    case huge2MiB = "2MiB"
+
+    /// The size of one host page in bytes, as the `page_bytes` column has it.
+    public var hostPageBytes: Int { self == .base ? 4096 : 2 << 20 }
+}
+
+/// What the vCPUs of a guest do, and how fast.
+public struct WorkloadSpec: Codable, Sendable, Hashable {
+    /// The pattern of page writes.
+    public var kind: WorkloadKind
+    /// Guest memory dirtied a second over all vCPUs, in bytes: each operation writes to one
+    /// page and counts as ``GuestSpec/pageBytes``. Nil runs as fast as the host can.
+    public var dirtyRate: Double?
+    /// Size in bytes of the hot set (`hotset` only), counted from the start of memory.
+    public var workingSetBytes: Int
+    /// The share of operations that go to the hot set (`hotset` only), 0 to 1; the rest go
+    /// anywhere.
+    public var hotShare: Double
+
+    /// Describes a workload.
+    public init(
+        kind: WorkloadKind = .idle, dirtyRate: Double? = nil, workingSetBytes: Int = 0,
+        hotShare: Double = 0.9
+    ) {
+        self.kind = kind
+        self.dirtyRate = dirtyRate
+        self.workingSetBytes = workingSetBytes
+        self.hotShare = hotShare
+    }
+}
+
+/// The patterns of page writes.
+public enum WorkloadKind: String, Codable, Sendable, CaseIterable {
+    case idle, uniform, hotset, zipf, sequential
+
+    /// One line for `bench list workloads`.
+    public var summary: String {
+        switch self {
+        case .idle: "the vCPUs run but write nothing"
+        case .uniform: "each write goes to any page with equal chance"
+        case .hotset: "most writes go to a working set, the rest anywhere"
+        case .zipf: "page k of a shuffled order is written in proportion to 1/k"
+        case .sequential: "the vCPUs walk through memory together, page after page"
+        }
+    }
+}
