@@ -1,1 +1,149 @@
+#define _GNU_SOURCE
 #include "CLinux.h"
+
+#include <errno.h>
+#include <time.h>
+
+#include <linux/errqueue.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <pthread.h>
+#include <semaphore.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#ifndef MADV_POPULATE_WRITE
+#define MADV_POPULATE_WRITE 23
+#endif
+#ifndef MAP_HUGE_2MB
+#define MAP_HUGE_2MB (21 << 26)
+#endif
+
+static struct timespec to_timespec(uint64_t nanoseconds) {
+    struct timespec time = {
+        .tv_sec = (time_t)(nanoseconds / 1000000000u),
+        .tv_nsec = (long)(nanoseconds % 1000000000u),
+    };
+    return time;
+}
+
+int32_t linux_gettid(void) { return (int32_t)syscall(SYS_gettid); }
+
+void linux_thread_set_name(const char *name) {
+    char short_name[16] = {0};
+    strncpy(short_name, name, sizeof short_name - 1);
+    pthread_setname_np(pthread_self(), short_name);
+}
+
+int linux_thread_join_until(unsigned long thread, uint64_t deadline_ns) {
+    struct timespec deadline = to_timespec(deadline_ns);
+    return pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &deadline);
+}
+
+int linux_semaphore_wait_until(void *semaphore, uint64_t deadline_ns) {
+    struct timespec deadline = to_timespec(deadline_ns);
+    int result;
+    do {
+        result = sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
+    } while (result == -1 && errno == EINTR);
+    return result;
+}
+
+int linux_cpu_usage(int whole_process, int64_t *user_us, int64_t *system_us) {
+    struct rusage usage;
+    if (getrusage(whole_process ? RUSAGE_SELF : RUSAGE_THREAD, &usage) == -1) return -1;
+    *user_us = (int64_t)usage.ru_utime.tv_sec * 1000000 + usage.ru_utime.tv_usec;
+    *system_us = (int64_t)usage.ru_stime.tv_sec * 1000000 + usage.ru_stime.tv_usec;
+    return 0;
+}
+
+int linux_set_timer_slack(uint64_t nanoseconds) {
+    return prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0);
+}
+
+int linux_set_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
+
+void *linux_map_anonymous(uint64_t bytes, int huge) {
+    int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE;
+    // Huge pages are reserved at once: a shortage must fail here, not as SIGBUS later.
+    if (huge) flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_HUGETLB | MAP_HUGE_2MB;
+    return mmap(NULL, bytes, PROT_READ | PROT_WRITE, flags, -1, 0);
+}
+
+int linux_advise_huge(void *address, uint64_t bytes, int wanted) {
+    return madvise(address, bytes, wanted ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
+}
+
+int linux_populate_write(void *address, uint64_t bytes) {
+    return madvise(address, bytes, MADV_POPULATE_WRITE);
+}
+
+int linux_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
+
+int linux_enable_zero_copy(int socket) {
+    int on = 1;
+    return setsockopt(socket, SOL_SOCKET, SO_ZEROCOPY, &on, sizeof on);
+}
+
+int linux_msg_zero_copy(void) { return MSG_ZEROCOPY; }
+
+int linux_reap_zero_copy(int socket, struct linux_zero_copy_completion *completion) {
+    union {
+        char bytes[CMSG_SPACE(sizeof(struct sock_extended_err) + sizeof(struct sockaddr_in6))];
+        struct cmsghdr align;
+    } control;
+    struct msghdr message = {
+        .msg_control = control.bytes,
+        .msg_controllen = sizeof control.bytes,
+    };
+    if (recvmsg(socket, &message, MSG_ERRQUEUE | MSG_DONTWAIT) == -1)
+        return errno == EAGAIN || errno == EINTR ? 0 : -1;
+
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    int of_ip = header && ((header->cmsg_level == SOL_IP && header->cmsg_type == IP_RECVERR) ||
+                           (header->cmsg_level == SOL_IPV6 && header->cmsg_type == IPV6_RECVERR));
+    if (!of_ip) {
+        errno = EPROTO;
+        return -1;
+    }
+    struct sock_extended_err error;
+    memcpy(&error, CMSG_DATA(header), sizeof error);
+    if (error.ee_errno != 0 || error.ee_origin != SO_EE_ORIGIN_ZEROCOPY) {
+        errno = error.ee_errno ? (int)error.ee_errno : EPROTO;
+        return -1;
+    }
+    completion->first = error.ee_info;
+    completion->last = error.ee_data;
+    completion->copied = (error.ee_code & SO_EE_CODE_ZEROCOPY_COPIED) != 0;
+    return 1;
+}
+
+int linux_interrupt_descriptor(void) {
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGTERM);
+    if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0) return -1;
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int linux_read_interrupt(int descriptor) {
+    struct signalfd_siginfo info;
+    ssize_t count = read(descriptor, &info, sizeof info);
+    return count == sizeof info ? (int)info.ssi_signo : 0;
+}
+
+void linux_prepare_agent_signals(void) {
+    sigset_t none;
+    sigemptyset(&none);
+    pthread_sigmask(SIG_SETMASK, &none, NULL);
+    signal(SIGINT, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+}

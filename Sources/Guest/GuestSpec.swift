@@ -5,12 +5,14 @@
 public struct GuestSpec: Codable, Sendable, Hashable {
     /// The size of a guest page: the unit of dirty tracking and of migration, as on x86.
     public static let pageBytes = 4096
+    /// The most vCPUs: each has a word of its own in both halves of every page.
+    public static let maximumVCPUs = pageBytes / 2 / 8
 
     /// Size of guest memory in bytes, a multiple of ``pageBytes``.
     public var memoryBytes: Int
     /// Which host pages back guest memory.
     public var pages: PageBacking
-    /// The number of vCPU threads, 1 to ``Workload/maximumVCPUs``.
+    /// The number of vCPU threads, 1 to ``maximumVCPUs``.
     public var vcpus: Int
     /// The share of guest pages that hold only zeros before the guest runs, 0 to 1.
     public var zeroShare: Double

@@ -45,7 +45,7 @@ public struct MigrationSpec: Codable, Sendable, Hashable {
     }
 }
 
-/// The transports that a migration can use.
+/// The transports that a migration can use, by the names that users type.
 public enum TransportKind: String, Codable, Sendable, CaseIterable {
     case null
     case tcp
@@ -53,20 +53,13 @@ public enum TransportKind: String, Codable, Sendable, CaseIterable {
     case multifdZerocopy = "multifd-zerocopy"
 
     /// Whether the transport has several data channels, so that `channels` means something.
-    public var hasChannels: Bool { self == .multifd || self == .multifdZerocopy }
+    public var hasChannels: Bool { definition.hasChannels }
 
     /// The most data channels a migration may ask for (QEMU `multifd-channels` is a byte).
     public static let maximumChannels = 255
 
     /// One line for `bench list transports`.
-    public var summary: String {
-        switch self {
-        case .null: "pages are discarded: measures the harness itself"
-        case .tcp: "one thread and one stream"
-        case .multifd: "several streams, a thread each; packets of up to 128 pages"
-        case .multifdZerocopy: "multifd with MSG_ZEROCOPY: the kernel sends from guest memory"
-        }
-    }
+    public var summary: String { definition.summary }
 }
 
 /// Where all-zero pages are looked for before they are sent.

@@ -1,1 +1,79 @@
+// What Swift cannot import from the Linux headers: calls that need _GNU_SOURCE, variadic calls
+// and macros. Each function is a thin wrapper; errors come back as in C, in errno, unless said.
+// _GNU_SOURCE is defined in CLinux.c only: here it would clash with other C modules.
 #pragma once
+
+// Only types of the language: a system type in two modules would belong to neither in Swift.
+#include <stdint.h>
+
+/// The kernel's id of the calling thread: gettid(2).
+int32_t linux_gettid(void);
+
+/// Names the calling thread (15 bytes at most) as ps and perf show it.
+void linux_thread_set_name(const char *name);
+
+/// Joins a thread, waiting until CLOCK_MONOTONIC reads `deadline_ns`. Returns an error number
+/// (ETIMEDOUT when the thread still runs).
+int linux_thread_join_until(unsigned long thread, uint64_t deadline_ns);
+
+/// Waits on a semaphore until CLOCK_MONOTONIC reads `deadline_ns`; -1 and errno on failure.
+int linux_semaphore_wait_until(void *semaphore, uint64_t deadline_ns);
+
+/// User and system microseconds of the calling thread (RUSAGE_THREAD) or, where `whole_process`
+/// is not 0, of the process (RUSAGE_SELF): getrusage(2).
+int linux_cpu_usage(int whole_process, int64_t *user_us, int64_t *system_us);
+
+/// Lets sleeps of the calling thread end on time: prctl(PR_SET_TIMERSLACK).
+int linux_set_timer_slack(uint64_t nanoseconds);
+
+/// The calling process gains no privileges by execve: prctl(PR_SET_NO_NEW_PRIVS).
+int linux_set_no_new_privileges(void);
+
+/// Tells a spinning core that it spins.
+static inline void linux_cpu_relax(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ __volatile__("yield");
+#endif
+}
+
+/// mmap of private anonymous memory; 2 MiB pages of hugetlbfs where `huge` is not 0.
+void *linux_map_anonymous(uint64_t bytes, int huge);
+
+/// Asks for (1) or refuses (0) transparent huge pages: madvise(MADV_HUGEPAGE, MADV_NOHUGEPAGE).
+int linux_advise_huge(void *address, uint64_t bytes, int wanted);
+
+/// Faults all pages in for writing: madvise(MADV_POPULATE_WRITE), Linux 5.14 and later.
+int linux_populate_write(void *address, uint64_t bytes);
+
+/// accept4 with SOCK_CLOEXEC.
+int linux_accept(int listener);
+
+/// Turns on SO_ZEROCOPY.
+int linux_enable_zero_copy(int socket);
+
+/// The flag MSG_ZEROCOPY, for sendmsg.
+int linux_msg_zero_copy(void);
+
+/// One completion range read from a socket's error queue.
+struct linux_zero_copy_completion {
+    uint32_t first;   ///< first completed sendmsg, counted from 0 a socket
+    uint32_t last;    ///< last completed sendmsg, inclusive
+    int32_t copied;   ///< 1: the kernel copied after all (SO_EE_CODE_ZEROCOPY_COPIED)
+};
+
+/// Reads one zero-copy completion without waiting: 1 when there was one, 0 when the queue is
+/// empty, -1 and errno on failure (EPROTO: something else stood in the queue).
+int linux_reap_zero_copy(int socket, struct linux_zero_copy_completion *completion);
+
+/// Blocks SIGINT and SIGTERM in the calling thread and returns a descriptor (signalfd, close on
+/// exec, not blocking) that becomes readable when one arrives.
+int linux_interrupt_descriptor(void);
+
+/// Reads a signal number from such a descriptor; 0 when none is waiting.
+int linux_read_interrupt(int descriptor);
+
+/// Unblocks all signals and ignores SIGINT and SIGPIPE: an agent ends with its control stream,
+/// not with the terminal's Ctrl-C.
+void linux_prepare_agent_signals(void);

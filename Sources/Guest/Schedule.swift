@@ -1,0 +1,49 @@
+internal import Platform
+internal import Synchronization
+
+/// When operations are due: shared by the vCPUs of a guest and set only while they are parked.
+final class Schedule: Sendable {
+    /// Nanoseconds between two operations of one vCPU; nil runs unpaced.
+    let interval: Double?
+    private let anchor = Atomic<UInt64>(0)
+    private let throttle = Atomic<Int>(0)
+
+    init(_ spec: GuestSpec) {
+        interval = spec.workload.dirtyRate.map { rate in
+            1e9 * Double(spec.vcpus) * Double(GuestSpec.pageBytes) / rate
+        }
+    }
+
+    /// Lets guest time go on from `elapsed` nanoseconds at `now`.
+    func start(elapsed: UInt64, now: MonotonicTime) {
+        anchor.store(now.nanoseconds &- elapsed, ordering: .releasing)
+    }
+
+    /// Guest time in nanoseconds at `now`; only while the guest runs.
+    func elapsed(at now: MonotonicTime) -> UInt64 {
+        now.nanoseconds &- anchor.load(ordering: .acquiring)
+    }
+
+    /// How many operations of one vCPU are due after `elapsed` nanoseconds of guest time.
+    func operationsDue(elapsed: UInt64) -> UInt64? {
+        interval.map { UInt64(Double(elapsed) / $0) }
+    }
+
+    /// How many operations of one vCPU are due at clock reading `now`; nil when unpaced.
+    @inline(__always)
+    func operationsDue(at now: UInt64) -> UInt64? {
+        operationsDue(elapsed: now &- anchor.load(ordering: .relaxed))
+    }
+
+    /// The clock reading at which operation `index` becomes due; now when unpaced.
+    func dueTime(of index: UInt64) -> UInt64 {
+        let offset = UInt64((Double(index + 1) * (interval ?? 0)).rounded(.up))
+        return anchor.load(ordering: .relaxed) &+ offset
+    }
+
+    /// How much of its time the guest sleeps, in percent, 0 to 99.
+    var throttlePercent: Int { throttle.load(ordering: .relaxed) }
+
+    /// Sets the throttle.
+    func setThrottle(percent: Int) { throttle.store(percent, ordering: .relaxed) }
+}

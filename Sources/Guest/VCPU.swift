@@ -1,0 +1,146 @@
+internal import Platform
+internal import Synchronization
+
+/// One vCPU: a thread that does operations on schedule until it is told to pause.
+///
+/// Open loop: operation i is due at anchor + i / rate, whether or not the vCPU is in time. A
+/// vCPU that was stopped or starved does what it missed as fast as it can.
+final class VCPU: Sendable {
+    /// A vCPU that is ahead sleeps at least this long, so that operations due within it are
+    /// done together: a sleep for each would cost more than the operations.
+    static let tickNanoseconds: UInt64 = 50_000
+    /// QEMU throttles in slices: it runs for 10 ms, then sleeps (system/cpu-throttle.c,
+    /// CPU_THROTTLE_TIMESLICE_NS).
+    static let throttleSliceNanoseconds: UInt64 = 10_000_000
+
+    enum Command: UInt8 { case run, pause, quit }
+
+    private let operation: Operation
+    private let dirty: DirtyBitmap
+    private let schedule: Schedule
+    private let fault: GuestFault?
+    private let isIdle: Bool
+
+    private let command = Atomic(Command.pause.rawValue)
+    private let wake = Semaphore()
+    private let parked = Semaphore()
+    private let operations = Atomic<UInt64>(0)
+    private let clock = Mutex<ThreadCPUClock?>(nil)
+
+    init(
+        _ spec: GuestSpec, index: Int, memory: GuestMemory, dirty: DirtyBitmap,
+        schedule: Schedule, fault: GuestFault?
+    ) {
+        operation = Operation(spec, vcpu: index, memory: memory)
+        self.dirty = dirty
+        self.schedule = schedule
+        self.fault = fault
+        isIdle = spec.workload.kind == .idle
+    }
+
+    /// Operations done so far.
+    var done: UInt64 { operations.load(ordering: .acquiring) }
+
+    /// CPU seconds that the thread has used; nil before it runs.
+    var cpuSeconds: Double? { clock.withLock { $0 }?.seconds }
+
+    /// Sets the number of operations done; only while parked.
+    func set(done: UInt64) { operations.store(done, ordering: .releasing) }
+
+    /// Lets the vCPU run, or asks it to pause or quit.
+    func tell(_ next: Command) {
+        command.store(next.rawValue, ordering: .releasing)
+        wake.post()
+    }
+
+    /// Waits until the vCPU has parked after `tell(.pause)`; false at the deadline.
+    func waitUntilParked(until deadline: Deadline) -> Bool { parked.wait(until: deadline) }
+
+    /// Does the operations up to `count` at once and without logging; only while parked.
+    func replay(to count: UInt64) {
+        var index = done
+        while index < count {
+            operation.write(index, page: operation.page(index))
+            index += 1
+        }
+        set(done: index)
+    }
+
+    /// The body of the vCPU's thread.
+    func run() {
+        clock.withLock { $0 = CurrentThread.cpuClock() }
+        CurrentThread.useExactTimers()
+        var sliceStart = MonotonicTime.now.nanoseconds
+        while true {
+            switch command.load(ordering: .acquiring) {
+            case Command.quit.rawValue: return
+            case Command.pause.rawValue:
+                park()
+                sliceStart = MonotonicTime.now.nanoseconds
+            default:
+                let now = MonotonicTime.now.nanoseconds
+                if throttle(since: sliceStart, now: now) {
+                    sliceStart = MonotonicTime.now.nanoseconds
+                } else {
+                    work(now: now)
+                }
+            }
+        }
+    }
+
+    private func park() {
+        parked.post()
+        while command.load(ordering: .acquiring) == Command.pause.rawValue {
+            // Another round after the hour: a parked vCPU costs nothing.
+            _ = wake.wait(until: .after(seconds: 3600))
+        }
+    }
+
+    /// Sleeps when a slice is over and the guest is throttled; false when there was no need.
+    private func throttle(since start: UInt64, now: UInt64) -> Bool {
+        let percent = schedule.throttlePercent
+        guard percent > 0, now &- start >= Self.throttleSliceNanoseconds else { return false }
+        let share = Double(percent) / 100
+        let sleep = UInt64(Double(Self.throttleSliceNanoseconds) * share / (1 - share))
+        _ = wake.wait(until: Deadline(at: MonotonicTime(nanoseconds: now &+ sleep)))
+        return true
+    }
+
+    /// Does what is due, or sleeps until something is.
+    private func work(now: UInt64) {
+        let next = done
+        if isIdle {
+            _ = wake.wait(until: .after(seconds: 3600))
+            return
+        }
+        // An unpaced vCPU looks at its command every 256 operations, a paced one as often.
+        let due = min(schedule.operationsDue(at: now) ?? .max, next &+ 256)
+        if next < due {
+            perform(next..<due)
+            return
+        }
+        let time = max(schedule.dueTime(of: next), now &+ Self.tickNanoseconds)
+        _ = wake.wait(until: Deadline(at: MonotonicTime(nanoseconds: time)))
+    }
+
+    private func perform(_ range: Range<UInt64>) {
+        if fault == .earlyBit { return performWithEarlyBit(range.lowerBound) }
+        for index in range {
+            let page = operation.page(index)
+            operation.write(index, page: page)
+            dirty.set(page)
+        }
+        operations.store(range.upperBound, ordering: .releasing)
+    }
+
+    /// The injected mistake: mark, let the migration send the page, and only then write.
+    private func performWithEarlyBit(_ index: UInt64) {
+        let page = operation.page(index)
+        dirty.set(page)
+        let patience = Deadline.after(seconds: 0.05)
+        while dirty.isSet(page), !patience.hasPassed { CurrentThread.relax() }
+        MonotonicTime.now.advanced(bySeconds: 0.005).sleep()
+        operation.write(index, page: page)
+        operations.store(index + 1, ordering: .releasing)
+    }
+}

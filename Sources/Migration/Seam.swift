@@ -1,0 +1,131 @@
+public import Guest
+public import Platform
+
+// The seam between the one precopy engine and the transports. Calls cross it per batch of pages,
+// never per page. The protocols have no default bodies: a transport that misses something does
+// not compile.
+
+/// The pages of one call: at most ``MigrationSender/batchPages`` in all.
+public struct PageBatch: Sendable {
+    /// Pages to be sent with their content.
+    public var normal: [PageRun] = []
+    /// Pages that were found to be zero on the migration thread.
+    public var zero: [PageRun] = []
+
+    /// An empty batch.
+    public init() {}
+
+    /// Empties the batch and keeps its storage.
+    public mutating func removeAll() {
+        normal.removeAll(keepingCapacity: true)
+        zero.removeAll(keepingCapacity: true)
+    }
+}
+
+/// What a transport has done so far on one end.
+public struct TransportCounters: Codable, Sendable, Hashable {
+    /// Bytes handed to the transport's connections, headers included.
+    public var bytes: UInt64 = 0
+    /// Pages that travelled with their content.
+    public var normalPages: UInt64 = 0
+    /// Pages that travelled as "this one is zero".
+    public var zeroPages: UInt64 = 0
+    /// Zero-copy sends; nil where the transport has none.
+    public var zeroCopySends: UInt64?
+    /// Zero-copy sends that the kernel copied after all; nil where the transport has none.
+    public var zeroCopyFallbacks: UInt64?
+    /// CPU time of the channel threads, complete once the transport is closed; nil where the
+    /// transport has none.
+    public var channelCPU: CPUTime?
+
+    /// Nothing done yet.
+    public init() {}
+}
+
+/// The destination's word that the guest runs there.
+public struct ResumeAnswer: Codable, Sendable, Hashable {
+    /// Nanoseconds from the last byte of device state to the guest running, on the
+    /// destination's clock.
+    public var resumeNanoseconds: UInt64
+
+    /// Wraps the figure.
+    public init(resumeNanoseconds: UInt64) { self.resumeNanoseconds = resumeNanoseconds }
+}
+
+/// When the parts of `complete` were over, on the source's clock.
+public struct Completion: Sendable {
+    /// The device state was handed to the transport.
+    public var stateSent: MonotonicTime
+    /// What the destination answered.
+    public var answer: ResumeAnswer
+
+    /// Puts the two together.
+    public init(stateSent: MonotonicTime, answer: ResumeAnswer) {
+        self.stateSent = stateSent
+        self.answer = answer
+    }
+}
+
+/// The source's end of a transport. One thread calls it, but for `abort`.
+public protocol MigrationSender: AnyObject {
+    /// The most pages that one `send` takes.
+    var batchPages: Int { get }
+    /// What was done so far; cheap enough to ask after every batch.
+    var counters: TransportCounters { get }
+
+    /// Makes guest memory ready to be sent from (registration, buffers). Part of setup.
+    func prepare(_ memory: GuestMemory) throws(TransportError)
+    /// Sends the pages of `batch`, or hands them to a channel; content is read until `endRound`.
+    func send(_ batch: PageBatch) throws(TransportError)
+    /// Ends a round: pages sent after it arrive after all pages sent before it.
+    func endRound() throws(TransportError)
+    /// Sends the device state and waits for the destination's answer. When it returns, all bytes
+    /// are in the destination's memory and the guest runs there.
+    func complete(_ state: DeviceState) throws(TransportError) -> Completion
+    /// Tells the destination that the migration is given up; the guest stays here.
+    func abandon() throws(TransportError)
+    /// Ends all waits with an error; from any thread.
+    func abort()
+    /// Ends all threads and connections; afterwards `counters` are final.
+    func close()
+}
+
+/// How receiving ended.
+public enum ReceiveOutcome: Sendable {
+    /// All state has arrived and the guest was resumed.
+    case completed
+    /// The source gave up: the guest stays there.
+    case abandoned
+}
+
+/// The destination's end of a transport. One thread calls it, but for `abort`.
+public protocol MigrationReceiver: AnyObject {
+    /// What was done so far.
+    var counters: TransportCounters { get }
+
+    /// Makes guest memory ready to be received into.
+    func prepare(_ memory: GuestMemory) throws(TransportError)
+    /// Receives until the device state is there, calls `resume` with it, and tells the source
+    /// that the guest runs.
+    func receive(
+        resume: (DeviceState) throws(TransportError) -> Void
+    ) throws(TransportError) -> ReceiveOutcome
+    /// Ends all waits with an error; from any thread.
+    func abort()
+    /// Ends all threads and connections; afterwards `counters` are final.
+    func close()
+}
+
+/// What travels while the guest is stopped, besides its last pages.
+public struct DeviceState: Sendable {
+    /// Where the guest goes on.
+    public var guest: GuestState
+    /// How many bytes of further device state follow.
+    public var byteCount: Int
+
+    /// Puts the two together.
+    public init(guest: GuestState, byteCount: Int) {
+        self.guest = guest
+        self.byteCount = byteCount
+    }
+}

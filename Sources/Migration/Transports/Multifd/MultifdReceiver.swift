@@ -1,0 +1,92 @@
+internal import Guest
+internal import Platform
+
+/// The destination's end of multifd: channel threads receive pages, this thread the main stream.
+final class MultifdReceiver: MigrationReceiver {
+    private let stream: MainStream
+    private let sockets: [StreamSocket]
+    private let vcpus: Int
+    private var channels: [ReceiveChannel] = []
+    private var threads: [NativeThread] = []
+
+    /// How long a channel may lag behind the word on the main stream, and how long a thread may
+    /// take to end.
+    private static let channelSeconds = 15.0
+
+    init(main: StreamSocket, channels: [StreamSocket], vcpus: Int) {
+        stream = MainStream(main)
+        sockets = channels
+        self.vcpus = vcpus
+    }
+
+    var counters: TransportCounters {
+        var sum = TransportCounters()
+        for channel in channels { sum.add(channel.snapshot.counters) }
+        return sum
+    }
+
+    func prepare(_ memory: GuestMemory) throws(TransportError) {
+        for (index, socket) in sockets.enumerated() {
+            let channel = ReceiveChannel(socket, main: stream.socket, memory: memory)
+            channels.append(channel)
+            let thread = try system { () throws(SystemError) in
+                try NativeThread(name: "mfd-recv-\(index)") { channel.run() }
+            }
+            threads.append(thread)
+        }
+    }
+
+    func receive(
+        resume: (DeviceState) throws(TransportError) -> Void
+    ) throws(TransportError) -> ReceiveOutcome {
+        do {
+            return try receiveFrames(resume)
+        } catch {
+            // A channel that failed shut the main stream down: its error is the cause.
+            for channel in channels { if let cause = channel.snapshot.error { throw cause } }
+            throw error
+        }
+    }
+
+    private func receiveFrames(
+        _ resume: (DeviceState) throws(TransportError) -> Void
+    ) throws(TransportError) -> ReceiveOutcome {
+        while true {
+            let frame = try stream.receiveFrame()
+            switch frame.kind {
+            case .roundEnd: try endRound()
+            case .deviceState:
+                try stream.switchOver(frame, vcpus: vcpus, resume: resume)
+                return .completed
+            case .abandon: return .abandoned
+            case .pages, .zeroPages, .answer:
+                throw .malformed("\(frame.kind) on the main stream of multifd")
+            }
+        }
+    }
+
+    private func endRound() throws(TransportError) {
+        let deadline = Deadline.after(seconds: Self.channelSeconds)
+        for channel in channels where !channel.waitForSync(until: deadline) {
+            throw .timedOut(doing: "waiting for SYNC on every multifd channel")
+        }
+        for channel in channels { channel.release() }
+    }
+
+    func abort() {
+        stream.socket.shutDown()
+        for channel in channels { channel.abort() }
+    }
+
+    func close() {
+        for channel in channels { channel.finish() }
+        for thread in threads {
+            do { try thread.join(until: .after(seconds: Self.channelSeconds)) } catch {
+                preconditionFailure("a multifd channel does not end: \(error)")
+            }
+        }
+        threads = []
+        for socket in sockets { socket.close() }
+        stream.socket.close()
+    }
+}

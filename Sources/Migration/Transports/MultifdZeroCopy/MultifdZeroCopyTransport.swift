@@ -1,0 +1,20 @@
+internal import Platform
+
+extension TransportDefinition {
+    /// Multifd whose channels send with MSG_ZEROCOPY, as QEMU's `zero-copy-send`.
+    static let multifdZeroCopy = TransportDefinition(
+        summary: "multifd with MSG_ZEROCOPY: the kernel sends from guest memory",
+        hasChannels: true, deliversPages: true,
+        makeSender: { spec, connections throws(TransportError) in
+            let channels = [_](connections.sockets.dropFirst())
+            var writers: [any ChannelWriter] = []
+            for socket in channels {
+                let writer = try system { () throws(SystemError) in try ZeroCopyWriter(socket) }
+                writers.append(writer)
+            }
+            return MultifdSender(
+                main: connections.sockets[0], channels: channels, writers: writers,
+                detectsZeroPages: spec.zeroPageDetection == .multifd)
+        },
+        makeReceiver: TransportDefinition.multifd.makeReceiver)
+}

@@ -1,0 +1,46 @@
+internal import Guest
+internal import Platform
+
+extension TransportDefinition {
+    /// Pages are counted and dropped; the switchover is real. What remains is the harness.
+    static let null = TransportDefinition(
+        summary: "pages are discarded: measures the harness itself",
+        hasChannels: false, deliversPages: false,
+        makeSender: { _, connections in NullSender(connections.sockets[0]) },
+        // Nothing but the switchover arrives, which is what the tcp receiver makes of it.
+        makeReceiver: { vcpus, connections in TCPReceiver(connections.sockets[0], vcpus: vcpus) })
+}
+
+/// Counts pages as if they had been sent, and sends only the switchover.
+final class NullSender: MigrationSender {
+    let batchPages = StreamFrame.maximumPagesPayload / GuestSpec.pageBytes
+    private(set) var counters = TransportCounters()
+
+    private let stream: MainStream
+
+    init(_ socket: StreamSocket) { stream = MainStream(socket) }
+
+    func prepare(_ memory: GuestMemory) throws(TransportError) {}
+
+    func send(_ batch: PageBatch) throws(TransportError) {
+        let pages = UInt64(batch.normal.pageTotal)
+        counters.normalPages += pages
+        counters.zeroPages += UInt64(batch.zero.pageTotal)
+        counters.bytes += pages * UInt64(GuestSpec.pageBytes)
+    }
+
+    func endRound() throws(TransportError) {}
+
+    func complete(_ state: DeviceState) throws(TransportError) -> Completion {
+        let before = stream.bytesSent
+        let completion = try stream.complete(state)
+        counters.bytes += stream.bytesSent - before
+        return completion
+    }
+
+    func abandon() throws(TransportError) { try stream.send(StreamFrame(.abandon)) }
+
+    func abort() { stream.socket.shutDown() }
+
+    func close() { stream.socket.close() }
+}

@@ -1,0 +1,66 @@
+internal import Glibc
+internal import Synchronization
+
+/// Owner of a socket descriptor that several threads may use.
+///
+/// Thread safety: `shutDown()` may be called from any thread to end the waits of others;
+/// `close()` only when no other thread is inside a call. Cleanup: `close()` or deinit.
+final class SocketHandle: Sendable {
+    let descriptor: Int32
+    private let isClosed = Atomic(false)
+
+    init(descriptor: Int32) { self.descriptor = descriptor }
+
+    /// Makes a TCP socket that is closed on exec.
+    static func tcp(family: Int32) throws(SystemError) -> SocketHandle {
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(family, kind, Int32(IPPROTO_TCP))
+        guard descriptor >= 0 else {
+            throw SystemError("socket", code: errno, doing: "opening a TCP socket")
+        }
+        return SocketHandle(descriptor: descriptor)
+    }
+
+    func set(
+        _ level: Int32, _ option: Int32, to value: Int32, doing: String
+    ) throws(SystemError) {
+        var value = value
+        let size = socklen_t(MemoryLayout<Int32>.size)
+        guard unsafe setsockopt(descriptor, level, option, &value, size) == 0 else {
+            throw SystemError("setsockopt", code: errno, doing: doing)
+        }
+    }
+
+    func setTimeout(_ option: Int32, seconds: Double) throws(SystemError) {
+        let whole = Int(seconds)
+        var time = timeval(tv_sec: whole, tv_usec: Int((seconds - Double(whole)) * 1e6))
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        guard unsafe setsockopt(descriptor, SOL_SOCKET, option, &time, size) == 0 else {
+            throw SystemError("setsockopt", code: errno, doing: "setting a socket's deadline")
+        }
+    }
+
+    /// Waits for `events`; false when the deadline came first.
+    func wait(for events: Int32, until deadline: Deadline) throws(SystemError) -> Bool {
+        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        while true {
+            let count = unsafe poll(&entry, 1, deadline.pollMilliseconds)
+            if count > 0 { return true }
+            if count == 0 { return false }
+            let code = errno
+            if code != EINTR { throw SystemError("poll", code: code, doing: "waiting on a socket") }
+        }
+    }
+
+    func shutDown() {
+        // Fails when the peer is gone already: then there is nobody left to wake.
+        _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
+    }
+
+    func close() {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        _ = Glibc.close(descriptor)
+    }
+
+    deinit { close() }
+}

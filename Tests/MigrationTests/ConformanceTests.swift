@@ -1,0 +1,42 @@
+import Guest
+import Migration
+import Testing
+
+/// What every transport must do. It runs over all of them: a new transport is tested the day it
+/// is listed.
+@Suite("conformance", .serialized)
+struct ConformanceTests {
+    static func spec(_ transport: TransportKind) -> MigrationSpec {
+        MigrationSpec(
+            transport: transport, channels: transport.hasChannels ? 3 : 1, maxSeconds: 20,
+            deviceStateBytes: 100_000)
+    }
+
+    static let rates: [WorkloadKind: Double] = [.uniform: 64, .hotset: 256, .zipf: 128]
+
+    @Test("every page is equal after a migration", arguments: TransportKind.allCases, WorkloadKind.allCases)
+    func workloads(_ transport: TransportKind, _ workload: WorkloadKind) throws {
+        var guest = GuestSpec(memoryBytes: 24 << 20, vcpus: 2, zeroShare: 0.3, seed: 11)
+        guest.workload = WorkloadSpec(
+            kind: workload, dirtyRate: (Self.rates[workload] ?? 100) * 0x1p20,
+            workingSetBytes: 2 << 20)
+        let result = try Loopback(guest: guest, migration: Self.spec(transport)).run()
+        try check(result, transport, guest)
+    }
+
+    func check(_ result: Loopback.Result, _ transport: TransportKind, _ guest: GuestSpec) throws {
+        guard case .completed(let durations) = result.outcome else {
+            Issue.record("not completed: \(result.outcome)")
+            return
+        }
+        if transport.definition.deliversPages { #expect(result.verified == true) }
+        #expect(result.sender.normalPages + result.sender.zeroPages >= UInt64(guest.pageCount))
+        let parts = durations.setupMs + durations.precopyMs + durations.downtimeMs
+        #expect(abs(parts - durations.totalMs) < 0.001)
+        let stops = durations.lastRoundMs + durations.deviceStateMs + durations.resumeMs
+        #expect(abs(stops - durations.downtimeMs) < 0.001)
+        if guest.workload.kind != .idle {
+            #expect(result.destinationOperations > result.sourceOperations)
+        }
+    }
+}

@@ -1,0 +1,131 @@
+import Guest
+import Migration
+import Platform
+import Synchronization
+import Testing
+
+/// One migration between two guests of this process over loopback: real sockets, real threads.
+struct Loopback {
+    var guest: GuestSpec
+    var migration: MigrationSpec
+    var settleSeconds = 0.02
+    var runOnSeconds = 0.02
+    var engineFault: EngineFault?
+    var guestFault: GuestFault?
+
+    struct Result {
+        var outcome: PrecopyEngine.Outcome
+        var rounds: [RoundRecord]
+        var samples: [TimelineSample]
+        var sender: TransportCounters
+        var receiver: TransportCounters
+        var received: ReceiveOutcome
+        /// Whether all memory and the state agree; nil when the guest stayed at the source.
+        var verified: Bool?
+        var sourceOperations: UInt64
+        var destinationOperations: UInt64
+    }
+
+    func run() throws -> Result {
+        let sourceMemory = try GuestMemory(guest)
+        try sourceMemory.fill(guest)
+        let destinationMemory = try GuestMemory(guest)
+        if migration.prefaultDestination { try destinationMemory.populate() }
+        let source = try Guest(guest, memory: sourceMemory, fault: guestFault)
+        let destination = try Guest(guest, memory: destinationMemory)
+
+        let ends = try Ends(migration, vcpus: guest.vcpus)
+        defer { ends.close() }
+        try ends.receiver.prepare(destinationMemory)
+        let arrival = Box<Swift.Result<ReceiveOutcome, TransportError>>()
+        // One thread alone calls the receiver from here on, until it is joined.
+        nonisolated(unsafe) let receiver = ends.receiver
+        let thread = try NativeThread(name: "receiver") {
+            arrival.set(
+                Swift.Result { () throws(TransportError) in
+                    try unsafe receiver.receive { state in destination.resume(from: state.guest) }
+                })
+        }
+
+        source.resume(from: .initial(vcpus: guest.vcpus))
+        MonotonicTime.now.advanced(bySeconds: settleSeconds).sleep()
+        let engine = try PrecopyEngine(
+            migration, guest: source, sender: ends.sender,
+            fault: engineFault.map { ($0, sourceMemory) })
+        try engine.setup(sourceMemory)
+        let outcome = try engine.run()
+        try thread.join(until: .after(seconds: 30))
+        let received = try #require(arrival.value).get()
+
+        var verified: Bool?
+        let before = source.operationsDone
+        if case .completed = outcome {
+            MonotonicTime.now.advanced(bySeconds: runOnSeconds).sleep()
+            let state = try destination.pause()
+            try source.replay(to: state)
+            verified = try sourceMemory.digest() == destinationMemory.digest()
+        } else {
+            _ = try source.pause()
+        }
+        let sourceOperations = before
+        ends.close()
+        try source.stop()
+        try destination.stop()
+        return Result(
+            outcome: outcome, rounds: engine.rounds, samples: engine.samples,
+            sender: ends.sender.counters, receiver: ends.receiver.counters, received: received,
+            verified: verified, sourceOperations: sourceOperations,
+            destinationOperations: destination.operationsDone)
+    }
+}
+
+/// Both ends of a transport, connected over loopback.
+final class Ends {
+    let sender: any MigrationSender
+    let receiver: any MigrationReceiver
+    private var isOpen = true
+
+    init(_ spec: MigrationSpec, vcpus: Int) throws {
+        let (left, right) = try connectedPair(count: spec.connectionCount)
+        sender = try spec.makeSender(over: left)
+        receiver = try spec.makeReceiver(vcpus: vcpus, over: right)
+    }
+
+    func close() {
+        guard isOpen else { return }
+        isOpen = false
+        sender.close()
+        receiver.close()
+    }
+}
+
+/// Proven connections of both ends.
+func connectedPair(
+    count: Int, patience: StreamSocket.Patience = .init()
+) throws -> (source: DataConnections, destination: DataConnections) {
+    let ticket = DataPlaneTicket()
+    let listener = try DataPlaneListener(
+        on: SocketAddress(host: "127.0.0.1", port: 0), ticket: ticket)
+    defer { listener.close() }
+    let box = Box<Swift.Result<DataConnections, TransportError>>()
+    let thread = try NativeThread(name: "accept") {
+        box.set(
+            Swift.Result { () throws(TransportError) in
+                try listener.accept(
+                    count: count, patience: patience, until: .after(seconds: 10))
+            })
+    }
+    let source = try DataConnections.connect(
+        to: listener.address, ticket: ticket, count: count, patience: patience)
+    try thread.join(until: .after(seconds: 10))
+    return (source, try #require(box.value).get())
+}
+
+/// A value that one thread leaves for another.
+final class Box<Value: Sendable>: Sendable {
+    private let stored = Mutex<Value?>(nil)
+
+    var value: Value? { stored.withLock { $0 } }
+
+    func set(_ value: Value) { stored.withLock { $0 = value } }
+}
