@@ -11,6 +11,7 @@
 #include <semaphore.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -146,4 +147,9 @@ void linux_prepare_agent_signals(void) {
     pthread_sigmask(SIG_SETMASK, &none, NULL);
     signal(SIGINT, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
+}
+
+int linux_terminal_width(int descriptor) {
+    struct winsize size;
+    return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
 }

@@ -75,6 +75,8 @@ public protocol MigrationSender: AnyObject {
 
     /// Makes guest memory ready to be sent from (registration, buffers). Part of setup.
     func prepare(_ memory: GuestMemory) throws(TransportError)
+    /// Tells the destination that precopy begins now.
+    func begin() throws(TransportError)
     /// Sends the pages of `batch`, or hands them to a channel; content is read until `endRound`.
     func send(_ batch: PageBatch) throws(TransportError)
     /// Ends a round: pages sent after it arrive after all pages sent before it.
@@ -105,10 +107,10 @@ public protocol MigrationReceiver: AnyObject {
 
     /// Makes guest memory ready to be received into.
     func prepare(_ memory: GuestMemory) throws(TransportError)
-    /// Receives until the device state is there, calls `resume` with it, and tells the source
-    /// that the guest runs.
+    /// Receives until the device state is there: calls `began` when the source begins precopy,
+    /// `resume` with the state, and then tells the source that the guest runs.
     func receive(
-        resume: (DeviceState) throws(TransportError) -> Void
+        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome
     /// Ends all waits with an error; from any thread.
     func abort()

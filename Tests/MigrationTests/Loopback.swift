@@ -43,7 +43,8 @@ struct Loopback {
         let thread = try NativeThread(name: "receiver") {
             arrival.set(
                 Swift.Result { () throws(TransportError) in
-                    try unsafe receiver.receive { state in destination.resume(from: state.guest) }
+                    try unsafe receiver.receive(
+                        began: {}, resume: { destination.resume(from: $0.guest) })
                 })
         }
 

@@ -77,3 +77,6 @@ int linux_read_interrupt(int descriptor);
 /// Unblocks all signals and ignores SIGINT and SIGPIPE: an agent ends with its control stream,
 /// not with the terminal's Ctrl-C.
 void linux_prepare_agent_signals(void);
+
+/// Columns of the terminal behind a descriptor (TIOCGWINSZ); 0 where there is none.
+int linux_terminal_width(int descriptor);

@@ -80,10 +80,11 @@ public final class DataPlaneListener: Sendable {
         while accepted.contains(where: { $0 == nil }) {
             let next = pending.first.map { deadline.earlier($0.deadline) } ?? deadline
             let ready = try system { () throws(SystemError) in
-                try SocketPoll.readable(listener, pending.map(\.socket), until: next)
+                try PollSource.wait(
+                    [listener.readiness] + pending.map(\.socket.readiness), until: next)
             }
-            for index in ready.sockets where advance(&pending[index], &accepted) {
-                pending[index].isOver = true
+            for index in ready where index > 0 && advance(&pending[index - 1], &accepted) {
+                pending[index - 1].isOver = true
             }
             pending.removeAll { trial in
                 if trial.isOver { return true }
@@ -92,7 +93,7 @@ public final class DataPlaneListener: Sendable {
                 return true
             }
             if isAborted.load(ordering: .acquiring) { throw .cancelled }
-            if ready.listener { try admit(to: &pending, patience) }
+            if ready.contains(0) { try admit(to: &pending, patience) }
             if deadline.hasPassed { throw .timedOut(doing: "waiting for the source to connect") }
         }
         for trial in pending { trial.socket.close() }

@@ -87,6 +87,7 @@ public final class PrecopyEngine {
         pending.insertAll()
         setupEnd = clock.now
         nextSample = setupEnd
+        try sender.begin()
         let bytes = sender.counters.bytes
         estimate = SwitchoverEstimate(spec, start: setupEnd, bytes: bytes)
         converge = AutoConverge(start: setupEnd, bytes: bytes)

@@ -6,6 +6,7 @@ public import Guest
 /// then `count` page runs of 8 bytes (first page, number of pages), then the payload.
 ///
 ///     source                                   destination
+///       | begin  ----------------------------------> | (what is measured starts)
 ///       | pages, zero pages ...  ------------------> | into guest memory
 ///       | round end  ------------------------------> | (multifd: waits for SYNC on all channels)
 ///       | device state  ---------------------------> | resumes the guest
@@ -37,6 +38,8 @@ public struct StreamFrame: Sendable, Hashable {
         case answer = 5
         /// The source gives up.
         case abandon = 6
+        /// Precopy begins.
+        case begin = 7
     }
 
     /// What the frame means.
@@ -94,7 +97,7 @@ public struct StreamFrame: Sendable, Hashable {
         switch kind {
         case .pages: (1...Self.maximumRuns, GuestSpec.pageBytes...Self.maximumPagesPayload)
         case .zeroPages: (1...Self.maximumRuns, 0...0)
-        case .roundEnd, .abandon: (0...0, 0...0)
+        case .roundEnd, .abandon, .begin: (0...0, 0...0)
         case .deviceState: (0...0, StateCoding.minimumBytes...Self.maximumState)
         case .answer: (0...0, AnswerCoding.byteCount...AnswerCoding.byteCount)
         }

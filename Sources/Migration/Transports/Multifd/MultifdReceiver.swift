@@ -37,10 +37,10 @@ final class MultifdReceiver: MigrationReceiver {
     }
 
     func receive(
-        resume: (DeviceState) throws(TransportError) -> Void
+        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         do {
-            return try receiveFrames(resume)
+            return try receiveFrames(began, resume)
         } catch {
             // A channel that failed shut the main stream down: its error is the cause.
             for channel in channels { if let cause = channel.snapshot.error { throw cause } }
@@ -49,11 +49,12 @@ final class MultifdReceiver: MigrationReceiver {
     }
 
     private func receiveFrames(
-        _ resume: (DeviceState) throws(TransportError) -> Void
+        _ began: () -> Void, _ resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         while true {
             let frame = try stream.receiveFrame()
             switch frame.kind {
+            case .begin: began()
             case .roundEnd: try endRound()
             case .deviceState:
                 try stream.switchOver(frame, vcpus: vcpus, resume: resume)

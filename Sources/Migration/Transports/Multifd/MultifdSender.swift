@@ -50,6 +50,8 @@ final class MultifdSender: MigrationSender {
         }
     }
 
+    func begin() throws(TransportError) { try stream.send(StreamFrame(.begin)) }
+
     func send(_ batch: PageBatch) throws(TransportError) {
         let channel = try takeIdle()
         channel.batch.removeAll()

@@ -22,6 +22,8 @@ final class NullSender: MigrationSender {
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {}
 
+    func begin() throws(TransportError) { try stream.send(StreamFrame(.begin)) }
+
     func send(_ batch: PageBatch) throws(TransportError) {
         let pages = UInt64(batch.normal.pageTotal)
         counters.normalPages += pages

@@ -22,6 +22,8 @@ final class TCPSender: MigrationSender {
 
     func prepare(_ memory: GuestMemory) throws(TransportError) { self.memory = memory }
 
+    func begin() throws(TransportError) { try stream.send(StreamFrame(.begin)) }
+
     func send(_ batch: PageBatch) throws(TransportError) {
         if !batch.normal.isEmpty {
             let pages = batch.normal.pageTotal
@@ -72,7 +74,7 @@ final class TCPReceiver: MigrationReceiver {
     func prepare(_ memory: GuestMemory) throws(TransportError) { self.memory = memory }
 
     func receive(
-        resume: (DeviceState) throws(TransportError) -> Void
+        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         guard let memory else { preconditionFailure("receive() before prepare()") }
         while true {
@@ -88,6 +90,7 @@ final class TCPReceiver: MigrationReceiver {
                 let runs = try stream.receiveRuns(of: frame, pageCount: memory.pageCount)
                 memory.clear(runs)
                 counters.zeroPages += UInt64(runs.pageTotal)
+            case .begin: began()
             case .roundEnd: continue
             case .deviceState:
                 try stream.switchOver(frame, vcpus: vcpus, resume: resume)
