@@ -48,7 +48,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Scenarios",
-            dependencies: ["Guest", "Migration", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "Guest", "Migration", .product(name: "Yams", package: "Yams"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings),
         .target(name: "Analysis", dependencies: ["Results"], swiftSettings: settings),
         .target(
