@@ -100,16 +100,23 @@ private struct OverrideRun {
     /// Collects what is wrong with the result, under the option that made it so.
     mutating func check() {
         for problem in scenario.problems() {
-            let paths = [problem.path] + problem.related
-            let option = paths.lazy.compactMap { path in
-                given.first { path == $0.key || path.hasPrefix("\($0.key)[") }?.value
-            }.first
+            let option = option(behind: [problem.path] + problem.related)
             errors.append(
                 ScenarioError(
                     source: option.map { .option($0) } ?? .program,
                     value: option == nil
                         ? ValueError("\(problem.path): \(problem.value)") : problem.value))
         }
+    }
+
+    /// The first option that was given for one of the paths.
+    private func option(behind paths: [String]) -> String? {
+        for path in paths {
+            for (key, option) in given where path == key || path.hasPrefix("\(key)[") {
+                return option
+            }
+        }
+        return nil
     }
 
     /// All transports take the same channels: their own would hide the option.
