@@ -87,7 +87,9 @@ let package = Package(
         .testTarget(
             name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: settings),
         .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: settings),
-        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: settings),
+        .testTarget(
+            name: "ScenariosTests", dependencies: ["Scenarios", "Guest", "Migration"],
+            swiftSettings: settings),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: settings),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation"], swiftSettings: settings),

@@ -5,7 +5,7 @@ enum NearMiss {
     static func suggestion(for word: String, among candidates: [String]) -> String? {
         let limit = min(3, max(1, word.count / 3))
         // A long word cannot be near: no need to measure it.
-        guard word.count <= 64 else { return nil }
+        guard !word.isEmpty, word.count <= 64 else { return nil }
         let folded = word.lowercased()
         let ranked = candidates.map { (distance(folded, $0.lowercased()), $0) }
         guard let best = ranked.min(by: { $0.0 < $1.0 }), best.0 <= limit, best.1 != word else {

@@ -67,13 +67,21 @@ extension Array {
         of name: String, in text: String, what: String, allowed: String
     ) throws(ValueError) -> Factor where Element == QuantityUnit<Factor> {
         if let unit = first(where: { $0.name == name }) { return unit.factor }
-        let near =
-            first { $0.name.lowercased() == name.lowercased() }?.name
-            ?? NearMiss.suggestion(for: name, among: map(\.name))
         let problem =
             name.isEmpty
             ? "\(quoted(text)) has no unit" : "\(quoted(name)) is not a unit of \(what)"
-        throw ValueError(problem, allowed: allowed, suggestion: near)
+        throw ValueError(problem, allowed: allowed, suggestion: nearestUnit(to: name))
+    }
+
+    /// The unit that was probably meant. `gb/s` gets no answer: bits and bytes are too far apart
+    /// to guess.
+    private func nearestUnit<Factor: Sendable>(to name: String) -> String?
+    where Element == QuantityUnit<Factor> {
+        let names = map(\.name)
+        if names.contains("\(name)/s") { return "\(name)/s" }
+        let sameLetters = names.filter { $0.lowercased() == name.lowercased() }
+        guard sameLetters.isEmpty else { return sameLetters.count == 1 ? sameLetters[0] : nil }
+        return NearMiss.suggestion(for: name, among: names)
     }
 }
 

@@ -59,7 +59,7 @@ public enum ScenarioFile {
     }
 
     /// At most one byte more than the largest scenario, so that endless files end too.
-    private static func contents(of path: String) throws(Errno) -> [UInt8] {
+    static func contents(of path: String) throws(Errno) -> [UInt8] {
         do {
             let file = try FileDescriptor.open(FilePath(path), .readOnly)
             return try file.closeAfter {
