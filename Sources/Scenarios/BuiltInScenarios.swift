@@ -2,8 +2,10 @@ extension Scenario {
     /// The scenario that runs when none is named, for errors in place of a file's name.
     public static let quickFileName = "quick.yml (built in)"
 
-    /// The text of `Benchmarks/Scenarios/quick.yml`, so that the program needs no repository
-    /// around it. The file is the truth; a test compares them byte for byte.
+    /// The text of `Benchmarks/Scenarios/quick.yml`.
+    ///
+    /// It is built in so that the program needs no repository around it. The file is the truth;
+    /// a test compares them byte for byte.
     public static let quickText = """
         # The first minute: every transport over every kind of workload, small enough for any machine.
         # This text is built into the program too (Sources/Scenarios/BuiltInScenarios.swift): a test

@@ -14,6 +14,9 @@ final class DecodingContext {
     /// Whether nothing is wrong so far.
     var isClean: Bool { errors.isEmpty }
 
+    /// Whether further errors will only be counted, and are not worth much work.
+    var isFull: Bool { errors.count > 10 * ScenarioErrors.maximum }
+
     /// Everything that is wrong.
     var collected: ScenarioErrors { ScenarioErrors(errors) }
 

@@ -31,7 +31,8 @@ struct MappingReader {
                     ValueError(
                         "unknown key \(quoted(name)) in \(place)",
                         allowed: keys.joined(separator: ", "),
-                        suggestion: NearMiss.suggestion(for: name, among: keys)), at: key.mark)
+                        suggestion: context.isFull
+                            ? nil : NearMiss.suggestion(for: name, among: keys)), at: key.mark)
                 continue
             }
             values[scalar.string] = value
@@ -68,8 +69,9 @@ struct MappingReader {
         elements(key) { node, path in scalar(node, path, read) }
     }
 
-    /// One element or a list of elements; nil if the key is absent. Elements that could not be
-    /// read are left out.
+    /// One element or a list of elements; nil if the key is absent.
+    ///
+    /// Elements that could not be read are left out.
     func elements<Value>(_ key: String, _ read: (Node, String) -> Value?) -> [Value]? {
         guard let node = values[key] else { return nil }
         let path = path(key)

@@ -2,10 +2,10 @@ internal import Guest
 internal import Migration
 
 extension Scenario {
-    /// Every combination of the matrix, in the order of the tables: workload, memory, limits,
-    /// then transport. Combinations that come to the same appear once.
+    /// Every combination of the matrix, in the order of the tables.
     ///
-    /// The scenario must be sound: see ``problems()``.
+    /// That is workload, memory, limits, then transport. Combinations that come to the same
+    /// appear once. The scenario must be sound: see ``problems()``.
     func expandedCases() -> [CaseSpec] {
         var seen: Set<CaseSpec> = []
         return guestSpecs().flatMap { guest in migrationSpecs().map { (guest, $0) } }
@@ -82,7 +82,9 @@ extension WorkloadChoice {
         kind == .idle ? [.zero] : dirtyRates ?? matrix.dirtyRates
     }
 
-    /// The workload of one guest. A rate of nothing makes it idle, so that it is one case.
+    /// The workload of one guest.
+    ///
+    /// A rate of nothing makes it idle, so that it is one case.
     func spec(rate: ByteRate, memory: ByteSize) -> WorkloadSpec {
         if kind == .idle || rate == .zero {
             return WorkloadSpec(kind: .idle, dirtyRate: 0, workingSetBytes: 0, hotShare: 0)

@@ -69,7 +69,9 @@ extension ScenarioMatrix {
         }
         guard let size = workload.workingSet else { return problems }
         if size.bytes == 0 || size.bytes % GuestSpec.pageBytes != 0 {
-            add("working_set", "\(size) is not a whole number of guest pages", "a multiple of 4 KiB")
+            add(
+                "working_set", "\(size) is not a whole number of guest pages",
+                "a multiple of 4 KiB")
         }
         if let smallest = memory.min(), size > smallest {
             add(

@@ -14,8 +14,10 @@ enum NearMiss {
         return best.1
     }
 
-    /// The Damerau-Levenshtein distance (optimal string alignment): insertions, deletions,
-    /// substitutions and swaps of neighbours. Quadratic in the lengths.
+    /// The Damerau-Levenshtein distance (optimal string alignment).
+    ///
+    /// It counts insertions, deletions, substitutions and swaps of neighbours, in time quadratic
+    /// in the lengths.
     static func distance(_ first: String, _ second: String) -> Int {
         let a = Array(first)
         let b = Array(second)

@@ -73,7 +73,9 @@ extension Array {
         throw ValueError(problem, allowed: allowed, suggestion: nearestUnit(to: name))
     }
 
-    /// The unit that was probably meant. `gb/s` gets no answer: bits and bytes are too far apart
+    /// The unit that was probably meant.
+    ///
+    /// `gb/s` gets no answer: bits and bytes are too far apart
     /// to guess.
     private func nearestUnit<Factor: Sendable>(to name: String) -> String?
     where Element == QuantityUnit<Factor> {

@@ -52,8 +52,10 @@ public struct RunPlan: Sendable {
         return runs.filter { $0.isWarmup && needed.contains($0.spec) } + left
     }
 
-    /// Every case once in a shuffled order. The passes of the warm-up share block 0, and draw
-    /// their order as the blocks 0, -1, -2 and so on.
+    /// Every case once in a shuffled order.
+    ///
+    /// The passes of the warm-up share block 0, and draw their order as the blocks 0, -1, -2 and
+    /// so on.
     private static func block(
         _ block: Int, of cases: [CaseSpec], seed: UInt64, pass: Int = 0
     ) -> [PlannedRun] {

@@ -28,7 +28,8 @@ struct ScenarioDecoder {
             matrix: file["matrix"].map { matrix($0) } ?? Self.noMatrix,
             guest: file["guest"].map { guest($0) } ?? GuestSettings(),
             migration: file["migration"].map { migration($0) } ?? MigrationSettings(),
-            idleBaseline: file.value("idle_baseline", standard.idleBaseline, TimeSpan.init(parsing:))
+            idleBaseline: file.value(
+                "idle_baseline", standard.idleBaseline, TimeSpan.init(parsing:))
         )
     }
 

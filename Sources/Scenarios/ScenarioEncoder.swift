@@ -3,8 +3,9 @@ internal import Migration
 internal import Yams
 
 extension ScenarioFile {
-    /// Writes a scenario as YAML with every key, defaults too, so that it keeps its meaning when
-    /// a default changes. Reading it again gives an equal scenario.
+    /// Writes a scenario as YAML with every key.
+    ///
+    /// Defaults are written too, so that the text keeps its meaning when one changes. Reading it again gives an equal scenario.
     public static func encode(_ scenario: Scenario) throws(ScenarioErrors) -> String {
         do {
             return try Yams.serialize(node: scenario.node, width: -1, allowUnicode: true)

@@ -22,10 +22,15 @@ public struct ScenarioMatrix: Sendable, Equatable {
     /// The host pages that back guest memory.
     public var pageSizes: [PageBacking]
 
-    /// Describes a matrix: QEMU's defaults, but bandwidth is unlimited. There is no default
-    /// dirty rate: workloads that write need one.
+    /// QEMU's default of `multifd-channels`.
+    public static let defaultChannels = [2]
+
+    /// Describes a matrix with QEMU's defaults, but bandwidth is unlimited.
+    ///
+    /// There is no default dirty rate: workloads that write need one.
     public init(
-        transports: [TransportChoice], channels: [Int] = [2], workloads: [WorkloadChoice],
+        transports: [TransportChoice], channels: [Int] = defaultChannels,
+        workloads: [WorkloadChoice],
         memory: [ByteSize], dirtyRates: [ByteRate] = [],
         downtimeLimits: [TimeSpan] = [.milliseconds(300)],
         maxBandwidths: [ByteRate] = [.unlimited],

@@ -54,10 +54,16 @@ private struct OverrideRun {
 
     mutating func applyMatrix(_ options: ScenarioOverrides) {
         let old = scenario.matrix
-        if let kinds = list("--transport", "transport", options.transports, ValueReaders.transport) {
+        if let kinds = list(
+            "--transport", "transport", options.transports, ValueReaders.transport)
+        {
             scenario.matrix.transports = kinds.flatMap { kind in
                 let known = old.transports.filter { $0.kind == kind }
                 return known.isEmpty ? [TransportChoice(kind)] : known
+            }
+            // Channels that nothing uses any more would be refused when the scenario is read again.
+            if !kinds.contains(where: \.hasChannels) {
+                scenario.matrix.channels = ScenarioMatrix.defaultChannels
             }
         }
         if let counts = list("--channels", "channels", options.channels, ValueReaders.integer) {
@@ -72,7 +78,9 @@ private struct OverrideRun {
         if let sizes = list("--memory", "memory", options.memory, ByteSize.init(parsing:)) {
             scenario.matrix.memory = sizes
         }
-        if let rates = list("--dirty-rate", "dirty_rate", options.dirtyRate, ByteRate.init(parsing:)) {
+        if let rates = list(
+            "--dirty-rate", "dirty_rate", options.dirtyRate, ByteRate.init(parsing:))
+        {
             replaceRates(with: rates)
         }
         if let limits = list(

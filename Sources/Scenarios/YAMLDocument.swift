@@ -6,8 +6,10 @@ internal import Yams
 enum YAMLDocument {
     /// The largest file, in bytes.
     static let maximumBytes = 1 << 20
-    /// The most words that look like aliases. They are refused anyway, but only once the tree
-    /// stands, and a tree with many of them could be exponentially large.
+    /// The most words that look like aliases.
+    ///
+    /// They are refused anyway, but only once the tree stands, and a tree with many of them
+    /// could be exponentially large.
     static let maximumAliases = 16
 
     /// Parses a text and hands its tree to `body` while the parser still lives, because nodes
@@ -68,13 +70,15 @@ extension PlacedError {
             .composer(let context, let problem, let mark, _):
             let lead = context.map { "\($0.text), " } ?? ""
             self.init(
-                line: mark.line, column: mark.column, value: ValueError("not YAML: \(lead)\(problem)"))
+                line: mark.line, column: mark.column,
+                value: ValueError("not YAML: \(lead)\(problem)"))
         case .duplicatedKeysInMapping(let keys, let context):
             let key = keys.first ?? ""
             let place = Self.repetition(of: key, after: context.mark, in: text)
             self.init(
                 line: place.line, column: place.column,
-                value: ValueError("key \(quoted(key)) stands twice; first on line \(context.mark.line)"))
+                value: ValueError(
+                    "key \(quoted(key)) stands twice; first on line \(context.mark.line)"))
         case .reader(let problem, let offset, _, _):
             let line = offset.map { text.prefix($0).count(where: \.isNewline) + 1 }
             self.init(line: line, column: nil, value: ValueError("not YAML: \(problem)"))

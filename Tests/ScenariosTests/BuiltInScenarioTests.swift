@@ -37,6 +37,8 @@ func repositoryPath(_ relative: String, from file: String = #filePath) -> String
         #expect(plan.cases.count == 4 * 5 * 3 * 2)
         #expect(plan.scenario.repetitions == 10)
         #expect(
-            plan.cases.allSatisfy { $0.migration.channels == ($0.migration.transport.hasChannels ? 8 : 1) })
+            plan.cases.allSatisfy {
+                $0.migration.channels == ($0.migration.transport.hasChannels ? 8 : 1)
+            })
     }
 }

@@ -9,7 +9,8 @@ import Testing
         for level in 1...40 {
             text += "a\(level): &a\(level) [*a\(level - 1), *a\(level - 1)]\n"
         }
-        #expect(errors(in: text) == ["x.yml:10: too many words that begin with *; allowed: at most 16"])
+        #expect(
+            errors(in: text) == ["x.yml:10: too many words that begin with *; allowed: at most 16"])
     }
 
     @Test func aFewAliasesAreRefusedWhereTheAnchorStands() {
@@ -45,7 +46,9 @@ import Testing
               memory: [\(sizes)]
             """
         #expect(
-            errors(in: text) == ["x.yml:3:3: matrix: expands to 12000 cases; allowed: at most 10000"])
+            errors(in: text) == [
+                "x.yml:3:3: matrix: expands to 12000 cases; allowed: at most 10000"
+            ])
     }
 
     @Test func controlCharactersDoNotReachTheTerminal() {

@@ -55,10 +55,25 @@ import Testing
         #expect(scenario.matrix.transports == [TransportChoice(.multifd, channels: [2, 4])])
     }
 
+    @Test func whatIsRunCanBeWrittenAndReadAgain() throws {
+        let path = repositoryPath("Benchmarks/Scenarios/maintainers.yml")
+        for transport in TransportKind.allCases {
+            for workload in WorkloadKind.allCases {
+                var overrides = ScenarioOverrides()
+                overrides.transports = [transport.rawValue]
+                overrides.workloads = [workload.rawValue]
+                let scenario = try overrides.apply(to: ScenarioFile.read(path: path))
+                let text = try ScenarioFile.encode(scenario)
+                #expect(try ScenarioFile.decode(text, file: "scenario.yml") == scenario)
+            }
+        }
+    }
+
     @Test func wrongValuesNameTheOption() {
         #expect(
             error { $0.channels = ["10000"] }
-                == "--channels 10000: 10000 is not a possible number of channels; allowed: 1 to 255")
+                == "--channels 10000: 10000 is not a possible number of channels; allowed: 1 to 255"
+        )
         #expect(error { $0.channels = ["0"] }.hasPrefix("--channels 0: 0 is not a possible"))
         #expect(
             error { $0.transports = ["tpc"] }.hasPrefix(

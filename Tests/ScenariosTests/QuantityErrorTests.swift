@@ -30,7 +30,8 @@ import Testing
 
     @Test(arguments: [
         ("25", "\"25\" has no unit"), ("25Gb", "did you mean \"Gb/s\"?"),
-        ("25 gb/s", "\"gb/s\" is not a unit of rates; allowed:"), ("-3MiB/s", "must not be negative"),
+        ("25 gb/s", "\"gb/s\" is not a unit of rates; allowed:"),
+        ("-3MiB/s", "must not be negative"),
         ("5000TB/s", "not from 1 B/s to 1 PB/s"), ("1b/s", "not from 1 B/s to 1 PB/s"),
         ("fast", "\"fast\" is not a rate"), ("NaN", "is not a rate"),
     ])

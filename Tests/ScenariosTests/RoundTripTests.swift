@@ -12,7 +12,8 @@ import Testing
 
     @Test func builtInAndCommittedScenarios() throws {
         try roundTrip(Scenario.quick())
-        try roundTrip(ScenarioFile.read(path: repositoryPath("Benchmarks/Scenarios/maintainers.yml")))
+        try roundTrip(
+            ScenarioFile.read(path: repositoryPath("Benchmarks/Scenarios/maintainers.yml")))
     }
 
     @Test(arguments: [
