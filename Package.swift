@@ -48,7 +48,10 @@ let package = Package(
             swiftSettings: settings),
         .target(
             name: "Scenarios",
-            dependencies: ["Guest", "Migration", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "Guest", "Migration", .product(name: "Yams", package: "Yams"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings),
         .target(name: "Analysis", dependencies: ["Results"], swiftSettings: settings),
         .target(
@@ -84,7 +87,9 @@ let package = Package(
         .testTarget(
             name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: settings),
         .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: settings),
-        .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: settings),
+        .testTarget(
+            name: "ScenariosTests", dependencies: ["Scenarios", "Guest", "Migration"],
+            swiftSettings: settings),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: settings),
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation"], swiftSettings: settings),

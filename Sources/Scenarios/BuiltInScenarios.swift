@@ -1,0 +1,40 @@
+extension Scenario {
+    /// The scenario that runs when none is named, for errors in place of a file's name.
+    public static let quickFileName = "quick.yml (built in)"
+
+    /// The text of `Benchmarks/Scenarios/quick.yml`.
+    ///
+    /// It is built in so that the program needs no repository around it. The file is the truth;
+    /// a test compares them byte for byte.
+    public static let quickText = """
+        # The first minute: every transport over every kind of workload, small enough for any machine.
+        # This text is built into the program too (Sources/Scenarios/BuiltInScenarios.swift): a test
+        # holds the two together.
+        name: quick
+        description: Every transport over three workloads, in under three minutes on two cores.
+        repetitions: 5
+        warmup: 1
+        seed: 7
+        matrix:
+          transport:
+            - null # pages are discarded: what the harness itself costs
+            - tcp
+            - {name: multifd, channels: [2, 4]}
+            - {name: multifd-zerocopy, channels: 4}
+          workload:
+            - idle
+            - uniform
+            - {kind: hotset, working_set: 32MiB, hot_share: 0.9}
+          dirty_rate: 64MiB/s
+          memory: 256MiB
+        guest:
+          vcpus: 1
+          zero_share: 0 # every transport has all pages to send
+
+        """
+
+    /// The scenario that runs when none is named; never throws in a build that passed its tests.
+    public static func quick() throws(ScenarioErrors) -> Scenario {
+        try ScenarioFile.decode(quickText, file: quickFileName)
+    }
+}

@@ -1,0 +1,52 @@
+internal import Guest
+internal import Migration
+
+extension CaseSpec {
+    /// Identifies the case in files and across machines: everything that makes it what it is
+    /// except the seed, as `name=value` parts with `;` between them.
+    ///
+    /// Two cases have the same key exactly if they differ in nothing but the seed.
+    public var key: String {
+        (["scenario=\(scenario)"] + transportParts + conditionParts).joined(separator: ";")
+    }
+
+    /// Identifies what transports are compared under: the key without the transport, its
+    /// channels and its zero-page detection.
+    public var comparisonKey: String {
+        (["scenario=\(scenario)"] + conditionParts).joined(separator: ";")
+    }
+
+    private var transportParts: [String] {
+        [
+            "transport=\(migration.transport.rawValue)", "channels=\(migration.channels)",
+            "zero_page_detection=\(migration.zeroPageDetection.rawValue)",
+        ]
+    }
+
+    private var conditionParts: [String] { guestParts + migrationParts }
+
+    private var guestParts: [String] {
+        [
+            "memory=\(guest.memoryBytes)", "pages=\(guest.pages.rawValue)", "vcpus=\(guest.vcpus)",
+            "zero_share=\(guest.zeroShare)", "compressible_share=\(guest.compressibleShare)",
+            "workload=\(guest.workload.kind.rawValue)",
+            "dirty_rate=\(text(guest.workload.dirtyRate))",
+            "working_set=\(guest.workload.workingSetBytes)",
+            "hot_share=\(guest.workload.hotShare)", "settle=\(settleSeconds)",
+            "run_on=\(runOnSeconds)", "idle_baseline=\(idleBaselineSeconds)",
+        ]
+    }
+
+    private var migrationParts: [String] {
+        [
+            "downtime_limit_ms=\(migration.downtimeLimitMs)",
+            "max_bandwidth=\(text(migration.maxBandwidth))",
+            "switchover_bandwidth=\(text(migration.switchoverBandwidth))",
+            "auto_converge=\(migration.autoConverge)", "max_rounds=\(migration.maxRounds)",
+            "max_seconds=\(migration.maxSeconds)", "device_state=\(migration.deviceStateBytes)",
+            "prefault=\(migration.prefaultDestination)",
+        ]
+    }
+
+    private func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }
+}

@@ -1,0 +1,49 @@
+public import Guest
+public import Migration
+
+/// One case: a guest and a migration, to be run the same way every time.
+///
+/// The guest's seed is the scenario's; each run replaces it, see ``PlannedRun/caseToRun``.
+public struct CaseSpec: Codable, Sendable, Hashable {
+    /// The name of the scenario.
+    public var scenario: String
+    /// The guest to migrate.
+    public var guest: GuestSpec
+    /// How it is migrated.
+    public var migration: MigrationSpec
+    /// How long the guest runs alone before its migration, in seconds.
+    public var settleSeconds: Double
+    /// How long the guest goes on at the destination, in seconds.
+    public var runOnSeconds: Double
+    /// How long the idle hosts are watched first, in seconds.
+    public var idleBaselineSeconds: Double
+
+    /// Describes a case.
+    public init(
+        scenario: String, guest: GuestSpec, migration: MigrationSpec, settleSeconds: Double = 0.2,
+        runOnSeconds: Double = 0.1, idleBaselineSeconds: Double = 0.2
+    ) {
+        self.scenario = scenario
+        self.guest = guest
+        self.migration = migration
+        self.settleSeconds = settleSeconds
+        self.runOnSeconds = runOnSeconds
+        self.idleBaselineSeconds = idleBaselineSeconds
+    }
+
+    /// The case for a progress line, such as `multifd x4  hotset 64 MiB/s`.
+    public var label: String { "\(transportLabel)  \(workloadLabel)" }
+
+    /// The transport, such as `multifd x4` or `tcp`.
+    public var transportLabel: String {
+        let name = migration.transport.rawValue
+        return migration.transport.hasChannels ? "\(name) x\(migration.channels)" : name
+    }
+
+    /// The workload, such as `hotset 64 MiB/s` or `idle`.
+    public var workloadLabel: String {
+        let workload = guest.workload
+        guard workload.kind != .idle else { return workload.kind.rawValue }
+        return "\(workload.kind.rawValue) \(ByteRate(bytesPerSecond: workload.dirtyRate))"
+    }
+}

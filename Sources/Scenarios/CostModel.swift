@@ -1,0 +1,84 @@
+internal import Guest
+internal import Migration
+
+/// What a run is expected to cost: good to within a factor of two, for plans and progress.
+///
+/// time = start + baseline + setup a GiB on both ends + settle + migration + run-on + verification
+public struct CostModel: Sendable, Equatable {
+    /// What an unpaced transport is taken to move, in bytes a second.
+    public var bandwidth: Double
+
+    /// A model for a link of so many bytes a second; the default of 2 GiB/s is what one TCP
+    /// stream reaches on loopback.
+    public init(bandwidth: Double = 2_147_483_648) {
+        self.bandwidth = bandwidth
+    }
+
+    /// Two processes to start, connect, question and end.
+    static let startSeconds = 0.3
+    /// Writing fresh memory: a fault for each 4 KiB page costs four times the write itself.
+    static let baseSetupSecondsPerGiB = 0.8
+    /// The write alone; faults are 512 times rarer.
+    static let hugeSetupSecondsPerGiB = 0.2
+    /// A hash at the speed of memory, on both ends at once.
+    static let verificationSecondsPerGiB = 0.15
+    /// null discards: it is taken to be so much faster than a link.
+    static let nullSpeedup = 20.0
+    /// Above this share of the bandwidth, dirtying is taken to outrun sending for good.
+    static let hopelessShare = 0.95
+
+    /// Seconds that one run of a case takes.
+    public func seconds(for spec: CaseSpec) -> Double {
+        let gib = Double(spec.guest.memoryBytes) / 1_073_741_824
+        let setup =
+            spec.guest.pages == .base ? Self.baseSetupSecondsPerGiB : Self.hugeSetupSecondsPerGiB
+        // The source replays the time that the guest went on at the destination.
+        let verification =
+            spec.migration.transport == .null
+            ? 0 : gib * Self.verificationSecondsPerGiB + spec.runOnSeconds
+        return Self.startSeconds + spec.idleBaselineSeconds + 2 * gib * setup + spec.settleSeconds
+            + migrationSeconds(for: spec) + spec.runOnSeconds + verification
+    }
+
+    /// Seconds of the migration itself: each round sends what the one before let dirty, a
+    /// geometric series, until max_time ends a hopeless one.
+    func migrationSeconds(for spec: CaseSpec) -> Double {
+        let speed = speed(for: spec.migration)
+        let guest = spec.guest
+        let once = Double(guest.memoryBytes) * (1 - guest.zeroShare) / speed
+        let downtimeLimit = spec.migration.downtimeLimitMs / 1000
+        let dirtied = guest.workload.kind == .idle ? 0 : guest.workload.dirtyRate ?? .infinity
+        let share = dirtied / speed
+        if once <= downtimeLimit { return once * 2 }
+        guard share < Self.hopelessShare else {
+            let limit = min(spec.migration.maxSeconds, Double(spec.migration.maxRounds) * once)
+            return spec.migration.autoConverge ? min(limit, once * 10) : limit
+        }
+        return min(once / (1 - share), spec.migration.maxSeconds)
+    }
+
+    private func speed(for migration: MigrationSpec) -> Double {
+        let own = migration.transport == .null ? bandwidth * Self.nullSpeedup : bandwidth
+        return max(1, min(own, migration.maxBandwidth ?? .infinity))
+    }
+}
+
+extension CaseSpec {
+    /// Memory that each end needs, in bytes: the guest, a thousandth of it for bitmaps and
+    /// headers, and 64 MiB for the agent.
+    public var memoryBytesEachEnd: Int {
+        guest.memoryBytes + guest.memoryBytes / 1000 + (64 << 20)
+    }
+
+    /// Memory that the source pins at most, in bytes: what zero-copy sockets have in flight.
+    public var pinnedBytesOnSource: Int {
+        switch migration.transport {
+        case .multifdZerocopy:
+            min(guest.memoryBytes, migration.channels * Self.inFlightBytesPerChannel)
+        case .null, .tcp, .multifd: 0
+        }
+    }
+
+    /// Linux lets a TCP socket hold 4 MiB that are sent and not yet acknowledged (tcp_wmem).
+    static let inFlightBytesPerChannel = 4 << 20
+}

@@ -1,0 +1,91 @@
+internal import Guest
+internal import Migration
+internal import Yams
+
+extension ScenarioDecoder {
+    /// The matrix; a key may hold one value or a list.
+    func matrix(_ node: Node) -> ScenarioMatrix {
+        let keys = [
+            "transport", "channels", "workload", "memory", "dirty_rate", "downtime_limit",
+            "max_bandwidth", "zero_page_detection", "page_size",
+        ]
+        var matrix = Self.noMatrix
+        guard let map = MappingReader(node, path: "matrix", keys: keys, context: context) else {
+            return matrix
+        }
+        map.require("transport", example: "transport: [tcp, multifd]")
+        map.require("workload", example: "workload: [idle, uniform]")
+        map.require("memory", example: "memory: 1GiB")
+        matrix.transports = map.elements("transport", transport) ?? []
+        matrix.channels = map.list("channels", ValueReaders.integer) ?? matrix.channels
+        matrix.workloads = map.elements("workload", workload) ?? []
+        matrix.memory = map.list("memory", ByteSize.init(parsing:)) ?? []
+        matrix.dirtyRates = map.list("dirty_rate", ByteRate.init(parsing:)) ?? []
+        matrix.downtimeLimits =
+            map.list("downtime_limit", TimeSpan.init(parsing:)) ?? matrix.downtimeLimits
+        matrix.maxBandwidths =
+            map.list("max_bandwidth", ByteRate.init(parsing:)) ?? matrix.maxBandwidths
+        matrix.zeroPageDetections =
+            map.list("zero_page_detection", ValueReaders.zeroPageChoice)
+            ?? matrix.zeroPageDetections
+        matrix.pageSizes = map.list("page_size", ValueReaders.pageSize) ?? matrix.pageSizes
+        refuseIdleChannels(map, matrix)
+        return matrix
+    }
+
+    /// A transport: a name, or a mapping with its own channels.
+    private func transport(_ node: Node, path: String) -> TransportChoice? {
+        let keys = ["name", "channels"]
+        guard let map = named(node, path: path, key: "name", keys: keys) else { return nil }
+        guard let kind = map.value("name", nil, optional(ValueReaders.transport)) else {
+            return nil
+        }
+        return TransportChoice(kind, channels: map.list("channels", ValueReaders.integer))
+    }
+
+    /// A workload: a name, or a mapping with its own settings.
+    private func workload(_ node: Node, path: String) -> WorkloadChoice? {
+        let keys = ["kind", "working_set", "hot_share", "dirty_rate"]
+        guard let map = named(node, path: path, key: "kind", keys: keys) else { return nil }
+        guard let kind = map.value("kind", nil, optional(ValueReaders.workload)) else {
+            return nil
+        }
+        return WorkloadChoice(
+            kind, workingSet: map.value("working_set", nil, optional(ByteSize.init(parsing:))),
+            hotShare: map.value("hot_share", nil, optional(ValueReaders.share)),
+            dirtyRates: map.list("dirty_rate", ByteRate.init(parsing:)))
+    }
+
+    /// Reads a plain name as a mapping that holds only the name.
+    private func named(
+        _ node: Node, path: String, key: String, keys: [String]
+    ) -> MappingReader? {
+        var whole = node
+        if case .scalar = node {
+            whole = .mapping(Node.Mapping([(Node(key), node)], .implicit, .any, node.mark))
+        }
+        guard let map = MappingReader(whole, path: path, keys: keys, context: context) else {
+            return nil
+        }
+        map.require(key, example: keys.joined(separator: ", "))
+        return map
+    }
+
+    /// The same reader for a value that may be absent.
+    private func optional<Value>(
+        _ read: @escaping (String) throws(ValueError) -> Value
+    ) -> (String) throws(ValueError) -> Value? {
+        { text throws(ValueError) in try read(text) }
+    }
+
+    /// Channels that no transport of the matrix would use are a mistake.
+    private func refuseIdleChannels(_ map: MappingReader, _ matrix: ScenarioMatrix) {
+        guard let node = map["channels"], !matrix.transports.isEmpty,
+            !matrix.transports.contains(where: { $0.kind.hasChannels })
+        else { return }
+        context.report(
+            ValueError(
+                "channels: none of the transports has channels",
+                allowed: "channels with \(ScenarioMatrix.transportsWithChannels)"), at: node.mark)
+    }
+}

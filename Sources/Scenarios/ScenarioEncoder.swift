@@ -1,0 +1,110 @@
+internal import Guest
+internal import Migration
+internal import Yams
+
+extension ScenarioFile {
+    /// Writes a scenario as YAML with every key.
+    ///
+    /// Defaults are written too, so that the text keeps its meaning when one changes. Reading it again gives an equal scenario.
+    public static func encode(_ scenario: Scenario) throws(ScenarioErrors) -> String {
+        do {
+            return try Yams.serialize(node: scenario.node, width: -1, allowUnicode: true)
+        } catch {
+            throw ScenarioErrors([
+                ScenarioError(source: .program, value: ValueError("cannot be written: \(error)"))
+            ])
+        }
+    }
+}
+
+extension Scenario {
+    fileprivate var node: Node {
+        .map([
+            ("name", .text(name)), ("description", .text(description)),
+            ("repetitions", .plain(repetitions)), ("warmup", .plain(warmup)),
+            ("seed", .plain(seed)), ("idle_baseline", .plain(idleBaseline)),
+            ("matrix", matrix.node), ("guest", guest.node), ("migration", migration.node),
+        ])
+    }
+}
+
+extension GuestSettings {
+    fileprivate var node: Node {
+        .map([
+            ("vcpus", .plain(vcpus)), ("zero_share", .plain(zeroShare)),
+            ("compressible_share", .plain(compressibleShare)), ("settle", .plain(settle)),
+            ("run_on", .plain(runOn)),
+        ])
+    }
+}
+
+extension MigrationSettings {
+    fileprivate var node: Node {
+        let bandwidth = switchoverBandwidth.map { "\($0)" } ?? "none"
+        return .map([
+            ("device_state", .plain(deviceState)), ("auto_converge", .plain(autoConverge)),
+            ("max_rounds", .plain(maxRounds)), ("max_time", .plain(maxTime)),
+            ("switchover_bandwidth", .plain(bandwidth)), ("prefault", .plain(prefault)),
+        ])
+    }
+}
+
+extension ScenarioMatrix {
+    fileprivate var node: Node {
+        var pairs: [(String, Node)] = [
+            ("transport", Node(transports.map(\.node), .implicit, .block))
+        ]
+        // Channels that nothing would use are refused by the reader.
+        if transports.contains(where: { $0.kind.hasChannels }) {
+            pairs.append(("channels", .list(channels)))
+        }
+        pairs += [
+            ("workload", Node(workloads.map(\.node), .implicit, .block)),
+            ("memory", .list(memory)),
+        ]
+        if !dirtyRates.isEmpty { pairs.append(("dirty_rate", .list(dirtyRates))) }
+        pairs += [
+            ("downtime_limit", .list(downtimeLimits)), ("max_bandwidth", .list(maxBandwidths)),
+            ("zero_page_detection", .list(zeroPageDetections)),
+            ("page_size", .list(pageSizes.map(\.rawValue))),
+        ]
+        return .map(pairs)
+    }
+}
+
+extension TransportChoice {
+    fileprivate var node: Node {
+        guard let channels else { return .plain(kind.rawValue) }
+        return .map([("name", .plain(kind.rawValue)), ("channels", .list(channels))])
+    }
+}
+
+extension WorkloadChoice {
+    fileprivate var node: Node {
+        var pairs: [(String, Node)] = [("kind", .plain(kind.rawValue))]
+        if let workingSet { pairs.append(("working_set", .plain(workingSet))) }
+        if let hotShare { pairs.append(("hot_share", .plain(hotShare))) }
+        if let dirtyRates { pairs.append(("dirty_rate", .list(dirtyRates))) }
+        return pairs.count == 1 ? .plain(kind.rawValue) : .map(pairs)
+    }
+}
+
+extension Node {
+    fileprivate static func map(_ pairs: [(String, Node)]) -> Node {
+        Node(pairs.map { (Node($0.0), $0.1) }, .implicit, .block)
+    }
+
+    fileprivate static func list(_ values: [some Any]) -> Node {
+        Node(values.map { plain($0) }, .implicit, .flow)
+    }
+
+    /// A value as it prints itself.
+    fileprivate static func plain(_ value: some Any) -> Node {
+        Node("\(value)", .implicit, .plain)
+    }
+
+    /// Free text: quoted, because nothing else keeps every space and line break.
+    fileprivate static func text(_ value: String) -> Node {
+        Node(value, Tag(.str), .doubleQuoted)
+    }
+}

@@ -1,0 +1,44 @@
+import Migration
+import Testing
+
+@testable import Scenarios
+
+/// The path of a file in the repository.
+func repositoryPath(_ relative: String, from file: String = #filePath) -> String {
+    let folders = file.split(separator: "/").dropLast(3)
+    return "/" + (folders + [Substring(relative)]).joined(separator: "/")
+}
+
+@Suite struct BuiltInScenarioTests {
+    @Test func theBuiltInTextIsTheFile() throws {
+        let bytes = try ScenarioFile.contents(of: repositoryPath("Benchmarks/Scenarios/quick.yml"))
+        #expect(bytes == Array(Scenario.quickText.utf8))
+    }
+
+    @Test func quickIsTheMatrixThatIsPromised() throws {
+        let plan = try RunPlan(Scenario.quick())
+        #expect(plan.cases.count == 15)
+        #expect(plan.runs.count == 15 * 6)
+        #expect(
+            plan.cases.prefix(5).map(\.transportLabel) == [
+                "null", "tcp", "multifd x2", "multifd x4", "multifd-zerocopy x4",
+            ])
+        #expect(
+            plan.cases.map(\.workloadLabel).uniqued() == [
+                "idle", "uniform 64 MiB/s", "hotset 64 MiB/s",
+            ])
+        #expect(plan.estimate().seconds < 180)
+    }
+
+    @Test func maintainersIsTheComparisonThatWasAskedFor() throws {
+        let path = repositoryPath("Benchmarks/Scenarios/maintainers.yml")
+        let plan = try RunPlan(ScenarioFile.read(path: path))
+        #expect(Set(plan.cases.map(\.migration.transport)) == Set(TransportKind.allCases))
+        #expect(plan.cases.count == 4 * 5 * 3 * 2)
+        #expect(plan.scenario.repetitions == 10)
+        #expect(
+            plan.cases.allSatisfy {
+                $0.migration.channels == ($0.migration.transport.hasChannels ? 8 : 1)
+            })
+    }
+}

@@ -1,0 +1,46 @@
+import Testing
+
+@testable import Scenarios
+
+@Suite struct RoundTripTests {
+    private func roundTrip(_ scenario: Scenario) throws {
+        let text = try ScenarioFile.encode(scenario)
+        let again = try ScenarioFile.decode(text, file: "scenario.yml")
+        #expect(again == scenario, "\(text)")
+        #expect(try ScenarioFile.encode(again) == text)
+    }
+
+    @Test func builtInAndCommittedScenarios() throws {
+        try roundTrip(Scenario.quick())
+        try roundTrip(
+            ScenarioFile.read(path: repositoryPath("Benchmarks/Scenarios/maintainers.yml")))
+    }
+
+    @Test(arguments: [
+        "", " spaces at both ends ", "line\nline\n\n", "\ttab: # no comment", "null", "5", "ends\\",
+        "quotes \" and '", "ünï ☃ 𝕏", "- [a, {b: *c}]", "\u{2028}separator\u{85}",
+    ])
+    func everyDescription(words: String) throws {
+        var scenario = try sample()
+        scenario.description = words
+        guard scenario.problems().isEmpty else {
+            #expect(words.contains("\u{85}"))
+            return
+        }
+        try roundTrip(scenario)
+    }
+
+    @Test func longDescriptions() throws {
+        var scenario = try sample()
+        scenario.description = String(repeating: "word ", count: 800)
+        try roundTrip(scenario)
+        scenario.description = String(repeating: "x", count: 4096)
+        try roundTrip(scenario)
+    }
+
+    @Test func whatIsWrittenIsExplicit() throws {
+        let text = try ScenarioFile.encode(sample())
+        #expect(text.contains("max_bandwidth: [unlimited]"), "\(text)")
+        #expect(text.contains("device_state: 1 MiB"), "\(text)")
+    }
+}
