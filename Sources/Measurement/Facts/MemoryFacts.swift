@@ -5,9 +5,9 @@ public struct MemoryFacts: Codable, Sendable, Hashable {
     /// What a program could take without swapping, in bytes: MemAvailable of `/proc/meminfo`.
     public var availableBytes: UInt64?
     /// Reserved pages of 2 MiB, from `/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages`.
-    public var hugePagesTotal: Int?
+    public var hugePagesTotal: UInt64?
     /// Those of them that nobody uses, from `free_hugepages` beside it.
-    public var hugePagesFree: Int?
+    public var hugePagesFree: UInt64?
     /// Transparent huge pages, the word in brackets (`always`, `madvise`, `never`) of
     /// `/sys/kernel/mm/transparent_hugepage/enabled`.
     public var transparentHugePages: String?
