@@ -26,12 +26,12 @@ extension Doctor {
             return .warning(.hugePages, "unknown", because: "cases with 2 MiB pages may not run")
         }
         // Room for the quick matrix with both ends on this host: twice 256 MiB.
-        let wanted = 256
+        let wanted: UInt64 = 256
         if free >= wanted { return .ok(.hugePages, "\(free) of \(total) free, 2 MiB each") }
         return .warning(
             .hugePages, total == 0 ? "none reserved" : "\(free) of \(total) free, 2 MiB each",
             because: free == 0 ? reason : "\(reason) beyond \(sizeText(free << 21))",
-            remedy: "echo \(total - free + wanted) | sudo tee /proc/sys/vm/nr_hugepages")
+            remedy: "echo \(max(total, free) - free + wanted) | sudo tee /proc/sys/vm/nr_hugepages")
     }
 
     static func transparentHugePages(_ facts: HostFacts) -> Finding {

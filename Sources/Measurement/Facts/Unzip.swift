@@ -27,9 +27,10 @@ private func startGzip(input: String, output: Int32) -> pid_t? {
     var actions = unsafe posix_spawn_file_actions_t()
     guard unsafe posix_spawn_file_actions_init(&actions) == 0 else { return nil }
     defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    // Both copy what they are given into `actions`.
+    // These copy what they are given into `actions`. What gzip complains about is nobody's concern.
     guard unsafe posix_spawn_file_actions_addopen(&actions, 0, input, O_RDONLY, 0) == 0,
-        unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) == 0
+        unsafe posix_spawn_file_actions_adddup2(&actions, output, 1) == 0,
+        unsafe posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0) == 0
     else { return nil }
     // The words outlive the call, which copies them; the list ends with nil as exec wants it.
     let words = unsafe [strdup("gzip"), strdup("-dc")]
