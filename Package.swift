@@ -83,6 +83,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: settings),
+        .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: settings),
         .testTarget(name: "ScenariosTests", dependencies: ["Scenarios"], swiftSettings: settings),
         .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: settings),
