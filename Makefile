@@ -1,0 +1,39 @@
+# What to type. ARGS go to the program behind a target: make bench ARGS="--repetitions 10".
+
+SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks)
+SCRIPTS := $(wildcard scripts/* .ci/* Benchmarks/*/run)
+ARGS ?=
+
+.DEFAULT_GOAL := help
+.PHONY: help setup bench test benchmark lint format clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo 'ARGS="..." is passed on, for example: make bench ARGS="--repetitions 10"'
+
+setup: ## install what is missing (Debian packages); says nothing where all is there
+	@scripts/setup
+
+bench: setup ## build in release and compare the transports on this machine
+	swift build -c release --product bench
+	.build/release/bench run $(ARGS)
+
+test: setup ## build and run every test
+	swift build
+	swift test $(ARGS)
+
+benchmark: setup ## measure the hot paths against iperf3 and plain C
+	swift build -c release
+	Benchmarks/DataPath/run $(ARGS)
+
+lint: ## check the form of Swift files, and of scripts where shellcheck is installed
+	swift format lint --strict -r --parallel $(SWIFT_FILES)
+	@if command -v shellcheck > /dev/null; then \
+		grep -lE '^#!.*\b(ba)?sh$$' $(SCRIPTS) | xargs shellcheck; \
+	fi
+
+format: ## bring Swift files into form
+	swift format -i -r --parallel $(SWIFT_FILES)
+
+clean: ## remove what builds left
+	rm -rf .build .build-*

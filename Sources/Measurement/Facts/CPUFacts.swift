@@ -1,0 +1,96 @@
+/// A host's processors.
+public struct CPUFacts: Codable, Sendable, Hashable {
+    /// The model, from `/proc/cpuinfo`; on Arm the implementer and part numbers.
+    public var model: String?
+    /// CPUs that are switched on, from `/sys/devices/system/cpu/online`.
+    public var online: Int?
+    /// CPUs that this process may run on (taskset, cpusets), from Cpus_allowed_list in
+    /// `/proc/self/status`.
+    public var allowed: Int?
+    /// Sockets, from `topology/physical_package_id` of each CPU.
+    public var sockets: Int?
+    /// NUMA nodes, from `/sys/devices/system/node/online`.
+    public var numaNodes: Int?
+    /// Whether two CPUs share a core now, from `/sys/devices/system/cpu/smt/active`.
+    public var smtActive: Bool?
+    /// The frequency governor, from `cpufreq/scaling_governor` of each CPU; several joined by `+`.
+    ///
+    /// Nil where the host does not show one: most virtual machines.
+    public var governor: String?
+    /// Whether the clock may go above its nominal rate, from `intel_pstate/no_turbo` or
+    /// `cpufreq/boost`.
+    public var turbo: Bool?
+    /// What is mitigated and what is not, from `/sys/devices/system/cpu/vulnerabilities`.
+    public var mitigations: String?
+
+    /// Facts of a host that shows nothing.
+    public init() {}
+}
+
+extension CPUFacts {
+    init(_ tree: HostTree) {
+        let cpus = "sys/devices/system/cpu"
+        let info = tree.table("proc/cpuinfo")
+        let folders = tree.names(in: cpus).filter(Self.isCPU)
+        model = Self.model(info)
+        online = tree.word("\(cpus)/online").flatMap(countOfList) ?? Self.countInStat(tree)
+        allowed = tree.table("proc/self/status")["Cpus_allowed_list"].flatMap(countOfList)
+        sockets = Self.sockets(tree, folders.map { "\(cpus)/\($0)" })
+        numaNodes = tree.word("sys/devices/system/node/online").flatMap(countOfList)
+        smtActive = tree.number("\(cpus)/smt/active").map { (active: Int) in active != 0 }
+        let governors = Set(
+            folders.compactMap { tree.word("\(cpus)/\($0)/cpufreq/scaling_governor") })
+        governor = governors.isEmpty ? nil : governors.sorted().joined(separator: "+")
+        turbo = Self.turbo(tree, cpus)
+        mitigations = Self.mitigations(tree, "\(cpus)/vulnerabilities")
+    }
+
+    /// Whether a name is `cpu` and a number; the folder has others, such as `cpufreq`.
+    private static func isCPU(_ name: String) -> Bool {
+        name.hasPrefix("cpu") && Int(name.dropFirst(3)) != nil
+    }
+
+    private static func model(_ info: [String: String]) -> String? {
+        if let model = info["model name"] ?? info["cpu"] { return model }
+        guard let implementer = info["CPU implementer"], let part = info["CPU part"] else {
+            return nil
+        }
+        return "implementer \(implementer) part \(part)"
+    }
+
+    /// CPUs with a line in `/proc/stat`, for containers that hide `/sys`.
+    private static func countInStat(_ tree: HostTree) -> Int? {
+        let lines = (tree.text("proc/stat") ?? "").split(separator: "\n")
+        let count = lines.filter { line in
+            isCPU(String(line.prefix { $0 != " " }))
+        }.count
+        return count > 0 ? count : nil
+    }
+
+    private static func sockets(_ tree: HostTree, _ folders: [String]) -> Int? {
+        let ids: [Int] = folders.compactMap { tree.number("\($0)/topology/physical_package_id") }
+        // -1 is the kernel's word for a package that it cannot tell.
+        let known = Set(ids.filter { $0 >= 0 })
+        return known.isEmpty ? nil : known.count
+    }
+
+    private static func turbo(_ tree: HostTree, _ cpus: String) -> Bool? {
+        if let off: Int = tree.number("\(cpus)/intel_pstate/no_turbo") { return off == 0 }
+        if let on: Int = tree.number("\(cpus)/cpufreq/boost") { return on != 0 }
+        return nil
+    }
+
+    private static func mitigations(_ tree: HostTree, _ folder: String) -> String? {
+        var mitigated: [String] = []
+        var vulnerable: [String] = []
+        for name in tree.names(in: folder) {
+            guard let state = tree.word("\(folder)/\(name)") else { continue }
+            if state.hasPrefix("Mitigation") { mitigated.append(name) }
+            if state.hasPrefix("Vulnerable") { vulnerable.append(name) }
+        }
+        let parts = [("mitigated", mitigated), ("vulnerable", vulnerable)]
+            .filter { !$0.1.isEmpty }
+            .map { "\($0.0): \($0.1.joined(separator: " "))" }
+        return parts.isEmpty ? nil : parts.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,50 @@
+/// One fact that must be the same where two suites are compared.
+public struct EnvironmentItem: Codable, Sendable, Hashable {
+    /// What it is about, for example `governor`.
+    public let name: String
+    /// Its value, or `unknown`.
+    public let value: String
+}
+
+extension HostFacts {
+    /// What must be the same on a host where two suites are compared.
+    ///
+    /// Host names are left out, so that twins compare; so are load and free memory, which change by the
+    /// minute, and interfaces without a device, which come and go with containers.
+    public var environment: [EnvironmentItem] {
+        let gib = Double(1 << 30)
+        return [
+            item("cpu_model", cpu.model),
+            item("cpus", cpu.online),
+            item("smt", cpu.smtActive),
+            item("governor", cpu.governor),
+            item("memory_gib", memory.totalBytes.map { Int((Double($0) / gib).rounded()) }),
+            item("transparent_hugepages", memory.transparentHugePages),
+            item("kernel", kernelRelease),
+            item("nics", list(network.links.map { "\(text($0.speedMbps))/\(text($0.mtuBytes))" })),
+            item("rdma", list(network.rdmaDevices.map { "\($0.name)/\(text($0.rateMbps))" })),
+        ]
+    }
+
+    /// Twelve hexadecimal digits that are the same where, and only where, `environment` is.
+    ///
+    /// - Parameter hash: a text's hash in hexadecimal, at least twelve digits.
+    public func environmentDigest(hash: (String) -> String) -> String {
+        let text = environment.map { "\($0.name)=\($0.value)\n" }.joined()
+        let digest = hash(text)
+        precondition(digest.count >= 12, "a hash of fewer than 12 digits")
+        return String(digest.prefix(12)).lowercased()
+    }
+
+    private func item(_ name: String, _ value: (some CustomStringConvertible)?) -> EnvironmentItem {
+        EnvironmentItem(name: name, value: text(value))
+    }
+
+    private func text(_ value: (some CustomStringConvertible)?) -> String {
+        value?.description ?? "unknown"
+    }
+
+    private func list(_ values: [String]) -> String {
+        values.isEmpty ? "none" : values.sorted().joined(separator: " ")
+    }
+}

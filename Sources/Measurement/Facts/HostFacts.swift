@@ -1,0 +1,59 @@
+/// What is worth knowing about a host beside its figures, from an allow-list of kernel files.
+///
+/// Goes into a suite's environment.json, so nothing secret may be added: no environment variables, no
+/// command lines, no addresses. Whatever a host does not show is nil.
+public struct HostFacts: Codable, Sendable, Hashable {
+    /// The host's name, from `/proc/sys/kernel/hostname`.
+    public var hostName: String?
+    /// The kernel's release, from `/proc/sys/kernel/osrelease`.
+    public var kernelRelease: String?
+    /// The processors.
+    public var cpu = CPUFacts()
+    /// The memory and what may be done with it.
+    public var memory = MemoryFacts()
+    /// The ways to other hosts.
+    public var network = NetworkFacts()
+    /// What the host is doing besides.
+    public var load = LoadFacts()
+    /// The kernel's clock, from `/sys/devices/system/clocksource/clocksource0/current_clocksource`.
+    public var clockSource: String?
+    /// The clocks that it could use, from `available_clocksource` beside it.
+    public var availableClockSources: [String]?
+    /// Whether this is a virtual machine: the hypervisor flag of `/proc/cpuinfo`, else DMI.
+    public var virtualised: Bool?
+    /// The hypervisor's name where one shows.
+    public var hypervisor: String?
+    /// Whether interrupt time is measured and not sampled by the tick.
+    ///
+    /// CONFIG_IRQ_TIME_ACCOUNTING of `/proc/config.gz` or `/boot/config-RELEASE`. It changes what the
+    /// softirq columns mean.
+    public var irqTimeAccounting: Bool?
+
+    /// Facts of a host that shows nothing.
+    public init() {}
+
+    /// Reads the facts of this host.
+    ///
+    /// - Parameters:
+    ///   - root: the folder that holds `proc`, `sys` and `boot`; `/` but for tests.
+    ///   - loadSampleSeconds: for how long to watch what the CPUs do; nil leaves it unmeasured.
+    public static func read(root: String = "/", loadSampleSeconds: Double? = nil) -> HostFacts {
+        let tree = HostTree(root: root)
+        let clock = "sys/devices/system/clocksource/clocksource0"
+        var facts = HostFacts()
+        facts.hostName = tree.word("proc/sys/kernel/hostname")
+        facts.kernelRelease = tree.word("proc/sys/kernel/osrelease")
+        facts.cpu = CPUFacts(tree)
+        facts.memory = MemoryFacts(tree)
+        facts.network = NetworkFacts(tree)
+        facts.load = LoadFacts(tree, sampleSeconds: loadSampleSeconds)
+        facts.clockSource = tree.word("\(clock)/current_clocksource")
+        facts.availableClockSources = tree.word("\(clock)/available_clocksource")?
+            .split(separator: " ").map(String.init)
+        facts.virtualised = Virtualisation.isVirtual(tree)
+        facts.hypervisor = Virtualisation.name(tree)
+        facts.irqTimeAccounting = KernelConfig.irqTimeAccounting(
+            tree, kernelRelease: facts.kernelRelease)
+        return facts
+    }
+}

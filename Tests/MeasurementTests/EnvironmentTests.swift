@@ -1,0 +1,65 @@
+import Testing
+
+@testable import Measurement
+
+/// Shows the text that would be hashed, and is long enough.
+private func hexOf(_ text: String) -> String {
+    var hash: UInt64 = 5381
+    for byte in text.utf8 { hash = hash &* 33 &+ UInt64(byte) }
+    return "00000000" + String(hash, radix: 16, uppercase: true)
+}
+
+@Suite struct EnvironmentTests {
+    private func facts(_ change: (inout HostFacts) -> Void = { _ in }) throws -> HostFacts {
+        let tree = try FakeTree(labHost)
+        var facts = HostFacts.read(root: tree.root)
+        change(&facts)
+        return facts
+    }
+
+    private func digest(_ change: (inout HostFacts) -> Void = { _ in }) throws -> String {
+        try facts(change).environmentDigest(hash: hexOf)
+    }
+
+    @Test func namesWhatMustMatch() throws {
+        let items = try facts().environment
+        #expect(
+            items.map { "\($0.name)=\($0.value)" } == [
+                "cpu_model=AMD EPYC 9554 64-Core Processor", "cpus=256", "smt=true",
+                "governor=powersave", "memory_gib=756", "transparent_hugepages=always",
+                "kernel=6.8.0-45-generic", "nics=1000/1500 100000/1500", "rdma=mlx5_0/100000",
+            ])
+    }
+
+    @Test func hasTwelveLowercaseDigits() throws {
+        let digest = try digest()
+        #expect(digest.count == 12)
+        #expect(digest.allSatisfy { $0.isHexDigit && !$0.isUppercase })
+    }
+
+    @Test func staysTheSameForTwinsAndByTheMinute() throws {
+        let other = try digest { facts in
+            facts.hostName = "lab-b"
+            facts.memory.availableBytes = 1
+            facts.memory.totalBytes = (facts.memory.totalBytes ?? 0) + 4096
+            facts.memory.hugePagesFree = 0
+            facts.load.average = 17
+            facts.network.nics.append(
+                NIC(name: "veth1", speedMbps: 10000, mtuBytes: 1500, state: "up", hasDevice: false))
+            facts.network.nics.reverse()
+        }
+        #expect(try other == digest())
+    }
+
+    @Test(
+        arguments: [
+            { $0.cpu.model = "other" }, { $0.cpu.online = 255 }, { $0.cpu.smtActive = false },
+            { $0.cpu.governor = nil }, { $0.memory.totalBytes = 1 << 30 },
+            { $0.memory.transparentHugePages = "never" }, { $0.kernelRelease = "6.9" },
+            { $0.network.nics[2].mtuBytes = 9000 }, { $0.network.nics[2].speedMbps = 25000 },
+            { $0.network.rdmaDevices = [] },
+        ] as [@Sendable (inout HostFacts) -> Void])
+    func changesWithWhatMustMatch(change: @Sendable (inout HostFacts) -> Void) throws {
+        #expect(try digest(change) != digest())
+    }
+}
