@@ -45,7 +45,7 @@ public final class Guest: Sendable {
         }
         threads = started
         for vcpu in vcpus where !vcpu.waitUntilParked(until: .after(seconds: Self.parkSeconds)) {
-            throw SystemError("sem_clockwait", code: 110, doing: "waiting for a new vCPU to park")
+            throw SystemError.timeout("sem_clockwait", doing: "waiting for a new vCPU to park")
         }
     }
 
@@ -75,7 +75,7 @@ public final class Guest: Sendable {
             for vcpu in vcpus { vcpu.tell(.pause) }
             let deadline = Deadline.after(seconds: Self.parkSeconds)
             for vcpu in vcpus where !vcpu.waitUntilParked(until: deadline) {
-                throw SystemError("sem_clockwait", code: 110, doing: "waiting for a vCPU to stop")
+                throw SystemError.timeout("sem_clockwait", doing: "waiting for a vCPU to stop")
             }
             elapsedWhenPaused.withLock { $0 = schedule.elapsed(at: .now) }
         }

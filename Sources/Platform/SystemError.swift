@@ -1,6 +1,4 @@
-#if canImport(Glibc)
-    internal import Glibc
-#endif
+internal import Glibc
 
 /// A system call that failed: which one, with what errno, and what it was needed for.
 public struct SystemError: Error, Sendable, CustomStringConvertible {
@@ -20,6 +18,17 @@ public struct SystemError: Error, Sendable, CustomStringConvertible {
 
     /// The error in one line, for a user.
     public var description: String { "\(doing): \(call): \(Self.text(for: code))" }
+
+    /// Whether nobody reads the other end any more (EPIPE).
+    public var isBrokenPipe: Bool { code == EPIPE }
+
+    /// Whether a deadline came first (ETIMEDOUT).
+    public var isTimeout: Bool { code == ETIMEDOUT }
+
+    /// A wait that its deadline ended.
+    public static func timeout(_ call: String, doing: String) -> SystemError {
+        SystemError(call, code: ETIMEDOUT, doing: doing)
+    }
 
     /// The C library's words for an errno value.
     public static func text(for code: Int32) -> String {

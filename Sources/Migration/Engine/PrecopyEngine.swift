@@ -145,6 +145,7 @@ public final class PrecopyEngine {
     private func switchOver() throws(TransportError) -> Outcome {
         let downtimeStart = clock.now
         phase = .switchover
+        takeSample(downtimeStart)
         let state = try system { () throws(SystemError) in try guest.pause() }
         let stopped = clock.now
         openRound.dirty += guest.drainDirtyLog(into: pending)

@@ -5,11 +5,19 @@ internal import Synchronization
 public final class ProgressBoard: Sendable {
     private let latest = Mutex<TimelineSample?>(nil)
 
-    /// A board with nothing on it.
-    public init() {}
+    private let observer: (@Sendable (TimelineSample) -> Void)?
+
+    /// A board with nothing on it. `observer` is called on the engine's thread with each sample,
+    /// and must be quick.
+    public init(observer: (@Sendable (TimelineSample) -> Void)? = nil) {
+        self.observer = observer
+    }
 
     /// The last look; nil before precopy.
     public var sample: TimelineSample? { latest.withLock { $0 } }
 
-    func post(_ sample: TimelineSample) { latest.withLock { $0 = sample } }
+    func post(_ sample: TimelineSample) {
+        latest.withLock { $0 = sample }
+        observer?(sample)
+    }
 }

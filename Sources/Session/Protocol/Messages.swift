@@ -1,0 +1,151 @@
+public import Measurement
+public import Guest
+public import Migration
+public import Platform
+public import Scenarios
+
+// The words between the coordinator and an agent: JSON frames over the agent's standard streams.
+//
+//     coordinator                                agent
+//       hello  ------------------------------->
+//       <-------------------------------  hello     (versions must agree)
+//       facts  ------------------------------->
+//       <-------------------------------  facts
+//     and for each migration, destination first:
+//       prepare  ----------------------------->     memory, data plane
+//       <-------------------------------  prepared
+//       watchIdle  --------------------------->     both at once
+//       <-------------------------------  idle
+//       start (source)  ---------------------->
+//       <-------------------------------  progress ...
+//       <-------------------------------  migrated  (both)
+//       verify  ------------------------------>     both at once, when the guest has moved
+//       <-------------------------------  verified
+//       release  ----------------------------->
+//       <-------------------------------  released
+//
+// An agent that fails answers `failed` and waits for `release`. Its `alive` comes every half
+// second. The end of its input ends an agent at once.
+
+/// The version of these messages; both sides must have the same.
+public let sessionProtocolVersion = 1
+
+/// Which end of a migration an agent is.
+public enum AgentRole: String, Codable, Sendable, CaseIterable {
+    case source, destination
+}
+
+/// Who speaks.
+public struct Hello: Codable, Sendable {
+    /// ``sessionProtocolVersion`` of the speaker.
+    public var protocolVersion: Int
+    /// The tool's version, for words only.
+    public var toolVersion: String
+    /// `debug` or `release`.
+    public var build: String
+    /// The speaker's process id.
+    public var processID: Int32
+}
+
+/// What the coordinator says.
+public enum CoordinatorMessage: Codable, Sendable {
+    case hello(Hello)
+    case facts
+    case prepare(Preparation)
+    case watchIdle(seconds: Double)
+    case start
+    case verify(GuestState)
+    case release
+}
+
+/// What an agent needs for one migration.
+public struct Preparation: Codable, Sendable {
+    /// Which end it is.
+    public var role: AgentRole
+    /// The case.
+    public var spec: CaseSpec
+    /// Who may connect.
+    public var ticket: DataPlaneTicket
+    /// Destination: where to listen. Source: where to connect.
+    public var address: SocketAddress
+    /// A mistake to make, for proving the harness.
+    public var fault: Fault?
+}
+
+/// What an agent says.
+public enum AgentMessage: Codable, Sendable {
+    case hello(Hello)
+    case facts(HostFacts)
+    case prepared(SocketAddress?)
+    case idle(IdleReport)
+    case progress(TimelineSample)
+    case migrated(SideReport)
+    case verified(digest: UInt64)
+    case released(peakMemoryBytes: UInt64?)
+    case failed(state: AgentState, reason: String)
+    case alive
+
+    /// The message's name, for words.
+    var name: String {
+        switch self {
+        case .hello: "hello"
+        case .facts: "facts"
+        case .prepared: "prepared"
+        case .idle: "idle"
+        case .progress: "progress"
+        case .migrated: "migrated"
+        case .verified: "verified"
+        case .released: "released"
+        case .failed: "failed"
+        case .alive: "alive"
+        }
+    }
+}
+
+/// Where an agent stands.
+public enum AgentState: String, Codable, Sendable, CaseIterable {
+    case idle, preparing, connecting, waiting, precopy, switchover, resumed, verifying, releasing
+}
+
+/// What the host did while nothing was to be done.
+public struct IdleReport: Codable, Sendable {
+    /// Host-wide busy CPU seconds a second; nil where /proc/stat cannot be read.
+    public var busyPerSecond: Double?
+}
+
+/// What one end reports of a migration. CPU figures are over the migration's span: from the
+/// beginning of precopy to the destination's word that the guest runs.
+public struct SideReport: Codable, Sendable {
+    /// How it ended; the source alone knows.
+    public var ending: Ending?
+    /// Rounds and samples; the source's.
+    public var rounds: [RoundRecord] = []
+    /// Looks at the migration; the source's.
+    public var samples: [TimelineSample] = []
+    /// What the transport counted.
+    public var counters = TransportCounters()
+    /// Seconds of the span on this host's clock.
+    public var spanSeconds: Double?
+    /// The migration thread and the channel threads.
+    public var migrationCPU: CPUTime?
+    /// The whole process.
+    public var processCPU: CPUTime?
+    /// The vCPU threads.
+    public var vcpuSeconds: Double?
+    /// Host-wide busy seconds.
+    public var hostBusySeconds: Double?
+    /// Operations that the guest did within the span.
+    public var operations: UInt64?
+    /// Operations that were due within the span; nil when the guest is unpaced.
+    public var operationsDue: UInt64?
+    /// Milliseconds that closing the transport took.
+    public var teardownMs: Double?
+    /// Where the guest was stopped again; the destination's.
+    public var state: GuestState?
+
+    /// How a migration ended.
+    public enum Ending: Codable, Sendable {
+        case completed(MigrationDurations)
+        case notConverged(reason: String, durations: PrecopyEngine.PartialDurations)
+    }
+}
