@@ -26,7 +26,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
-        .package(url: "https://github.com/ordo-one/TextTable", from: "0.0.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
@@ -44,7 +43,9 @@ let package = Package(
         .target(name: "Measurement", dependencies: ["Platform"], swiftSettings: settings),
         .target(
             name: "Results",
-            dependencies: ["Platform", .product(name: "SwiftCSV", package: "SwiftCSV")],
+            dependencies: [
+                "Platform", .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Scenarios",
@@ -56,10 +57,7 @@ let package = Package(
         .target(name: "Analysis", dependencies: ["Results"], swiftSettings: settings),
         .target(
             name: "Presentation",
-            dependencies: [
-                "Analysis", "Results", "Platform",
-                .product(name: "TextTable", package: "TextTable"),
-            ],
+            dependencies: ["Analysis", "Results", "Platform"],
             swiftSettings: settings),
         .target(
             name: "Session",
@@ -87,13 +85,21 @@ let package = Package(
         .testTarget(
             name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
-        .testTarget(name: "ResultsTests", dependencies: ["Results"], swiftSettings: settings),
+        .testTarget(
+            name: "ResultsTests",
+            dependencies: [
+                "Results", .product(name: "SwiftCSV", package: "SwiftCSV"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "ScenariosTests", dependencies: ["Scenarios", "Guest", "Migration"],
             swiftSettings: settings),
-        .testTarget(name: "AnalysisTests", dependencies: ["Analysis"], swiftSettings: settings),
         .testTarget(
-            name: "PresentationTests", dependencies: ["Presentation"], swiftSettings: settings),
+            name: "AnalysisTests", dependencies: ["Analysis", "Results"], swiftSettings: settings),
+        .testTarget(
+            name: "PresentationTests", dependencies: ["Presentation", "Results"],
+            swiftSettings: settings),
         .testTarget(name: "SessionTests", dependencies: ["Session"], swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

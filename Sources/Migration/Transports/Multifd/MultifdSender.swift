@@ -17,6 +17,7 @@ final class MultifdSender: MigrationSender {
     private var channels: [SendChannel] = []
     private var threads: [NativeThread] = []
     private var next = 0
+    private var isClosed = false
 
     /// Takes the main stream and one writer for each channel socket.
     init(
@@ -83,6 +84,8 @@ final class MultifdSender: MigrationSender {
     }
 
     func close() {
+        guard !isClosed else { return }
+        isClosed = true
         for socket in sockets { socket.shutDown() }
         for channel in channels {
             // A channel that is busy fails now that its socket is shut down.

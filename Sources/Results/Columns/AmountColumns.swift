@@ -1,0 +1,21 @@
+/// How much was sent, and how fast.
+package struct AmountColumns: ColumnGroup {
+    static let group = "amount"
+
+    package let rounds = Self.integer("rounds", "", .lowerIsBetter, "precopy rounds, the last too")
+    package let normalPages = Self.integer("normal_pages", "pages", "pages sent in full")
+    package let zeroPages = Self.integer("zero_pages", "pages", "pages sent as a mark only")
+    package let sentBytes = Self.integer(
+        "sent_bytes", "bytes", .lowerIsBetter, "bytes that the transport sent, headers included")
+    package let wireBytes = Self.integer(
+        "wire_bytes", "bytes", .lowerIsBetter, "bytes that the network card counted")
+    package let bandwidthMbps = Self.decimal(
+        "bandwidth_mbps", "Mb/s", places: 3, .higherIsBetter,
+        "sent bytes x 8 / (total - setup), in 10^6 bit/s as QEMU's mbps")
+    package let linkCeilingMbps = Self.decimal(
+        "link_ceiling_mbps", "Mb/s", places: 3, "what the link carried without a migration")
+    package let dirtyRateMiBS = Self.decimal(
+        "dirty_rate_mib_s", "MiB/s", places: 3, "memory that the guest did dirty")
+    package let zeroCopyFallbacks = Self.integer(
+        "zero_copy_fallbacks", "sends", .lowerIsBetter, "zero-copy sends that the kernel copied")
+}

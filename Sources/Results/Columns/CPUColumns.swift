@@ -1,0 +1,31 @@
+/// CPU time of one end; each column exists with `source_` and with `destination_`.
+package struct HostCPUColumns: ColumnGroup {
+    static let group = "CPU"
+
+    package let migrationUserS = Self.decimal(
+        "migration_user_s", "s", places: 6, .lowerIsBetter, "migration threads in user mode")
+    package let migrationSystemS = Self.decimal(
+        "migration_system_s", "s", places: 6, .lowerIsBetter, "migration threads in the kernel")
+    package let vcpuS = Self.decimal("vcpu_s", "s", places: 6, "threads that play the guest")
+    package let hostBusyS = Self.decimal(
+        "host_busy_s", "s", places: 3, .lowerIsBetter, "all that the host's CPUs did")
+    package let hostUserS = Self.decimal(
+        "host_user_s", "s", places: 3, .lowerIsBetter, "host in user mode")
+    package let hostSystemS = Self.decimal(
+        "host_system_s", "s", places: 3, .lowerIsBetter, "host in the kernel")
+    package let hostIRQS = Self.decimal(
+        "host_irq_s", "s", places: 3, .lowerIsBetter, "host in interrupts")
+    package let hostSoftIRQS = Self.decimal(
+        "host_softirq_s", "s", places: 3, .lowerIsBetter, "host in soft interrupts")
+    package let hostBaselineBusyS = Self.decimal(
+        "host_baseline_busy_s", "s", places: 3, "what the idle host would have used in that time")
+}
+
+/// What the migration cost both ends together.
+package struct TotalCPUColumns: ColumnGroup {
+    static let group = "CPU"
+
+    package let cpuSPerGiB = Self.decimal(
+        "cpu_s_per_gib", "s/GiB", places: 6, .lowerIsBetter,
+        "CPU of both hosts a GiB sent; baseline and vCPUs taken off")
+}

@@ -1,0 +1,9 @@
+/// How a run ended.
+package struct OutcomeColumns: ColumnGroup {
+    static let group = "outcome"
+
+    package let status = Self.text(
+        "status", "completed, not_converged, failed, corrupt or skipped")
+    package let reason = Self.text("reason", "why it did not complete")
+    package let verified = Self.flag("verified", "both ends' memory digests agree")
+}

@@ -1,0 +1,157 @@
+internal import FoundationEssentials
+internal import Glibc
+internal import Platform
+internal import SystemPackage
+
+/// File calls that swift-system does not have, with errors that name the call.
+enum Files {
+    /// Makes one folder, and those above it where they are missing.
+    ///
+    /// - Returns: false where the last folder is there already.
+    static func makeFolder(_ path: String) throws(SystemError) -> Bool {
+        let parent = FilePath(path).removingLastComponent()
+        // The C string lives for the length of the call.
+        if unsafe mkdir(path, 0o777) == 0 { return true }
+        var code = errno
+        if code == ENOENT, !parent.isEmpty, parent != FilePath(path) {
+            _ = try makeFolder(parent.string)
+            if unsafe mkdir(path, 0o777) == 0 { return true }
+            code = errno
+        }
+        if code == EEXIST { return false }
+        throw SystemError("mkdir", code: code, doing: "making the folder \(path)")
+    }
+
+    /// Whether something has this name.
+    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
+    /// Whether a folder can be read and has nothing in it.
+    static func isEmptyFolder(_ path: String) -> Bool {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: path).isEmpty
+        } catch {
+            return false
+        }
+    }
+
+    /// Waits until a file's bytes are on the disk.
+    ///
+    /// Devices and pipes have nothing to wait for.
+    static func sync(_ file: FileDescriptor, _ path: String) throws(SystemError) {
+        guard fsync(file.rawValue) != 0 else { return }
+        let code = errno
+        guard code != EINVAL, code != EROFS else { return }
+        throw SystemError("fsync", code: code, doing: "writing \(path) to the disk")
+    }
+
+    /// Waits until the names in the folder of a file are on the disk.
+    static func syncFolder(of path: String) throws(SystemError) {
+        let parent = FilePath(path).removingLastComponent()
+        let folder = parent.isEmpty ? FilePath(".") : parent
+        let file = try open(folder.string, .readOnly, [.directory, .closeOnExec])
+        defer { close(file) }
+        try sync(file, folder.string)
+    }
+
+    /// Opens a file; a new one can be read by all and written by its owner.
+    static func open(
+        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
+    ) throws(SystemError) -> FileDescriptor {
+        do {
+            return try FileDescriptor.open(
+                FilePath(path), mode, options: options,
+                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+        } catch {
+            throw wrap(error, "open", "opening \(path)")
+        }
+    }
+
+    /// Closes a file whose bytes were synced: nothing is left that could fail.
+    static func close(_ file: FileDescriptor) {
+        do { try file.close() } catch { return }
+    }
+
+    /// Takes the lock of an open file without waiting.
+    ///
+    /// - Returns: false where another open file has it. The lock goes with the file, so it never
+    ///   outlives its process.
+    static func lock(_ file: FileDescriptor, _ path: String) throws(SystemError) -> Bool {
+        if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
+        let code = errno
+        if code == EWOULDBLOCK { return false }
+        throw SystemError("flock", code: code, doing: "locking \(path)")
+    }
+
+    /// All bytes of a file.
+    static func read(_ path: String) throws(SystemError) -> [UInt8] {
+        let file = try open(path, .readOnly, [.closeOnExec])
+        defer { close(file) }
+        return try readAll(file, path)
+    }
+
+    /// All bytes of a newly opened file; none of one that has no size, as devices have not.
+    static func contents(
+        of file: FileDescriptor, _ path: String
+    ) throws(SystemError) -> [UInt8] {
+        do {
+            guard try file.seek(offset: 0, from: .end) > 0 else { return [] }
+            try file.seek(offset: 0, from: .start)
+        } catch {
+            throw wrap(error, "lseek", "reading \(path)")
+        }
+        return try readAll(file, path)
+    }
+
+    /// The bytes from where an open file or a pipe stands to its end.
+    private static func readAll(
+        _ file: FileDescriptor, _ path: String
+    ) throws(SystemError) -> [UInt8] {
+        do {
+            var bytes: [UInt8] = []
+            var buffer = [UInt8](repeating: 0, count: 1 << 20)
+            while true {
+                // The buffer is borrowed for one call, which writes within its bounds.
+                let count = unsafe try buffer.withUnsafeMutableBytes {
+                    unsafe try file.read(into: $0)
+                }
+                if count == 0 { return bytes }
+                bytes += buffer[..<count]
+            }
+        } catch {
+            throw wrap(error, "read", "reading \(path)")
+        }
+    }
+
+    /// Puts a whole file in place at once: a crash leaves the old one or the new one.
+    static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+        let temporary = "\(path).new"
+        do {
+            try writeSynced(temporary, bytes)
+        } catch {
+            // The C string lives for the length of the call; the first error is the one to tell.
+            _ = unsafe unlink(temporary)
+            throw error
+        }
+        guard unsafe rename(temporary, path) == 0 else {
+            throw SystemError("rename", code: errno, doing: "putting \(path) in place")
+        }
+        try syncFolder(of: path)
+    }
+
+    /// Writes a whole file and waits until it is on the disk.
+    private static func writeSynced(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
+        let file = try open(path, .writeOnly, [.create, .truncate, .closeOnExec])
+        defer { close(file) }
+        do {
+            try file.writeAll(bytes)
+        } catch {
+            throw wrap(error, "write", "writing \(path)")
+        }
+        try sync(file, path)
+    }
+
+    /// A swift-system error with the call that it came from.
+    static func wrap(_ error: any Error, _ call: String, _ doing: String) -> SystemError {
+        SystemError(call, code: (error as? Errno)?.rawValue ?? EIO, doing: doing)
+    }
+}

@@ -1,0 +1,157 @@
+public import FoundationEssentials
+internal import Platform
+internal import SystemPackage
+
+/// The folder of one suite: its three tables and its sidecars, written by one run at a time.
+public final class SuiteFolder: Sendable {
+    /// The path of the folder.
+    public let path: String
+    /// The suite's id: the name of the folder.
+    public let id: String
+    /// `runs.csv`: one row a migration, see ``RunColumns``.
+    public let runs: TableWriter
+    /// `rounds.csv`: one row a precopy round, see ``RoundColumns``.
+    public let rounds: TableWriter
+    /// `timeline.csv`: samples, see ``TimelineColumns``.
+    public let timeline: TableWriter
+
+    /// Half-written rows that opening removed, for a message.
+    public var repairs: [TableWriter.Repair] {
+        [runs, rounds, timeline].compactMap(\.repair)
+    }
+
+    /// A file beside the tables that is written as a whole.
+    public enum Sidecar: String, Sendable, CaseIterable {
+        /// Facts about both hosts.
+        case environment = "environment.json"
+        /// The scenario as it was run.
+        case scenario = "scenario.yml"
+    }
+
+    /// Makes a new folder under `parent`, named by time and scenario; a number is added where
+    /// that name is taken.
+    ///
+    /// - Throws: ``ResultsError`` `.folder`, or what opening a table throws.
+    public static func create(
+        under parent: String = "results", scenario: String, at time: Date = Date()
+    ) throws(ResultsError) -> SuiteFolder {
+        let id = identifier(scenario: scenario, at: time)
+        for number in 1...1000 {
+            let name = number == 1 ? id : "\(id)-\(number)"
+            do {
+                return try create(at: FilePath(parent).appending(name).string)
+            } catch .folderExists {
+                continue
+            }
+        }
+        throw .folderExists(path: FilePath(parent).appending(id).string)
+    }
+
+    /// Makes a new folder at `path`; an empty folder that is there already is used.
+    ///
+    /// - Throws: ``ResultsError`` `.folder`, `.folderExists`, or what opening a table throws.
+    public static func create(at path: String) throws(ResultsError) -> SuiteFolder {
+        let isNew: Bool
+        do throws(SystemError) {
+            isNew = try Files.makeFolder(path)
+            if isNew { try Files.syncFolder(of: path) }
+        } catch {
+            throw .folder(path: path, error)
+        }
+        guard isNew || Files.isEmptyFolder(path) else { throw .folderExists(path: path) }
+        return try SuiteFolder(path: path)
+    }
+
+    /// Opens a suite to go on with it; ``repairs`` says what was mended.
+    ///
+    /// - Throws: ``ResultsError`` `.notASuite`, or what opening a table throws: `.locked` where
+    ///   another run writes it.
+    public static func resume(_ path: String) throws(ResultsError) -> SuiteFolder {
+        guard Files.exists(FilePath(path).appending(Table.runs).string) else {
+            throw .notASuite(path: path)
+        }
+        return try SuiteFolder(path: path)
+    }
+
+    /// The id of a suite: UTC time with dashes and the scenario's name.
+    ///
+    /// For example `2026-11-22T21-03-11Z-quick`. Characters that a folder's name should not
+    /// have become dashes.
+    public static func identifier(scenario: String, at time: Date) -> String {
+        let stamp = time.formatted(Date.ISO8601FormatStyle(timeSeparator: .colon))
+            .split(separator: ":").joined(separator: "-")
+        let name = String(
+            scenario.unicodeScalars.prefix(80).map { scalar in
+                let isPlain = scalar.isASCII && scalar.properties.isAlphabetic
+                let isDigit = ("0"..."9").contains(scalar)
+                return isPlain || isDigit || "._-".unicodeScalars.contains(scalar)
+                    ? Character(scalar) : "-"
+            })
+        return "\(stamp)-\(name.isEmpty ? "suite" : name)"
+    }
+
+    /// Writes a sidecar as a whole: a crash leaves the old one or the new one.
+    ///
+    /// - Throws: ``ResultsError`` `.system`.
+    public func write(_ sidecar: Sidecar, _ text: String) throws(ResultsError) {
+        let path = FilePath(path).appending(sidecar.rawValue).string
+        try ResultsError.naming(path) { () throws(SystemError) in
+            try Files.replace(path, with: [UInt8](text.utf8))
+        }
+    }
+
+    /// Reads a sidecar.
+    ///
+    /// - Throws: ``ResultsError`` `.system` where it cannot be read, `.malformed` where it is not
+    ///   UTF-8.
+    public func read(_ sidecar: Sidecar) throws(ResultsError) -> String {
+        let path = FilePath(path).appending(sidecar.rawValue).string
+        let bytes = try ResultsError.naming(path) { () throws(SystemError) in
+            try Files.read(path)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .malformed(path: path, line: 1, column: 1, name: nil, what: "not UTF-8")
+        }
+        return text
+    }
+
+    /// All runs that have a row, with how they ended.
+    ///
+    /// - Throws: ``ResultsError`` as ``TableReader`` does; `.malformed` for a row without a
+    ///   place in the plan or with an unknown status.
+    public func finishedRuns() throws(ResultsError) -> [RunKey: RunStatus] {
+        let table = try TableReader(path: runs.path, columns: RunColumns.all)
+        var finished: [RunKey: RunStatus] = [:]
+        for (row, line) in zip(table.rows, table.lines) {
+            guard let block = row[RunColumns.order.block],
+                let index = row[RunColumns.order.orderIndex],
+                let status = row[RunColumns.outcome.status].flatMap(RunStatus.init(rawValue:))
+            else {
+                throw .malformed(
+                    path: table.path, line: line, column: 1, name: nil,
+                    what: "a row without block, order_index or a known status")
+            }
+            finished[RunKey(block: block, orderIndex: index)] = status
+        }
+        return finished
+    }
+
+    private enum Table {
+        static let runs = "runs.csv"
+        static let rounds = "rounds.csv"
+        static let timeline = "timeline.csv"
+    }
+
+    private init(path: String) throws(ResultsError) {
+        let folder = FilePath(path).lexicallyNormalized()
+        self.path = folder.string
+        id = folder.lastComponent?.string ?? folder.string
+        // The lock of runs.csv is the folder's: it is taken before anything else is touched.
+        runs = try TableWriter(
+            path: folder.appending(Table.runs).string, columns: RunColumns.all)
+        rounds = try TableWriter(
+            path: folder.appending(Table.rounds).string, columns: RoundColumns.all)
+        timeline = try TableWriter(
+            path: folder.appending(Table.timeline).string, columns: TimelineColumns.all)
+    }
+}

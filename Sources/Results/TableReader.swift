@@ -1,0 +1,125 @@
+internal import Platform
+
+/// The rows of one CSV file, by column name.
+///
+/// Columns that this version does not know are kept as text: a later version may have appended
+/// them.
+public struct TableReader: Sendable {
+    /// The path of the file.
+    public let path: String
+    /// The rows in the order of the file.
+    public let rows: [Row]
+    /// The line that each row begins in, from 1; as many as ``rows``.
+    public let lines: [Int]
+    /// What was odd but did not stop the reading, each with file and line.
+    public let warnings: [String]
+
+    /// Reads a table.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - columns: The columns that this version knows.
+    ///   - required: Those that the file must have; all where nil.
+    /// - Throws: ``ResultsError`` `.system`, `.notATable` or `.malformed`.
+    public init(
+        path: String, columns: [Column], required: [Column]? = nil
+    ) throws(ResultsError) {
+        let bytes = try ResultsError.naming(path) { () throws(SystemError) in
+            try Files.read(path)
+        }
+        try self.init(path: path, bytes: bytes, columns: columns, required: required)
+    }
+
+    /// Reads a table from bytes; `path` is only for the messages.
+    public init(
+        path: String, bytes: [UInt8], columns: [Column], required: [Column]? = nil
+    ) throws(ResultsError) {
+        var decoder = TableDecoder(path: path, bytes: bytes)
+        try decoder.readHeader(columns, required: required ?? columns)
+        try decoder.readRows()
+        self.path = path
+        rows = decoder.rows
+        lines = decoder.lines
+        warnings = decoder.warnings
+    }
+}
+
+/// The reading of one file, step by step.
+private struct TableDecoder {
+    let path: String
+    var scanner: RecordScanner
+    var names: [String] = []
+    /// The known column of each cell, nil for those of a later version.
+    var known: [Column?] = []
+    var rows: [Row] = []
+    var lines: [Int] = []
+    var warnings: [String] = []
+
+    init(path: String, bytes: [UInt8]) {
+        self.path = path
+        scanner = RecordScanner(bytes)
+    }
+
+    mutating func readHeader(_ columns: [Column], required: [Column]) throws(ResultsError) {
+        guard let header = try nextRecord() else { throw .notATable(path: path, missing: []) }
+        names = header.cells
+        let found = Set(names)
+        let missing = required.map(\.name).filter { !found.contains($0) }
+        guard missing.isEmpty else { throw .notATable(path: path, missing: missing) }
+        if header.isTruncated { warnings.append("\(path): line 1: the header line has no end") }
+        var seen: Set<String> = []
+        for (index, name) in names.enumerated() where !seen.insert(name).inserted {
+            throw .malformed(
+                path: path, line: 1, column: index + 1, name: name, what: "the name comes twice")
+        }
+        let byName = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0) })
+        known = names.map { byName[$0] }
+        let unknown = names.filter { byName[$0] == nil }
+        if !unknown.isEmpty {
+            warnings.append(
+                "\(path): line 1: columns of another version, kept as text: "
+                    + unknown.joined(separator: ", "))
+        }
+    }
+
+    mutating func readRows() throws(ResultsError) {
+        while let record = try nextRecord() {
+            if record.isTruncated {
+                warnings.append(
+                    "\(path): line \(record.line): the last row is cut off and was left out")
+                return
+            }
+            guard record.cells.count == names.count else {
+                throw .malformed(
+                    path: path, line: record.line, column: min(record.cells.count, names.count),
+                    name: nil,
+                    what: "\(record.cells.count) cells where the header has \(names.count)")
+            }
+            rows.append(try row(record))
+            lines.append(record.line)
+        }
+    }
+
+    private func row(_ record: RecordScanner.Record) throws(ResultsError) -> Row {
+        var row = Row()
+        for (index, text) in record.cells.enumerated() {
+            let kind = known[index]?.kind ?? .text
+            do {
+                if let cell = try CellText.read(text, as: kind) { row[named: names[index]] = cell }
+            } catch {
+                throw .malformed(
+                    path: path, line: record.line, column: index + 1, name: names[index],
+                    what: "'\(text.prefix(40))' is no \(error.kind.name)")
+            }
+        }
+        return row
+    }
+
+    private mutating func nextRecord() throws(ResultsError) -> RecordScanner.Record? {
+        do {
+            return try scanner.next()
+        } catch {
+            throw .malformed(error, path, names)
+        }
+    }
+}

@@ -1,0 +1,55 @@
+internal import Measurement
+internal import Platform
+internal import Synchronization
+
+// An agent: a process of its own that does one end of a migration at a time, told by the
+// coordinator over its standard streams. The main thread reads messages; a worker thread does
+// what they ask, and the migration runs on threads of its own.
+
+/// The agent's process.
+public final class Agent {
+    /// The agent says that it is alive this often, in seconds.
+    static let aliveSeconds = 0.5
+    /// Between the steps of a session this many seconds may pass without a message.
+    static let idleSeconds = 24.0 * 3600
+
+    private let stream: FrameStream
+    private let link: AgentLink
+    private let worker: AgentWorker
+
+    /// Runs an agent over this process's standard streams until they end. Never returns: the
+    /// process ends at once with its stream, whatever its threads are doing.
+    public static func run() -> Never {
+        ThisProcess.becomeAgent()
+        do {
+            let channel = try ByteChannel.takingOverStandardStreams()
+            try Agent(channel).serve()
+            ThisProcess.exitNow(0)
+        } catch {
+            // The coordinator sees the stream end and says so; this is for whoever looks here.
+            StandardError.write("bench agent: \(error)\n")
+            ThisProcess.exitNow(3)
+        }
+    }
+
+    private init(_ channel: ByteChannel) throws {
+        stream = FrameStream(channel)
+        link = AgentLink(channel)
+        worker = try AgentWorker(link)
+    }
+
+    private func serve() throws {
+        var nextAlive = Deadline.after(seconds: Self.aliveSeconds)
+        while true {
+            if try !PollSource.wait([stream.readiness], until: nextAlive).isEmpty {
+                do { try stream.fill() } catch FrameStream.Failure.ended { return }
+                while let message = try stream.next(CoordinatorMessage.self) { worker.take(message) }
+            }
+            if nextAlive.hasPassed {
+                worker.reportProgress()
+                link.send(.alive)
+                nextAlive = .after(seconds: Self.aliveSeconds)
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+internal import Measurement
+internal import Migration
+internal import Platform
+internal import Synchronization
+
+/// Does what the coordinator asks, one message after the other, on a thread of its own.
+final class AgentWorker: Sendable {
+    private let link: AgentLink
+    private let inbox = Mutex<[CoordinatorMessage]>([])
+    private let arrived = Semaphore()
+    private let side = Mutex<(any MigrationSide)?>(nil)
+    private let lastReported = Mutex<Double>(-1)
+
+    init(_ link: AgentLink) throws(SystemError) {
+        self.link = link
+        // Detached: the process ends with its control stream.
+        _ = try NativeThread(name: "worker") { [self] in run() }
+    }
+
+    /// Takes a message in; called by the control thread.
+    func take(_ message: CoordinatorMessage) {
+        // A migration that runs is given up at once: its threads are waiting in the kernel.
+        if case .release = message { side.withLock { $0 }?.abort() }
+        inbox.withLock { $0.append(message) }
+        arrived.post()
+    }
+
+    /// Tells the coordinator how far a running migration is; called by the control thread.
+    func reportProgress() {
+        guard let sample = side.withLock({ $0 })?.progress else { return }
+        let isNew = lastReported.withLock { last in
+            defer { last = sample.ms }
+            return last != sample.ms
+        }
+        if isNew { link.send(.progress(sample)) }
+    }
+
+    private func run() {
+        while true {
+            guard arrived.wait(until: .after(seconds: Agent.idleSeconds)) else { continue }
+            let message = inbox.withLock { $0.isEmpty ? nil : $0.removeFirst() }
+            if let message { answer(message) }
+        }
+    }
+
+    private func answer(_ message: CoordinatorMessage) {
+        do {
+            switch message {
+            case .hello: link.send(.hello(.mine))
+            case .facts: link.send(.facts(HostFacts.read()))
+            case .prepare(let preparation): try prepare(preparation)
+            case .watchIdle(let seconds):
+                link.enter(.waiting)
+                link.send(.idle(IdleWatch.run(seconds: seconds)))
+            case .start: try current().start()
+            case .verify(let state):
+                link.enter(.verifying)
+                link.send(.verified(digest: try current().verify(state)))
+            case .release:
+                link.enter(.releasing)
+                side.withLock { side in
+                    side?.release()
+                    side = nil
+                }
+                link.arm(nil, role: .source)
+                link.enter(.idle)
+                link.send(.released(peakMemoryBytes: PeakMemory.bytes()))
+            }
+        } catch {
+            link.send(.failed(state: link.state, reason: "\(error)"))
+        }
+    }
+
+    private func prepare(_ preparation: Preparation) throws {
+        guard side.withLock({ $0 == nil }) else { throw OutOfOrder(message: "prepare") }
+        link.arm(preparation.fault, role: preparation.role)
+        link.enter(.preparing)
+        // Peak memory is that of this migration where the kernel can forget the last one.
+        _ = PeakMemory.reset()
+        switch preparation.role {
+        case .source:
+            let source = try SourceSide(preparation, link: link)
+            side.withLock { $0 = source }
+            link.send(.prepared(nil))
+        case .destination:
+            let destination = try DestinationSide(preparation, link: link)
+            side.withLock { $0 = destination }
+            link.send(.prepared(destination.address))
+        }
+    }
+
+    private func current() throws(OutOfOrder) -> any MigrationSide {
+        guard let side = side.withLock({ $0 }) else { throw OutOfOrder(message: "start or verify") }
+        return side
+    }
+}
+
+/// A message that makes no sense now.
+struct OutOfOrder: Error, CustomStringConvertible {
+    let message: String
+    var description: String { "\(message) out of order" }
+}
+
+extension Hello {
+    /// This process.
+    static var mine: Hello {
+        Hello(
+            protocolVersion: sessionProtocolVersion, toolVersion: Version.tool,
+            build: Version.build, processID: ThisProcess.id)
+    }
+}

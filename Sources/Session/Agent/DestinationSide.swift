@@ -1,0 +1,112 @@
+internal import Guest
+internal import Migration
+internal import Platform
+internal import Scenarios
+internal import Synchronization
+
+/// The destination of one migration: memory, receiver and the resumed guest. It receives on a
+/// thread of its own, so that the worker stays free.
+///
+/// Unchecked Sendable: the receiving thread alone uses the receiver, but for `abort`; what it
+/// shares with the worker is behind the mutex.
+final class DestinationSide: MigrationSide, @unchecked Sendable {
+    private let preparation: Preparation
+    private let link: AgentLink
+    private let memory: GuestMemory
+    private let guest: Guest
+    private let listener: DataPlaneListener
+    private let receiver = Mutex<ReceiverBox?>(nil)
+    private var thread: NativeThread?
+
+    /// How long the source may take to fill its guest before it connects: a minute and what
+    /// filling takes at a slow 0.5 GiB/s.
+    private var connectSeconds: Double {
+        60 + Double(preparation.spec.guest.memoryBytes) / 0x1p29
+    }
+
+    /// A receiver that two threads know: the one that receives, and whoever aborts.
+    private struct ReceiverBox: @unchecked Sendable {
+        let receiver: any MigrationReceiver
+    }
+
+    /// Allocates memory as the case says, listens, and receives in the background.
+    init(_ preparation: Preparation, link: AgentLink) throws {
+        self.preparation = preparation
+        self.link = link
+        let spec = preparation.spec
+        memory = try GuestMemory(spec.guest)
+        if spec.migration.prefaultDestination { try memory.populate() }
+        guest = try Guest(spec.guest, memory: memory)
+        listener = try DataPlaneListener(on: preparation.address, ticket: preparation.ticket)
+        thread = try NativeThread(name: "migration") { [unowned self] in
+            do { try receive() } catch {
+                self.link.send(.failed(state: self.link.state, reason: "\(error)"))
+            }
+        }
+    }
+
+    /// Where the source is to connect.
+    var address: SocketAddress { listener.address }
+
+    var progress: TimelineSample? { nil }
+
+    func start() throws { throw OutOfOrder(message: "start at the destination") }
+
+    /// The guest is where `state` says already: it was stopped there.
+    func verify(_ state: GuestState) throws -> UInt64 { try memory.digest() }
+
+    func abort() {
+        listener.abort()
+        receiver.withLock { $0?.receiver.abort() }
+    }
+
+    func release() {
+        abort()
+        do { try thread?.join(until: .after(seconds: 30)) } catch {
+            StandardError.write("bench agent: the receiving thread does not end: \(error)\n")
+            ThisProcess.exitNow(3)
+        }
+        listener.close()
+        receiver.withLock { $0?.receiver.close() }
+        stopGuest(guest)
+    }
+
+    // MARK: The receiving thread
+
+    private func receive() throws {
+        link.enter(.connecting)
+        let spec = preparation.spec
+        let connections = try listener.accept(
+            count: spec.migration.connectionCount, patience: preparation.patience,
+            until: .after(seconds: connectSeconds))
+        listener.close()
+        let box = ReceiverBox(
+            receiver: try spec.migration.makeReceiver(
+                vcpus: spec.guest.vcpus, over: connections))
+        receiver.withLock { $0 = box }
+        try box.receiver.prepare(memory)
+        try migrate(box.receiver)
+    }
+
+    private func migrate(_ receiver: any MigrationReceiver) throws {
+        var report = SideReport()
+        var meter = SpanMeter(guest)
+        let outcome = try receiver.receive(
+            began: {
+                link.enter(.precopy)
+                meter = SpanMeter(guest)
+            },
+            resume: { state in
+                link.enter(.switchover)
+                guest.resume(from: state.guest)
+            })
+        meter.finish(guest, into: &report)
+        if case .completed = outcome {
+            link.enter(.resumed)
+            MonotonicTime.now.advanced(bySeconds: preparation.spec.runOnSeconds).sleep()
+            report.state = try guest.pause()
+        }
+        finish(&report, close: receiver.close) { receiver.counters }
+        link.send(.migrated(report))
+    }
+}

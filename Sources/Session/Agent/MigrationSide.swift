@@ -1,0 +1,105 @@
+internal import Guest
+internal import Measurement
+internal import Migration
+internal import Platform
+internal import Scenarios
+
+/// One end of one migration, as the agent's worker drives it.
+protocol MigrationSide: AnyObject, Sendable {
+    /// How far it is; nil before precopy and at the destination.
+    var progress: TimelineSample? { get }
+    /// Begins the migration; the source's. The report is sent when it is over.
+    func start() throws
+    /// Brings the guest to `state` and digests its memory.
+    func verify(_ state: GuestState) throws -> UInt64
+    /// Ends all waits; from any thread.
+    func abort()
+    /// Gives everything back.
+    func release()
+}
+
+/// Host-wide CPU while nothing is to be done.
+enum IdleWatch {
+    static func run(seconds: Double) -> IdleReport {
+        let before = HostUse.now
+        let start = MonotonicTime.now
+        start.advanced(bySeconds: seconds).sleep()
+        guard seconds > 0, let busy = HostUse.now.busySeconds(since: before) else {
+            return IdleReport(busyPerSecond: nil)
+        }
+        return IdleReport(busyPerSecond: busy / MonotonicTime.now.seconds(since: start))
+    }
+}
+
+/// A reading of /proc/stat; unreadable where the host hides it.
+struct HostUse: Sendable {
+    private let sample: HostCPU?
+
+    static var now: HostUse {
+        do { return HostUse(sample: try HostCPU.sample()) } catch { return HostUse(sample: nil) }
+    }
+
+    /// Busy seconds over all CPUs since `before`; nil when not measured.
+    func busySeconds(since before: HostUse) -> Double? {
+        guard let sample, let earlier = before.sample else { return nil }
+        return sample.seconds(since: earlier).busy
+    }
+}
+
+/// What is read at both ends of a migration's span, on the thread that migrates.
+struct SpanMeter: Sendable {
+    private let time = MonotonicTime.now
+    private let thread = CPUTime.ofCurrentThread()
+    private let process = CPUTime.ofProcess()
+    private let host = HostUse.now
+    private let vcpu: Double
+    private let operations: UInt64
+    private let elapsed: UInt64
+
+    /// Begins a span over `guest`.
+    init(_ guest: Guest) {
+        vcpu = guest.vcpuSeconds
+        operations = guest.operationsDone
+        elapsed = guest.elapsedNanoseconds
+    }
+
+    /// Writes what was used since the span began into `report`. The channel threads' share comes
+    /// later, when they have ended.
+    func finish(_ guest: Guest, into report: inout SideReport) {
+        report.hostBusySeconds = HostUse.now.busySeconds(since: host)
+        report.processCPU = CPUTime.ofProcess() - process
+        report.migrationCPU = CPUTime.ofCurrentThread() - thread
+        report.spanSeconds = MonotonicTime.now.seconds(since: time)
+        report.vcpuSeconds = guest.vcpuSeconds - vcpu
+        report.operations = guest.operationsDone - operations
+    }
+
+    /// Operations that were due between the span's begin and `end` of guest time.
+    func operationsDue(_ guest: Guest, until end: UInt64) -> UInt64? {
+        guard let before = guest.operationsDue(elapsed: elapsed),
+            let after = guest.operationsDue(elapsed: end)
+        else { return nil }
+        return after - min(before, after)
+    }
+}
+
+/// Closes a transport and completes the report with what is known only then.
+func finish(_ report: inout SideReport, close: () -> Void, counters: () -> TransportCounters) {
+    let start = MonotonicTime.now
+    close()
+    report.teardownMs = MonotonicTime.now.seconds(since: start) * 1000
+    report.counters = counters()
+    if let channels = report.counters.channelCPU, let own = report.migrationCPU {
+        report.migrationCPU = own + channels
+    }
+}
+
+extension Preparation {
+    /// How long the data plane may be silent. Sending blocks for seconds at most; a receiver may
+    /// have to wait for the whole of a migration, while TCP keepalive watches the peer.
+    var patience: StreamSocket.Patience {
+        let wait = spec.settleSeconds + spec.idleBaselineSeconds + spec.migration.maxSeconds + 60
+        return StreamSocket.Patience(
+            sendSeconds: 10, receiveSeconds: role == .source ? 60 : wait, silentSeconds: 5)
+    }
+}

@@ -1,0 +1,109 @@
+internal import Guest
+internal import Migration
+internal import Platform
+internal import Scenarios
+
+/// The source of one migration: guest, engine and sender.
+///
+/// Unchecked Sendable: the worker thread alone drives it; `abort` and `progress`, which the control
+/// thread calls, touch only what is made for sharing.
+final class SourceSide: MigrationSide, @unchecked Sendable {
+    private let preparation: Preparation
+    private let link: AgentLink
+    private let memory: GuestMemory
+    private let guest: Guest
+    private let sender: any MigrationSender
+    private let board: ProgressBoard
+    private var isStopped = false
+
+    /// Allocates and fills the guest, and connects to the destination.
+    init(_ preparation: Preparation, link: AgentLink) throws {
+        self.preparation = preparation
+        self.link = link
+        let spec = preparation.spec
+        memory = try GuestMemory(spec.guest)
+        try memory.fill(spec.guest)
+        guest = try Guest(spec.guest, memory: memory, fault: preparation.fault?.guestFault)
+        link.enter(.connecting)
+        let connections = try DataConnections.connect(
+            to: preparation.address, ticket: preparation.ticket,
+            count: spec.migration.connectionCount, patience: preparation.patience)
+        sender = try spec.migration.makeSender(over: connections)
+        board = ProgressBoard { sample in
+            if sample.phase == .switchover, link.state != .switchover { link.enter(.switchover) }
+        }
+    }
+
+    var progress: TimelineSample? { board.sample }
+
+    /// Lets the guest run alone, migrates it and reports.
+    func start() throws {
+        let spec = preparation.spec
+        guest.resume(from: .initial(vcpus: spec.guest.vcpus))
+        MonotonicTime.now.advanced(bySeconds: spec.settleSeconds).sleep()
+        let engine = try PrecopyEngine(
+            spec.migration, guest: guest, sender: sender, board: board,
+            fault: preparation.fault?.engineFault.map { ($0, memory) })
+        try engine.setup(memory)
+        link.enter(.precopy)
+        var report = SideReport()
+        let meter = SpanMeter(guest)
+        let outcome = try engine.run()
+        meter.finish(guest, into: &report)
+        link.enter(.resumed)
+        let state = try guest.pause()
+        report.operationsDue = meter.operationsDue(guest, until: state.elapsedNanoseconds)
+        finish(&report, close: sender.close) { sender.counters }
+        report.rounds = engine.rounds
+        report.samples = engine.samples
+        report.ending = ending(outcome)
+        link.send(.migrated(report.fittingFrame()))
+    }
+
+    /// Plays on to where the destination's guest was stopped, and digests.
+    func verify(_ state: GuestState) throws -> UInt64 {
+        try guest.replay(to: state)
+        return try memory.digest()
+    }
+
+    func abort() { sender.abort() }
+
+    func release() {
+        sender.close()
+        stopGuest(guest)
+    }
+
+    private func ending(_ outcome: PrecopyEngine.Outcome) -> SideReport.Ending {
+        switch outcome {
+        case .completed(let durations): .completed(durations)
+        case .notConverged(let reason, let durations):
+            .notConverged(reason: reason, durations: durations)
+        }
+    }
+}
+
+/// Ends a guest's threads. A vCPU that does not end would hold its memory: better no agent.
+func stopGuest(_ guest: Guest) {
+    do { try guest.stop() } catch {
+        StandardError.write("bench agent: \(error)\n")
+        ThisProcess.exitNow(3)
+    }
+}
+
+extension SideReport {
+    /// The report with rounds and samples thinned out so that it fits a frame: a migration that
+    /// never converges has thousands of them.
+    func fittingFrame() -> SideReport {
+        let limit = 2000
+        var copy = self
+        copy.rounds = Self.thinned(rounds, to: limit)
+        copy.samples = Self.thinned(samples, to: limit)
+        return copy
+    }
+
+    private static func thinned<Element>(_ list: [Element], to limit: Int) -> [Element] {
+        guard list.count > limit else { return list }
+        let step = (list.count + limit - 1) / limit
+        return list.indices.filter { $0 % step == 0 || $0 == list.count - 1 }.map { list[$0] }
+    }
+}

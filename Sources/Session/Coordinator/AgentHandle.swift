@@ -1,0 +1,77 @@
+internal import Measurement
+internal import Platform
+
+/// The coordinator's side of one agent: its process, its messages and its name in errors.
+final class AgentHandle {
+    let role: AgentRole
+    let endpoint: Endpoint
+    /// What the host of the agent is.
+    private(set) var facts = HostFacts()
+
+    private let process: AgentProcess
+    private let stream: FrameStream
+
+    init(
+        _ role: AgentRole, at endpoint: Endpoint, executable: String
+    ) throws(SessionError) {
+        self.role = role
+        self.endpoint = endpoint
+        do { process = try AgentProcess(endpoint, executable: executable) } catch {
+            throw .launch(role: role, endpoint: "\(endpoint)", reason: "\(error)")
+        }
+        stream = FrameStream(process.channel)
+    }
+
+    /// What to wait on for the agent's next message.
+    var readiness: PollSource { stream.readiness }
+
+    func send(_ message: CoordinatorMessage) throws(SessionError) {
+        do { try stream.send(message) } catch { throw translate(error, doing: "taking a message") }
+    }
+
+    /// Reads what has arrived; call when ready.
+    func fill(doing: String) throws(SessionError) {
+        do { try stream.fill() } catch { throw translate(error, doing: doing) }
+    }
+
+    /// The next message that has arrived as a whole. `alive` is passed on like any other.
+    func next() throws(SessionError) -> AgentMessage? {
+        do { return try stream.next(AgentMessage.self) } catch {
+            throw translate(error, doing: "speaking")
+        }
+    }
+
+    /// Says that the agent broke off or did not answer.
+    func unexpected(_ message: AgentMessage, doing: String) -> SessionError {
+        if case .failed(let state, let reason) = message {
+            return .failed(role: role, endpoint: "\(endpoint)", state: state, reason: reason)
+        }
+        return .malformed(
+            role: role, endpoint: "\(endpoint)", what: "\(message.name) while \(doing)")
+    }
+
+    func silent(doing: String, seconds: Double) -> SessionError {
+        .silent(role: role, endpoint: "\(endpoint)", doing: doing, seconds: seconds)
+    }
+
+    func checkVersion(_ hello: Hello) throws(SessionError) {
+        guard hello.protocolVersion == sessionProtocolVersion else {
+            throw .version(role: role, endpoint: "\(endpoint)", theirs: hello)
+        }
+    }
+
+    func set(_ facts: HostFacts) { self.facts = facts }
+
+    func stop() { process.stop() }
+
+    private func translate(_ failure: FrameStream.Failure, doing: String) -> SessionError {
+        switch failure {
+        case .ended:
+            let how = process.ending(within: 1).map { " (\($0))" } ?? ""
+            return .lost(role: role, endpoint: "\(endpoint)", doing: doing + how)
+        case .malformed(let what):
+            return .malformed(role: role, endpoint: "\(endpoint)", what: what)
+        case .system(let error): return .system(error)
+        }
+    }
+}

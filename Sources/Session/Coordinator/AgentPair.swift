@@ -1,0 +1,127 @@
+public import Measurement
+internal import Migration
+public import Platform
+
+/// Both agents, and the one place where the coordinator waits for them.
+public final class AgentPair {
+    /// An agent that has not said anything for so long is given up: it says `alive` twice a
+    /// second.
+    static let silenceSeconds = 5.0
+    /// Starting an agent may take a login on another host.
+    static let launchSeconds = 30.0
+
+    let source: AgentHandle
+    let destination: AgentHandle
+    private let interrupts: Interrupts?
+
+    /// Starts both agents and agrees on versions.
+    /// - Throws: ``SessionError``.
+    public init(
+        source: Endpoint, destination: Endpoint, executable: String, interrupts: Interrupts?
+    ) throws(SessionError) {
+        self.interrupts = interrupts
+        self.source = try AgentHandle(.source, at: source, executable: executable)
+        do {
+            self.destination = try AgentHandle(
+                .destination, at: destination, executable: executable)
+        } catch {
+            self.source.stop()
+            throw error
+        }
+        do throws(SessionError) { try greet() } catch {
+            stop()
+            throw error
+        }
+    }
+
+    /// Facts of the source's host.
+    public var sourceFacts: HostFacts { source.facts }
+    /// Facts of the destination's host.
+    public var destinationFacts: HostFacts { destination.facts }
+
+    /// Ends both agents.
+    public func stop() {
+        source.stop()
+        destination.stop()
+    }
+
+    private func greet() throws(SessionError) {
+        let hello = CoordinatorMessage.hello(.mine)
+        let seconds = Self.launchSeconds
+        for agent in [source, destination] {
+            try agent.send(hello)
+            let answer = try wait(for: agent, doing: "starting", seconds: seconds)
+            guard case .hello(let theirs) = answer else {
+                throw agent.unexpected(answer, doing: "starting")
+            }
+            try agent.checkVersion(theirs)
+            try agent.send(.facts)
+            let second = try wait(for: agent, doing: "reading the host's facts", seconds: seconds)
+            guard case .facts(let facts) = second else {
+                throw agent.unexpected(second, doing: "reading the host's facts")
+            }
+            agent.set(facts)
+        }
+    }
+
+    /// The next message of `agent` but for `alive` and `progress`.
+    func wait(
+        for agent: AgentHandle, doing: String, seconds: Double
+    ) throws(SessionError) -> AgentMessage {
+        var answers = try wait(for: [agent], doing: doing, seconds: seconds)
+        guard let answer = answers.removeValue(forKey: agent.role) else {
+            preconditionFailure("wait(for:) returns one answer an agent")
+        }
+        return answer
+    }
+
+    /// One message of each of `agents` but for `alive` and `progress`, which goes to `progress`.
+    /// An agent that fails ends the wait; so does one that falls silent.
+    func wait(
+        for agents: [AgentHandle], doing: String, seconds: Double,
+        progress: (TimelineSample) -> Void = { _ in }
+    ) throws(SessionError) -> [AgentRole: AgentMessage] {
+        let deadline = Deadline.after(seconds: seconds)
+        var silence: [AgentRole: Deadline] = [:]
+        var answers: [AgentRole: AgentMessage] = [:]
+        // Starting an agent is silent: the first message resets this.
+        for agent in agents { silence[agent.role] = deadline }
+        while answers.count < agents.count {
+            for agent in agents where answers[agent.role] == nil {
+                while answers[agent.role] == nil, let message = try agent.next() {
+                    silence[agent.role] = .after(seconds: Self.silenceSeconds)
+                    switch message {
+                    case .alive: break
+                    case .progress(let sample): progress(sample)
+                    case .failed: throw agent.unexpected(message, doing: doing)
+                    default: answers[agent.role] = message
+                    }
+                }
+            }
+            let waiting = agents.filter { answers[$0.role] == nil }
+            if waiting.isEmpty { break }
+            try waitForInput(waiting, silence, deadline, doing: doing, seconds: seconds)
+        }
+        return answers
+    }
+
+    private func waitForInput(
+        _ agents: [AgentHandle], _ silence: [AgentRole: Deadline], _ deadline: Deadline,
+        doing: String, seconds: Double
+    ) throws(SessionError) {
+        let first = agents.compactMap { silence[$0.role] }.reduce(deadline) { $0.earlier($1) }
+        let sources = agents.map(\.readiness) + (interrupts.map { [$0.readiness] } ?? [])
+        let ready: [Int]
+        do { ready = try PollSource.wait(sources, until: first) } catch { throw .system(error) }
+        if ready.contains(agents.count), interrupts?.take() == true { throw .interrupted }
+        for index in ready where index < agents.count { try agents[index].fill(doing: doing) }
+        guard ready.isEmpty else { return }
+        for agent in agents where silence[agent.role]?.hasPassed ?? false {
+            let limit = deadline.hasPassed ? seconds : Self.silenceSeconds
+            throw agent.silent(doing: doing, seconds: limit)
+        }
+        if deadline.hasPassed, let agent = agents.first {
+            throw agent.silent(doing: doing, seconds: seconds)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+internal import Guest
+internal import Measurement
+internal import Migration
+internal import Platform
+internal import Scenarios
+
+/// What came of one migration.
+public struct MigrationResult: Sendable {
+    /// How it ended.
+    public var status: Status
+    /// Why, where it is not plain.
+    public var reason: String?
+    /// Whether both ends' memory agreed; nil when it was not verified.
+    public var verified: Bool?
+    /// The source's report; nil when it did not come to one.
+    public var source: SideReport?
+    /// The destination's.
+    public var destination: SideReport?
+    /// Idle figures of both hosts.
+    public var sourceIdle: IdleReport?
+    /// The destination's.
+    public var destinationIdle: IdleReport?
+    /// Peak resident memory of both agents in bytes.
+    public var sourcePeakBytes: UInt64?
+    /// The destination's.
+    public var destinationPeakBytes: UInt64?
+
+    /// The words of the `status` column.
+    public enum Status: String, Sendable, CaseIterable {
+        case completed
+        case notConverged = "not_converged"
+        case failed, corrupt, skipped
+    }
+
+    /// A result without figures.
+    public init(_ status: Status, reason: String? = nil) {
+        self.status = status
+        self.reason = reason
+    }
+}
+
+/// One migration, step by step: the coordinator prepares, gives the word and waits. It never
+/// stands between the two ends while the clock runs.
+struct MigrationRun {
+    let agents: AgentPair
+    let spec: CaseSpec
+    let dataAddress: SocketAddress
+    let fault: Fault?
+    let progress: (TimelineSample) -> Void
+
+    /// Seconds that touching, filling or digesting guest memory may take: half a minute and a slow
+    /// 0.25 GiB/s.
+    private var memorySeconds: Double { 30 + Double(spec.guest.memoryBytes) / 0x1p28 }
+
+    /// Runs it.
+    /// - Throws: ``SessionError`` when an agent failed or was lost: the pair must be released or
+    ///   started again before the next one.
+    func run() throws(SessionError) -> MigrationResult {
+        var result = MigrationResult(.completed)
+        try prepare()
+        try watchIdle(into: &result)
+        try migrate(into: &result)
+        if result.status == .completed, spec.migration.transport.definition.deliversPages {
+            try verify(&result)
+        }
+        try release(into: &result)
+        return result
+    }
+
+    private func prepare() throws(SessionError) {
+        let ticket = DataPlaneTicket()
+        func preparation(_ role: AgentRole, _ address: SocketAddress) -> CoordinatorMessage {
+            .prepare(
+                Preparation(
+                    role: role, spec: spec, ticket: ticket, address: address, fault: fault))
+        }
+        let doing = "preparing \(ByteSize(bytes: spec.guest.memoryBytes)) of memory"
+        try agents.destination.send(preparation(.destination, dataAddress))
+        let answer = try agents.wait(
+            for: agents.destination, doing: doing, seconds: memorySeconds)
+        guard case .prepared(let address?) = answer else {
+            throw agents.destination.unexpected(answer, doing: doing)
+        }
+        try agents.source.send(preparation(.source, address))
+        let second = try agents.wait(for: agents.source, doing: doing, seconds: memorySeconds)
+        guard case .prepared = second else { throw agents.source.unexpected(second, doing: doing) }
+    }
+
+    private func watchIdle(into result: inout MigrationResult) throws(SessionError) {
+        let both = [agents.source, agents.destination]
+        for agent in both { try agent.send(.watchIdle(seconds: spec.idleBaselineSeconds)) }
+        let doing = "watching the idle host"
+        let answers = try agents.wait(
+            for: both, doing: doing, seconds: spec.idleBaselineSeconds + 10)
+        for agent in both {
+            guard let answer = answers[agent.role], case .idle(let report) = answer else {
+                throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
+            }
+            if agent.role == .source { result.sourceIdle = report } else {
+                result.destinationIdle = report
+            }
+        }
+    }
+
+    private func migrate(into result: inout MigrationResult) throws(SessionError) {
+        let doing = "migrating"
+        try agents.source.send(.start)
+        // Sending the last round and the state has deadlines of its own on the data plane.
+        let seconds = spec.settleSeconds + spec.migration.maxSeconds + spec.runOnSeconds + 60
+        let both = [agents.source, agents.destination]
+        let answers = try agents.wait(
+            for: both, doing: doing, seconds: seconds, progress: progress)
+        for agent in both {
+            guard let answer = answers[agent.role], case .migrated(let report) = answer else {
+                throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
+            }
+            if agent.role == .source { result.source = report } else { result.destination = report }
+        }
+        if case .notConverged(let reason, _) = result.source?.ending {
+            result.status = .notConverged
+            result.reason = reason
+        }
+    }
+
+    private func verify(_ result: inout MigrationResult) throws(SessionError) {
+        let doing = "verifying"
+        let both = [agents.source, agents.destination]
+        guard let state = result.destination?.state else {
+            throw agents.destination.unexpected(.alive, doing: doing)
+        }
+        for agent in both { try agent.send(.verify(state)) }
+        let answers = try agents.wait(for: both, doing: doing, seconds: memorySeconds)
+        var digests: [UInt64] = []
+        for agent in both {
+            guard let answer = answers[agent.role], case .verified(let digest) = answer else {
+                throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
+            }
+            digests.append(digest)
+        }
+        result.verified = digests[0] == digests[1]
+        if result.verified == false {
+            result.status = .corrupt
+            result.reason = "the destination's memory differs from the source's"
+        }
+    }
+
+    private func release(into result: inout MigrationResult) throws(SessionError) {
+        let both = [agents.source, agents.destination]
+        for agent in both { try agent.send(.release) }
+        let answers = try agents.wait(for: both, doing: "giving memory back", seconds: 60)
+        for agent in both {
+            guard case .released(let peak) = answers[agent.role] else { continue }
+            if agent.role == .source { result.sourcePeakBytes = peak } else {
+                result.destinationPeakBytes = peak
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Results
+import Testing
+
+@Suite struct ColumnTests {
+    @Test func runsHeaderIsTheSchema() {
+        let schema = """
+            schema_version, suite_id, run_id, started_at, tool_version, git_commit, build, engine,
+            environment_id, block, order_index, seed, scenario, transport, channels, registration,
+            chunk_bytes, zero_page_detection, memory_bytes, page_bytes, prefault, vcpus, workload,
+            dirty_rate_target_mib_s, working_set_bytes, zero_share, downtime_limit_ms,
+            max_bandwidth_mbps, device_state_bytes, source_host, destination_host, status, reason,
+            verified, total_ms, setup_ms, pin_source_ms, pin_destination_ms, precopy_ms,
+            downtime_ms, downtime_last_round_ms, downtime_device_state_ms, downtime_resume_ms,
+            guest_blackout_ms, clock_uncertainty_us, teardown_ms, rounds, normal_pages, zero_pages,
+            sent_bytes, wire_bytes, bandwidth_mbps, link_ceiling_mbps, dirty_rate_mib_s,
+            zero_copy_fallbacks, source_migration_user_s, source_migration_system_s, source_vcpu_s,
+            source_host_busy_s, source_host_user_s, source_host_system_s, source_host_irq_s,
+            source_host_softirq_s, source_host_baseline_busy_s, destination_migration_user_s,
+            destination_migration_system_s, destination_vcpu_s, destination_host_busy_s,
+            destination_host_user_s, destination_host_system_s, destination_host_irq_s,
+            destination_host_softirq_s, destination_host_baseline_busy_s, cpu_s_per_gib,
+            ops_intended, ops_done, op_p50_us, op_p99_us, op_p999_us, op_max_us, slowdown_percent,
+            source_pinned_bytes, destination_pinned_bytes, source_peak_rss_bytes,
+            destination_peak_rss_bytes
+            """
+        #expect(RunColumns.all.map(\.name) == names(schema))
+        #expect(RunColumns.schemaVersion == 1)
+    }
+
+    @Test func roundsHeaderIsTheSchema() {
+        let schema = """
+            schema_version, suite_id, run_id, round, start_ms, duration_ms, dirty_pages, sent_pages,
+            zero_pages, sent_bytes, bandwidth_mbps, threshold_bytes, remaining_bytes,
+            throttle_percent
+            """
+        #expect(RoundColumns.all.map(\.name) == names(schema))
+    }
+
+    @Test func timelineHeaderIsTheSchema() {
+        let schema = """
+            schema_version, suite_id, run_id, side, t_ms, phase, round, sent_bytes,
+            remaining_bytes, guest_ops
+            """
+        #expect(TimelineColumns.all.map(\.name) == names(schema))
+    }
+
+    @Test func namesAreUniqueAndEndWithTheirUnit() {
+        for columns in [RunColumns.all, RoundColumns.all, TimelineColumns.all] { check(columns) }
+    }
+
+    private func check(_ columns: [Column]) {
+        #expect(Set(columns.map(\.name)).count == columns.count)
+        let endings = [
+            "ms": "_ms", "µs": "_us", "s": "_s", "%": "_percent", "Mb/s": "_mbps",
+            "MiB/s": "_mib_s", "s/GiB": "_s_per_gib", "bytes": "_bytes",
+        ]
+        for column in columns {
+            #expect(!column.summary.isEmpty)
+            if let ending = endings[column.unit] { #expect(column.name.hasSuffix(ending)) }
+        }
+    }
+
+    @Test func sidesHaveTheirOwnColumns() {
+        #expect(RunColumns.cpu(.source).hostBusyS.name == "source_host_busy_s")
+        #expect(RunColumns.cpu(.destination).vcpuS.name == "destination_vcpu_s")
+        #expect(RunColumns.cpu(.destination).vcpuS.column.summary.hasPrefix("destination: "))
+    }
+
+    private func names(_ schema: String) -> [String] {
+        schema.split(whereSeparator: { $0 == "," || $0.isWhitespace }).map(String.init)
+    }
+}

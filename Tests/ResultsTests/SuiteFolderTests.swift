@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+@testable import Results
+
+@Suite struct SuiteFolderTests {
+    private let moment = Date(timeIntervalSince1970: 1_795_381_391)
+
+    @Test func idIsTimeAndScenario() {
+        #expect(
+            SuiteFolder.identifier(scenario: "quick", at: moment) == "2026-11-22T21-03-11Z-quick")
+        #expect(
+            SuiteFolder.identifier(scenario: "../é x", at: moment)
+                == "2026-11-22T21-03-11Z-..---x")
+        #expect(SuiteFolder.identifier(scenario: "", at: moment).hasSuffix("Z-suite"))
+    }
+
+    @Test func newFolderHasItsTables() throws {
+        let folder = try TemporaryFolder()
+        let suite = try SuiteFolder.create(
+            under: folder.path("deep/results"), scenario: "quick", at: moment)
+        #expect(suite.id == "2026-11-22T21-03-11Z-quick")
+        #expect(
+            try folder.text("deep/results/\(suite.id)/runs.csv")
+                .hasPrefix("schema_version,suite_id,run_id,"))
+        #expect(try folder.text("deep/results/\(suite.id)/rounds.csv").hasSuffix("percent\r\n"))
+        #expect(try folder.text("deep/results/\(suite.id)/timeline.csv").hasSuffix("ops\r\n"))
+    }
+
+    @Test func takenNameGetsANumber() throws {
+        let folder = try TemporaryFolder()
+        let suites = try (1...3).map { _ in
+            try SuiteFolder.create(under: folder.url.path, scenario: "q", at: moment)
+        }
+        #expect(
+            suites.map(\.id) == [
+                "2026-11-22T21-03-11Z-q", "2026-11-22T21-03-11Z-q-2", "2026-11-22T21-03-11Z-q-3",
+            ])
+    }
+
+    @Test func givenFolderMustBeEmpty() throws {
+        let folder = try TemporaryFolder()
+        do { _ = try SuiteFolder.create(at: folder.url.path) }
+        let error = #expect(throws: ResultsError.self) {
+            try SuiteFolder.create(at: folder.url.path)
+        }
+        #expect(error?.description.contains("--resume") == true)
+    }
+
+    @Test func unwritableFolderSaysWhatToDo() {
+        let error = #expect(throws: ResultsError.self) {
+            try SuiteFolder.create(under: "/proc/results", scenario: "quick")
+        }
+        #expect(error?.description.contains("/proc/results") == true)
+        #expect(error?.description.contains("--output") == true)
+    }
+
+    @Test func sidecarsAreReplacedAsAWhole() throws {
+        let folder = try TemporaryFolder()
+        let suite = try SuiteFolder.create(at: folder.path("s"))
+        try suite.write(.scenario, "name: a\n")
+        try suite.write(.scenario, "name: b\n")
+        try suite.write(.environment, "{}")
+        #expect(try suite.read(.scenario) == "name: b\n")
+        let names = try FileManager.default.contentsOfDirectory(atPath: suite.path).sorted()
+        #expect(
+            names == ["environment.json", "rounds.csv", "runs.csv", "scenario.yml", "timeline.csv"])
+    }
+
+    @Test func finishedRunsAreKnownOnResume() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let suite = try SuiteFolder.create(at: folder.path("s"))
+            try suite.runs.append(run(1, 0, .completed))
+            try suite.runs.append(run(1, 1, .notConverged))
+        }
+        let torn = try folder.text("s/runs.csv") + "1,s,half"
+        try folder.write("s/runs.csv", torn)
+        let suite = try SuiteFolder.resume(folder.path("s"))
+        #expect(suite.repairs.map(\.text) == ["1,s,half"])
+        #expect(
+            try suite.finishedRuns() == [
+                RunKey(block: 1, orderIndex: 0): .completed,
+                RunKey(block: 1, orderIndex: 1): .notConverged,
+            ])
+    }
+
+    @Test func resumeNeedsASuite() throws {
+        let folder = try TemporaryFolder()
+        #expect(throws: ResultsError.self) { try SuiteFolder.resume(folder.url.path) }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    }
+
+    @Test func twoRunsDoNotShareAFolder() throws {
+        let folder = try TemporaryFolder()
+        let first = try SuiteFolder.create(at: folder.path("s"))
+        let error = #expect(throws: ResultsError.self) {
+            try SuiteFolder.resume(folder.path("s"))
+        }
+        #expect(error?.description.contains("written by another run") == true)
+        try first.runs.append(run(1, 0, .completed))
+    }
+
+    private func run(_ block: Int, _ index: Int, _ status: RunStatus) -> Row {
+        var row = Row()
+        row[RunColumns.identity.schemaVersion] = RunColumns.schemaVersion
+        row[RunColumns.order.block] = block
+        row[RunColumns.order.orderIndex] = index
+        row[RunColumns.outcome.status] = status.rawValue
+        return row
+    }
+}

@@ -1,0 +1,112 @@
+import Testing
+
+@testable import Results
+
+@Suite struct TableReaderTests {
+    private let columns = [
+        RunColumns.identity.runID.column, RunColumns.amount.rounds.column,
+        RunColumns.time.totalMs.column, RunColumns.outcome.verified.column,
+        RunColumns.identity.startedAt.column,
+    ]
+    private let header = "run_id,rounds,total_ms,verified,started_at\n"
+
+    private func read(_ text: String, required: [Column]? = nil) throws -> TableReader {
+        try TableReader(
+            path: "runs.csv", bytes: [UInt8](text.utf8), columns: columns, required: required)
+    }
+
+    @Test func rowsByColumn() throws {
+        let table = try read(header + "a,3,1.5,true,\n\"b\n\",,,false,2026-11-22T21:03:11.250Z\n")
+        #expect(table.rows.count == 2)
+        #expect(table.lines == [2, 3])
+        #expect(table.rows[0][RunColumns.amount.rounds] == 3)
+        #expect(table.rows[0][RunColumns.time.totalMs] == 1.5)
+        #expect(table.rows[0][RunColumns.outcome.verified] == true)
+        #expect(table.rows[0][RunColumns.identity.startedAt] == nil)
+        #expect(table.rows[1][RunColumns.identity.runID] == "b\n")
+        #expect(table.rows[1][RunColumns.amount.rounds] == nil)
+        #expect(table.warnings.isEmpty)
+    }
+
+    @Test func columnsOfALaterVersionAreKept() throws {
+        let table = try read("run_id,rounds,total_ms,verified,started_at,new_ms\na,,,,,4.2\n")
+        #expect(table.rows[0][named: "new_ms"] == .text("4.2"))
+        #expect(table.warnings.count == 1)
+        #expect(table.warnings[0].contains("new_ms"))
+    }
+
+    @Test func truncatedLastRowIsAWarning() throws {
+        let table = try read(header + "a,3,1.5,true,\nb,4,2")
+        #expect(table.rows.count == 1)
+        #expect(table.warnings == ["runs.csv: line 3: the last row is cut off and was left out"])
+    }
+
+    @Test(arguments: [
+        ("a,3,1.5,true,\nb,x,,,\n", "runs.csv: line 3, column 2 (rounds): 'x' is no integer"),
+        ("a,3,nan,,\n", "runs.csv: line 2, column 3 (total_ms): 'nan' is no decimal"),
+        ("a,3,inf,,\n", "runs.csv: line 2, column 3 (total_ms): 'inf' is no decimal"),
+        ("a,3,\"1,5\",,\n", "runs.csv: line 2, column 3 (total_ms): '1,5' is no decimal"),
+        ("a,3,,yes,\n", "runs.csv: line 2, column 4 (verified): 'yes' is no flag"),
+        ("a,3,,,now\n", "runs.csv: line 2, column 5 (started_at): 'now' is no time"),
+        ("\"a\n\n\",3,,,\nb,3\n", "runs.csv: line 5, column 2: 2 cells where the header has 5"),
+        (
+            "a,3\"4,,,\n",
+            "runs.csv: line 2, column 2 (rounds): a quote inside a cell that does not begin with one"
+        ),
+        (
+            "a,\"3\"4,,,\n",
+            "runs.csv: line 2, column 2 (rounds): something between a closing quote and the next "
+                + "comma"
+        ),
+    ])
+    func errorsNameThePlace(text: String, message: String) {
+        let error = #expect(throws: ResultsError.self) { try read(header + text) }
+        #expect(error?.description == message)
+    }
+
+    @Test func bytesThatAreNoText() {
+        let bytes = [UInt8](header.utf8) + [0x61, 0xFF, 0x2C, 0x2C, 0x2C, 0x2C, 0x0A]
+        let error = #expect(throws: ResultsError.self) {
+            try TableReader(path: "runs.csv", bytes: bytes, columns: columns)
+        }
+        #expect(
+            error?.description
+                == "runs.csv: line 2, column 1 (run_id): bytes that are not UTF-8")
+    }
+
+    @Test func notATable() {
+        for text in ["", "<html>\n", "run_id,rounds\n"] {
+            #expect(throws: ResultsError.self) { try read(text) }
+        }
+        let error = #expect(throws: ResultsError.self) { try read("run_id,rounds\n") }
+        #expect(
+            error?.description == "runs.csv: not a table of results: no column total_ms, verified, "
+                + "started_at")
+        let twice = #expect(throws: ResultsError.self) { try read("run_id,run_id\n", required: []) }
+        #expect(twice?.description.contains("twice") == true)
+    }
+
+    @Test func byteOrderMarkIsSkipped() throws {
+        #expect(try read("\u{FEFF}" + header + "a,,,,\n").rows.count == 1)
+    }
+
+    @Test func missingFileIsNamed() {
+        let error = #expect(throws: ResultsError.self) {
+            try TableReader(path: "/nonexistent.csv", columns: columns)
+        }
+        #expect(error?.description.contains("/nonexistent.csv") == true)
+    }
+
+    /// Random bytes give rows, warnings or an error with a place, never a trap.
+    @Test(arguments: 1...50) func noiseIsNotFatal(seed: UInt64) {
+        var generator = Xorshift(state: seed)
+        let alphabet = [UInt8]("ab1,,\"\"\r\n\n=é.".utf8) + [0xFF]
+        let bytes = (0..<2000).map { _ in alphabet.randomElement(using: &generator) ?? 0 }
+        do {
+            _ = try TableReader(
+                path: "noise", bytes: [UInt8](header.utf8) + bytes, columns: columns)
+        } catch {
+            #expect(error.description.contains("noise: line"))
+        }
+    }
+}
