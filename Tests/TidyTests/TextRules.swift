@@ -1,3 +1,5 @@
+import Testing
+
 /// A rule of the house that looks at one file at a time.
 struct TextRule: CustomTestStringConvertible {
     let name: String
