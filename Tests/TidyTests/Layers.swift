@@ -1,6 +1,6 @@
 /// Which target may import which: downward only.
 enum Layers {
-    /// The layers from the bottom up. A target imports from those below its own.
+    /// The layers from the bottom up; a target imports from those below its own.
     static let bottomUp: [Set<String>] = [
         ["CLinux", "CXXHash", "CSodium", "CVerbs", "CNUMA"],
         ["Platform"],
@@ -10,7 +10,7 @@ enum Layers {
         ["bench"],
     ]
 
-    /// What is allowed within a layer. Only these, so that nothing goes both ways.
+    /// What is allowed within a layer; only these, so that nothing goes both ways.
     static let sideways: [String: Set<String>] = [
         "Presentation": ["Analysis"],  // draws what was analysed
         "Scenarios": ["Migration"],  // a scenario names transports and their parameters

@@ -8,10 +8,10 @@ struct SourceFile {
 
     var isSwift: Bool { path.hasSuffix(".swift") }
 
-    /// The lines, numbered from 1.
+    /// The lines, numbered from 1; a carriage return at a line's end is part of the line.
     var lines: [(number: Int, text: Substring)] {
-        text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
-            .map { ($0.offset + 1, $0.element) }
+        text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+            .map { ($0.offset + 1, Substring($0.element)) }
     }
 
     /// The lines of Swift with comments and the contents of strings blanked out.
