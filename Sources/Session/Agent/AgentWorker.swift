@@ -100,12 +100,3 @@ struct OutOfOrder: Error, CustomStringConvertible {
     let message: String
     var description: String { "\(message) out of order" }
 }
-
-extension Hello {
-    /// This process.
-    static var mine: Hello {
-        Hello(
-            protocolVersion: sessionProtocolVersion, toolVersion: Version.tool,
-            build: Version.build, processID: ThisProcess.id)
-    }
-}

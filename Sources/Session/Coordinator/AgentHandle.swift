@@ -7,6 +7,8 @@ final class AgentHandle {
     let endpoint: Endpoint
     /// What the host of the agent is.
     private(set) var facts = HostFacts()
+    /// What the agent said of itself.
+    private(set) var hello: Hello?
 
     private let process: AgentProcess
     private let stream: FrameStream
@@ -54,7 +56,8 @@ final class AgentHandle {
         .silent(role: role, endpoint: "\(endpoint)", doing: doing, seconds: seconds)
     }
 
-    func checkVersion(_ hello: Hello) throws(SessionError) {
+    func take(_ hello: Hello) throws(SessionError) {
+        self.hello = hello
         guard hello.protocolVersion == sessionProtocolVersion else {
             throw .version(role: role, endpoint: "\(endpoint)", theirs: hello)
         }

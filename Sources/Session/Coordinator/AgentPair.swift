@@ -39,6 +39,38 @@ public final class AgentPair {
     /// Facts of the destination's host.
     public var destinationFacts: HostFacts { destination.facts }
 
+    /// Whether both agents run on one host.
+    public var shareHost: Bool {
+        guard let first = source.hello?.bootID, let second = destination.hello?.bootID else {
+            return source.endpoint == destination.endpoint
+        }
+        return first == second
+    }
+
+    /// The cause behind `error`: an agent that reports a broken connection does so a moment before
+    /// the other agent's end is seen.
+    func rootCause(of error: SessionError) -> SessionError {
+        guard case .failed(let role, _, _, _) = error else { return error }
+        let other = role == .source ? destination : source
+        do throws(SessionError) {
+            let deadline = Deadline.after(seconds: 0.5)
+            while !deadline.hasPassed {
+                let ready: [Int]
+                do { ready = try PollSource.wait([other.readiness], until: deadline) } catch {
+                    throw .system(error)
+                }
+                if ready.isEmpty { break }
+                try other.fill(doing: "migrating")
+                while let message = try other.next() {
+                    if case .failed = message { break }
+                }
+            }
+            return error
+        } catch {
+            return error
+        }
+    }
+
     /// Ends both agents.
     public func stop() {
         source.stop()
@@ -54,7 +86,7 @@ public final class AgentPair {
             guard case .hello(let theirs) = answer else {
                 throw agent.unexpected(answer, doing: "starting")
             }
-            try agent.checkVersion(theirs)
+            try agent.take(theirs)
             try agent.send(.facts)
             let second = try wait(for: agent, doing: "reading the host's facts", seconds: seconds)
             guard case .facts(let facts) = second else {

@@ -1,5 +1,5 @@
-public import Measurement
 public import Guest
+public import Measurement
 public import Migration
 public import Platform
 public import Scenarios
@@ -45,6 +45,8 @@ public struct Hello: Codable, Sendable {
     public var build: String
     /// The speaker's process id.
     public var processID: Int32
+    /// The kernel's boot id: the same for two agents on one host, whatever its name.
+    public var bootID: String?
 }
 
 /// What the coordinator says.

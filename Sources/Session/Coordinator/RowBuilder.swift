@@ -1,0 +1,189 @@
+internal import FoundationEssentials
+internal import Guest
+internal import Measurement
+internal import Migration
+internal import Platform
+internal import Results
+internal import Scenarios
+
+/// Turns a planned run and its result into rows of the three tables.
+struct RowBuilder {
+    let identity: SuiteIdentity
+    let run: PlannedRun
+    let startedAt: Date
+    let result: MigrationResult
+
+    private var spec: CaseSpec { run.caseToRun }
+
+    /// The name of the run within its suite.
+    var runID: String { "b\(run.block)-\(run.orderIndex)" }
+
+    /// The row of runs.csv.
+    func row() -> Row {
+        var row = Row()
+        addIdentity(&row)
+        addCase(&row)
+        row[RunColumns.outcome.status] = result.status.rawValue
+        row[RunColumns.outcome.reason] = result.reason
+        row[RunColumns.outcome.verified] = result.verified
+        addDurations(&row)
+        addAmounts(&row)
+        addCPU(&row)
+        addGuest(&row)
+        row[RunColumns.memory.sourcePeakRSSBytes] = result.sourcePeakBytes.map { Int($0) }
+        row[RunColumns.memory.destinationPeakRSSBytes] = result.destinationPeakBytes.map { Int($0) }
+        return row
+    }
+
+    private func addIdentity(_ row: inout Row) {
+        row[RunColumns.identity.schemaVersion] = RunColumns.schemaVersion
+        row[RunColumns.identity.suiteID] = identity.suiteID
+        row[RunColumns.identity.runID] = runID
+        row[RunColumns.identity.startedAt] = startedAt
+        row[RunColumns.identity.toolVersion] = Version.tool
+        row[RunColumns.identity.gitCommit] = identity.gitCommit
+        row[RunColumns.identity.build] = Version.build
+        row[RunColumns.identity.engine] = "simulated"
+        row[RunColumns.identity.environmentID] = identity.environmentID
+        row[RunColumns.order.block] = run.block
+        row[RunColumns.order.orderIndex] = run.orderIndex
+        row[RunColumns.order.seed] = spec.guest.seed
+    }
+
+    private func addCase(_ row: inout Row) {
+        let columns = RunColumns.case
+        let guest = spec.guest
+        let migration = spec.migration
+        row[columns.scenario] = spec.scenario
+        row[columns.transport] = migration.transport.rawValue
+        row[columns.channels] = migration.channels
+        row[columns.zeroPageDetection] = migration.zeroPageDetection.rawValue
+        row[columns.memoryBytes] = guest.memoryBytes
+        row[columns.pageBytes] = guest.pages.hostPageBytes
+        row[columns.prefault] = migration.prefaultDestination
+        row[columns.vcpus] = guest.vcpus
+        row[columns.workload] = guest.workload.kind.rawValue
+        row[columns.dirtyRateTargetMiBS] = guest.workload.dirtyRate.map { $0 / 0x1p20 }
+        row[columns.workingSetBytes] =
+            guest.workload.kind == .hotset ? guest.workload.workingSetBytes : nil
+        row[columns.zeroShare] = guest.zeroShare
+        row[columns.downtimeLimitMs] = migration.downtimeLimitMs
+        row[columns.maxBandwidthMbps] = migration.maxBandwidth.map { $0 * 8 / 1e6 }
+        row[columns.deviceStateBytes] = migration.deviceStateBytes
+        row[columns.sourceHost] = identity.sourceHost
+        row[columns.destinationHost] = identity.destinationHost
+    }
+
+    private func addDurations(_ row: inout Row) {
+        let columns = RunColumns.time
+        switch result.source?.ending {
+        case .completed(let durations):
+            row[columns.totalMs] = durations.totalMs
+            row[columns.setupMs] = durations.setupMs
+            row[columns.precopyMs] = durations.precopyMs
+            row[columns.downtimeMs] = durations.downtimeMs
+            row[columns.downtimeLastRoundMs] = durations.lastRoundMs
+            row[columns.downtimeDeviceStateMs] = durations.deviceStateMs
+            row[columns.downtimeResumeMs] = durations.resumeMs
+        case .notConverged(_, let durations):
+            row[columns.totalMs] = durations.totalMs
+            row[columns.setupMs] = durations.setupMs
+        case nil: return
+        }
+        row[columns.teardownMs] = result.source?.teardownMs
+    }
+
+    private func addAmounts(_ row: inout Row) {
+        guard let source = result.source else { return }
+        let columns = RunColumns.amount
+        row[columns.rounds] = source.rounds.last?.round
+        row[columns.normalPages] = Int(source.counters.normalPages)
+        row[columns.zeroPages] = Int(source.counters.zeroPages)
+        row[columns.sentBytes] = Int(source.counters.bytes)
+        row[columns.zeroCopyFallbacks] = source.counters.zeroCopyFallbacks.map { Int($0) }
+        if case .completed(let durations) = source.ending {
+            let sending = (durations.totalMs - durations.setupMs) / 1000
+            row[columns.bandwidthMbps] = Double(source.counters.bytes) * 8 / sending / 1e6
+            if let operations = source.operations {
+                let bytes = Double(operations) * Double(GuestSpec.pageBytes)
+                row[columns.dirtyRateMiBS] = bytes / (durations.precopyMs / 1000) / 0x1p20
+            }
+        }
+    }
+
+    private func addCPU(_ row: inout Row) {
+        let source = side(result.source, result.sourceIdle)
+        let destination = side(result.destination, result.destinationIdle)
+        for (name, report, cost) in [
+            (Side.source, result.source, source),
+            (.destination, result.destination, destination),
+        ] {
+            let columns = RunColumns.cpu(name)
+            row[columns.migrationUserS] = report?.migrationCPU?.user
+            row[columns.migrationSystemS] = report?.migrationCPU?.system
+            row[columns.vcpuS] = report?.vcpuSeconds
+            row[columns.hostBusyS] = report?.hostBusySeconds
+            row[columns.hostBaselineBusyS] = cost.baseline
+        }
+        guard case .completed = result.source?.ending, let sent = result.source?.counters.bytes
+        else { return }
+        row[RunColumns.totalCPU.cpuSPerGiB] = CPUCost.secondsPerGiB(
+            source: source, destination: destination, shareHost: identity.sharesHost,
+            sentBytes: sent)
+    }
+
+    private func side(_ report: SideReport?, _ idle: IdleReport?) -> CPUCost.Side {
+        CPUCost.Side(
+            busy: report?.hostBusySeconds, idlePerSecond: idle?.busyPerSecond,
+            span: report?.spanSeconds, vcpu: report?.vcpuSeconds)
+    }
+
+    private func addGuest(_ row: inout Row) {
+        row[RunColumns.guest.opsDone] = result.source?.operations.map { Int($0) }
+        row[RunColumns.guest.opsIntended] = result.source?.operationsDue.map { Int($0) }
+    }
+
+    /// The rows of rounds.csv.
+    func rounds() -> [Row] {
+        (result.source?.rounds ?? []).map { round in
+            var row = Row()
+            let columns = RoundColumns.round
+            row[columns.schemaVersion] = RoundColumns.schemaVersion
+            row[columns.suiteID] = identity.suiteID
+            row[columns.runID] = runID
+            row[columns.round] = round.round
+            row[columns.startMs] = round.startMs
+            row[columns.durationMs] = round.durationMs
+            row[columns.dirtyPages] = Int(round.dirtyPages)
+            row[columns.sentPages] = Int(round.normalPages)
+            row[columns.zeroPages] = Int(round.zeroPages)
+            row[columns.sentBytes] = Int(round.bytes)
+            if round.durationMs > 0 {
+                row[columns.bandwidthMbps] = Double(round.bytes) * 8 / round.durationMs / 1000
+            }
+            row[columns.thresholdBytes] = Int(round.thresholdBytes)
+            row[columns.remainingBytes] = Int(round.remainingBytes)
+            row[columns.throttlePercent] = round.throttlePercent
+            return row
+        }
+    }
+
+    /// The rows of timeline.csv.
+    func timeline() -> [Row] {
+        (result.source?.samples ?? []).map { sample in
+            var row = Row()
+            let columns = TimelineColumns.sample
+            row[columns.schemaVersion] = TimelineColumns.schemaVersion
+            row[columns.suiteID] = identity.suiteID
+            row[columns.runID] = runID
+            row[columns.side] = "source"
+            row[columns.tMs] = sample.ms
+            row[columns.phase] = sample.phase.rawValue
+            row[columns.round] = sample.round
+            row[columns.sentBytes] = Int(sample.bytes)
+            row[columns.remainingBytes] = Int(sample.remainingBytes)
+            row[columns.guestOps] = Int(sample.guestOperations)
+            return row
+        }
+    }
+}

@@ -1,0 +1,110 @@
+internal import FoundationEssentials
+internal import Measurement
+internal import Platform
+internal import Results
+internal import Scenarios
+internal import Subprocess
+internal import Synchronization
+
+/// What all rows of a suite have in common.
+struct SuiteIdentity: Sendable {
+    let suiteID: String
+    let gitCommit: String?
+    let environmentID: String
+    let sourceHost: String?
+    let destinationHost: String?
+    /// Whether both agents run on one host, so that host-wide figures count once.
+    let sharesHost: Bool
+
+    init(suiteID: String, agents: AgentPair, gitCommit: String?) {
+        self.suiteID = suiteID
+        self.gitCommit = gitCommit
+        environmentID = EnvironmentRecord.identifier(
+            agents.source.facts, agents.destination.facts)
+        sourceHost = agents.source.facts.hostName
+        destinationHost = agents.destination.facts.hostName
+        sharesHost = agents.shareHost
+    }
+}
+
+/// The commit that this program was built from, as far as its folder tells.
+enum GitCommit {
+    /// `git describe --always --dirty` beside the executable; nil outside of a checkout or
+    /// without git.
+    static func describe(executable: String) -> String? {
+        let box = Answer()
+        let folder = executable.split(separator: "/").dropLast().joined(separator: "/")
+        Task.detached {
+            defer { box.done.post() }
+            do {
+                let result = try await Subprocess.run(
+                    .name("git"),
+                    arguments: ["-C", "/\(folder)", "describe", "--always", "--dirty", "--abbrev=12"],
+                    output: .string(limit: 200), error: .discarded)
+                guard result.terminationStatus.isSuccess else { return }
+                let text = result.standardOutput.split(separator: "\n").first.map(String.init)
+                box.text.withLock { $0 = text }
+            } catch {
+                // No git on this host: the cell stays empty.
+                return
+            }
+        }
+        guard box.done.wait(until: .after(seconds: 5)) else { return nil }
+        return box.text.withLock { $0 }
+    }
+
+    private final class Answer: Sendable {
+        let done = Semaphore()
+        let text = Mutex<String?>(nil)
+    }
+}
+
+/// environment.json: both hosts, from the allow-list that `HostFacts` is.
+struct EnvironmentRecord: Encodable {
+    let environmentID: String
+    let toolVersion: String
+    let build: String
+    let gitCommit: String?
+    let sharedHost: Bool
+    let source: End
+    let destination: End
+
+    struct End: Encodable {
+        let endpoint: String
+        let mustMatch: [EnvironmentItem]
+        let facts: HostFacts
+    }
+
+    init(_ identity: SuiteIdentity, agents: AgentPair) {
+        environmentID = identity.environmentID
+        toolVersion = Version.tool
+        build = Version.build
+        gitCommit = identity.gitCommit
+        sharedHost = identity.sharesHost
+        func end(_ agent: AgentHandle) -> End {
+            // Of a command only its kind: it may hold names of hosts and users.
+            let endpoint = agent.endpoint == .local ? "local" : "exec"
+            return End(
+                endpoint: endpoint, mustMatch: agent.facts.environment, facts: agent.facts)
+        }
+        source = end(agents.source)
+        destination = end(agents.destination)
+    }
+
+    /// A digest over what must match on both hosts for two suites to be compared.
+    static func identifier(_ source: HostFacts, _ destination: HostFacts) -> String {
+        let hash: (String) -> String = { MemoryDigest.of($0) }
+        let both = source.environmentDigest(hash: hash) + destination.environmentDigest(hash: hash)
+        return String(MemoryDigest.of(both).prefix(12))
+    }
+
+    /// The file's text.
+    func text() -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        do { return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n" } catch {
+            preconditionFailure("environment.json cannot be encoded: \(error)")
+        }
+    }
+}
