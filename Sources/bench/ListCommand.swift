@@ -1,0 +1,38 @@
+internal import ArgumentParser
+internal import Guest
+internal import Migration
+internal import Presentation
+internal import Results
+
+/// `bench list`: what there is to choose from and to read.
+struct ListCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list",
+        abstract: "List transports, workloads or the columns of runs.csv.")
+
+    enum Subject: String, ExpressibleByArgument {
+        case transports, workloads, columns
+    }
+
+    @Argument(help: "transports, workloads or columns")
+    var subject: Subject
+
+    func run() throws {
+        switch subject {
+        case .transports:
+            var table = PlainTable([.left(), .left()])
+            for kind in TransportKind.allCases { table.add([kind.rawValue, kind.summary]) }
+            print(table.text, terminator: "")
+        case .workloads:
+            var table = PlainTable([.left(), .left()])
+            for kind in WorkloadKind.allCases { table.add([kind.rawValue, kind.summary]) }
+            print(table.text, terminator: "")
+        case .columns:
+            var table = PlainTable([.left(), .left(), .left(), .left()])
+            for column in RunColumns.all {
+                table.add([column.name, column.group, column.unit, column.summary])
+            }
+            print(table.text, terminator: "")
+        }
+    }
+}

@@ -1,0 +1,119 @@
+internal import ArgumentParser
+internal import Scenarios
+internal import Session
+
+/// Options that override the scenario.
+struct ScenarioOptions: ParsableArguments {
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Transports, see `bench list transports`.", valueName: "name"))
+    var transport: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Data channels of transports that have several.", valueName: "n"))
+    var channels: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Workloads, see `bench list workloads`.", valueName: "name"))
+    var workload: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Guest memory, for example 256MiB or 8GiB.", valueName: "size"))
+    var memory: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Memory dirtied a second, for example 500MiB/s, or max.", valueName: "rate"))
+    var dirtyRate: [String] = []
+
+    @Option(help: ArgumentHelp("Recorded runs of each case.", valueName: "n"))
+    var repetitions: String?
+
+    @Option(help: ArgumentHelp("Seed of order, content and writes.", valueName: "n"))
+    var seed: String?
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp("Longest stop aimed for, for example 300ms.", valueName: "time"))
+    var downtimeLimit: [String] = []
+
+    @Option(
+        name: .long, parsing: .upToNextOption,
+        help: ArgumentHelp(
+            "Pace sending, for example 25Gb/s; unlimited by default.", valueName: "rate"))
+    var maxBandwidth: [String] = []
+
+    /// The overrides as the scenarios take them.
+    var overrides: ScenarioOverrides {
+        var overrides = ScenarioOverrides()
+        overrides.transports = transport
+        overrides.channels = channels
+        overrides.workloads = workload
+        overrides.memory = memory
+        overrides.dirtyRate = dirtyRate
+        overrides.repetitions = repetitions
+        overrides.seed = seed
+        overrides.downtimeLimit = downtimeLimit
+        overrides.maxBandwidth = maxBandwidth
+        return overrides
+    }
+
+    /// Whether anything is overridden.
+    var isEmpty: Bool { overrides == ScenarioOverrides() }
+}
+
+/// Options that say where the two ends are.
+struct EndpointOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where guests come from: local, or exec:COMMAND that ends in `bench agent`.",
+            valueName: "endpoint"))
+    var source = "local"
+
+    @Option(
+        help: ArgumentHelp(
+            "Where guests go: local, or exec:COMMAND that ends in `bench agent`.",
+            valueName: "endpoint"))
+    var destination = "local"
+
+    @Option(
+        help: ArgumentHelp(
+            "IP address of the destination for data connections.", valueName: "address"))
+    var dataAddress = "127.0.0.1"
+
+    @Option(
+        help: ArgumentHelp(
+            "Make a mistake on purpose, to see that it is caught: lost-page, torn-page, early-bit, "
+                + "kill-source:STATE or kill-destination:STATE.",
+            valueName: "fault", visibility: .hidden))
+    var inject: String?
+
+    func validate() throws {
+        for (option, text) in [("--source", source), ("--destination", destination)]
+        where Endpoint(parsing: text) == nil {
+            throw ValidationError(
+                "\(option) \(text): allowed are local and exec:COMMAND, for example "
+                    + "'exec:ip netns exec b bench agent'")
+        }
+        if let inject, Fault(parsing: inject) == nil {
+            let states = AgentState.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError(
+                "--inject \(inject): allowed are lost-page, torn-page, early-bit and "
+                    + "kill-source:STATE or kill-destination:STATE with a state of \(states)")
+        }
+    }
+
+    /// The options of a suite; only after `validate()`.
+    func suiteOptions(executable: String) -> SuiteOptions {
+        SuiteOptions(
+            source: Endpoint(parsing: source) ?? .local,
+            destination: Endpoint(parsing: destination) ?? .local,
+            dataAddress: dataAddress, executable: executable,
+            fault: inject.flatMap(Fault.init(parsing:)))
+    }
+}

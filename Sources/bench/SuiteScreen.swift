@@ -1,0 +1,68 @@
+internal import Migration
+internal import Platform
+internal import Presentation
+internal import Results
+internal import Scenarios
+internal import Session
+internal import Synchronization
+
+/// Shows a running suite on standard error: a progress line on a terminal, a line a run in a pipe.
+final class SuiteScreen: SuiteObserver {
+    private let printer: ProgressPrinter
+    private let start = MonotonicTime.now
+    private var line: ProgressLine?
+    private var last: TimelineSample?
+    private var number = 0
+    private var total = 0
+
+    init() {
+        let style: ProgressPrinter.Style =
+            ThisProcess.terminalWidth == nil
+            ? .plain : .terminal(width: { ThisProcess.terminalWidth ?? 80 })
+        printer = ProgressPrinter(
+            style, now: { Double(MonotonicTime.now.nanoseconds) / 1e9 },
+            output: { StandardError.write($0) })
+    }
+
+    func began(_ run: PlannedRun, number: Int, of total: Int) {
+        self.number = number
+        self.total = total
+        last = nil
+        let next = ProgressLine(
+            index: number, count: total, transport: run.spec.transportLabel,
+            workload: run.spec.workloadLabel + (run.isWarmup ? " (warm-up)" : ""),
+            secondsLeft: secondsLeft)
+        line = next
+        printer.show(next)
+    }
+
+    func progressed(_ sample: TimelineSample) {
+        guard var line else { return }
+        line.round = sample.round
+        line.remainingBytes = Int(sample.remainingBytes)
+        if let last, sample.ms > last.ms, sample.bytes >= last.bytes {
+            line.bandwidthMbps = Double(sample.bytes - last.bytes) * 8 / (sample.ms - last.ms) / 1000
+        }
+        last = sample
+        line.secondsLeft = secondsLeft
+        printer.show(line)
+    }
+
+    func ended(_ run: PlannedRun, row: Row) {
+        // Warm-up runs say something only when they go wrong.
+        let isFine = row[RunColumns.outcome.status] == RunStatus.completed.rawValue
+        if run.isWarmup && isFine { return }
+        printer.finished(index: number, count: total, row)
+    }
+
+    func noted(_ text: String) { printer.print(text) }
+
+    /// Takes the progress line away.
+    func clear() { printer.clear() }
+
+    private var secondsLeft: Double? {
+        guard number > 1 else { return nil }
+        let spent = MonotonicTime.now.seconds(since: start)
+        return spent / Double(number - 1) * Double(total - number + 1)
+    }
+}
