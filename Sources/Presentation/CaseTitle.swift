@@ -1,0 +1,51 @@
+internal import Results
+
+/// What all runs of one table have in common, in words.
+enum CaseTitle {
+    /// The columns that a table's runs agree in: the case, but not how it was carried.
+    static let columns: [Column] = {
+        let carried: Set<Column> = Set(Variant.columns)
+        return RunColumns.all.filter { $0.group == "case" && !carried.contains($0) }
+    }()
+
+    /// The beginning of a title: `hotset, 256 MiB, 64 MiB/s dirtied`.
+    static func base(_ row: Row) -> [String] {
+        var parts = [row[RunColumns.case.workload] ?? "unknown workload"]
+        if let bytes = row[RunColumns.case.memoryBytes] { parts.append(Quantity.bytes(bytes)) }
+        if let rate = row[RunColumns.case.dirtyRateTargetMiBS], rate > 0 {
+            parts.append("\(Quantity.rate(mebibytesPerSecond: rate)) dirtied")
+        }
+        return parts
+    }
+
+    /// What tells a table from others with the same beginning.
+    static func details(_ row: Row, _ differing: [Column]) -> [String] {
+        differing.compactMap { column in row[column].map { detail(column, $0) } }
+    }
+
+    private static func detail(_ column: Column, _ cell: Cell) -> String {
+        switch (column.name, cell) {
+        case ("downtime_limit_ms", .decimal(let limit)):
+            "downtime limit \(Quantity.setting(milliseconds: limit))"
+        case ("max_bandwidth_mbps", .decimal(let limit)):
+            "at most \(Quantity.gigabits(megabitsPerSecond: limit)) Gb/s"
+        case ("prefault", .flag(let isPrefaulted)):
+            isPrefaulted ? "prefaulted" : "fresh memory"
+        case ("zero_share", .decimal(let share)):
+            "\(Quantity.significant(share * 100, atMost: 1)) % zero pages"
+        case ("page_bytes", .integer(let bytes)):
+            "\(Quantity.bytes(Int(clamping: bytes))) pages"
+        case ("working_set_bytes", .integer(let bytes)):
+            "working set \(Quantity.bytes(Int(clamping: bytes)))"
+        case ("device_state_bytes", .integer(let bytes)):
+            "device state \(Quantity.bytes(Int(clamping: bytes)))"
+        case ("source_host", .text(let host)): "from \(host)"
+        case ("destination_host", .text(let host)): "to \(host)"
+        case (_, .integer(let value)): "\(column.name) \(value)"
+        case (_, .decimal(let value)): "\(column.name) \(Quantity.significant(value, atMost: 2))"
+        case (_, .text(let text)): DisplayWidth.printable(text)
+        case (_, .flag(let value)): "\(column.name) \(value)"
+        case (_, .time): column.name
+        }
+    }
+}

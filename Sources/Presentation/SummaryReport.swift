@@ -1,0 +1,217 @@
+internal import Analysis
+public import FoundationEssentials
+public import Results
+
+/// What the runs of a suite come to: medians by case and transport, and the clearly best ones.
+///
+/// ``text(width:)`` is for people, ``json()`` for machines: the same figures.
+public struct SummaryReport: Codable, Sendable, Hashable {
+    /// How the runs ended.
+    public let counts: Counts
+    /// One table a case, sorted by workload, memory and dirty rate.
+    public let groups: [Group]
+
+    /// How many runs ended in which way.
+    public struct Counts: Codable, Sendable, Hashable {
+        /// The number of rows.
+        public var runs = 0
+        /// Runs whose guest runs on the destination.
+        public var completed = 0
+        /// Completed runs whose memory was compared and is equal.
+        public var verified = 0
+        /// Completed runs of the null transport, which has nothing to compare.
+        public var discarded = 0
+        /// Runs that gave up, because the guest dirtied memory too fast.
+        public var notConverged = 0
+        /// Runs that broke.
+        public var failed = 0
+        /// Runs whose memory differs.
+        public var corrupt = 0
+        /// Runs that one end could not do.
+        public var skipped = 0
+    }
+
+    /// The runs of one case.
+    public struct Group: Codable, Sendable, Hashable {
+        /// What the runs have in common, in words.
+        public let title: [String]
+        /// The workload.
+        @Nullable public var workload: String?
+        /// Guest memory in bytes.
+        @Nullable public var memoryBytes: Int?
+        /// What the guest should dirty, in MiB/s.
+        @Nullable public var dirtyRateTargetMibS: Double?
+        /// The downtime limit in milliseconds.
+        @Nullable public var downtimeLimitMs: Double?
+        /// One entry for each way the memory was carried.
+        public let transports: [Entry]
+    }
+
+    /// The runs of one case with one transport.
+    public struct Entry: Codable, Sendable, Hashable {
+        /// The name in the table: `multifd x4`.
+        public let label: String
+        /// The transport.
+        public let transport: String
+        /// Data channels.
+        @Nullable public var channels: Int?
+        /// Whether it only shows what the harness itself costs, and competes with none.
+        public let isHarness: Bool
+        /// The number of runs.
+        public let runs: Int
+        /// The number of runs that completed; the figures are theirs.
+        public let completed: Int
+        /// How many of the others ended how, by status.
+        public let others: [String: Int]
+        /// The figures by column of `runs.csv`, nil where nothing was measured.
+        public let figures: [String: Figure?]
+        /// The median number of zero-copy sends a run that the kernel copied after all.
+        @Nullable public var zeroCopyFallbacks: Double?
+    }
+
+    /// A figure over several runs.
+    public struct Figure: Codable, Sendable, Hashable {
+        /// The median, in the unit of the column.
+        public let median: Double
+        /// Half the interquartile range in percent of the median; nil for one run.
+        @Nullable public var halfIqrPercent: Double?
+        /// The number of runs it was measured in.
+        public let n: Int
+        /// Whether it is clearly better than that of every other transport of the case.
+        public var isClearlyBest = false
+    }
+
+    /// Sums up rows of `runs.csv`.
+    public init(_ rows: [Row]) {
+        counts = Counts(rows)
+        groups = Self.grouped(rows)
+    }
+
+    /// The report as JSON: keys in snake_case with their unit, `null` for what was not measured.
+    ///
+    /// - Throws: what `JSONEncoder` throws.
+    public func json() throws -> Data {
+        let encoder = JSONEncoder()
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return try encoder.encode(self)
+    }
+}
+
+extension SummaryReport.Counts {
+    init(_ rows: [Row]) {
+        runs = rows.count
+        for row in rows {
+            switch row[RunColumns.outcome.status].flatMap(RunStatus.init(rawValue:)) {
+            case .completed:
+                completed += 1
+                if row[RunColumns.outcome.verified] == true {
+                    verified += 1
+                } else if Variant(row).isHarness {
+                    discarded += 1
+                }
+            case .notConverged: notConverged += 1
+            case .corrupt: corrupt += 1
+            case .skipped: skipped += 1
+            case .failed, nil: failed += 1
+            }
+        }
+    }
+}
+
+extension SummaryReport {
+    private static func grouped(_ rows: [Row]) -> [Group] {
+        let cases = Dictionary(grouping: rows) { row in CaseTitle.columns.map { row[$0] } }
+        let byTitle = Dictionary(grouping: cases.values) { CaseTitle.base($0[0]) }
+        let groups = byTitle.values.flatMap { alike in
+            let differing = CaseTitle.columns.filter { column in
+                Set(alike.map { $0[0][column] }).count > 1
+            }
+            return alike.map { Group($0, CaseTitle.details($0[0], differing)) }
+        }
+        return groups.sorted { $0.sortKey < $1.sortKey }
+    }
+}
+
+extension SummaryReport.Group {
+    init(_ rows: [Row], _ details: [String]) {
+        let first = rows[0]
+        title = CaseTitle.base(first) + details
+        workload = first[RunColumns.case.workload]
+        memoryBytes = first[RunColumns.case.memoryBytes]
+        dirtyRateTargetMibS = first[RunColumns.case.dirtyRateTargetMiBS]
+        downtimeLimitMs = first[RunColumns.case.downtimeLimitMs]
+        transports = Self.entries(rows)
+    }
+
+    fileprivate var sortKey: (String, Int, Double, Double, String) {
+        (
+            workload == "idle" ? "" : workload ?? "", memoryBytes ?? 0,
+            dirtyRateTargetMibS ?? .infinity, downtimeLimitMs ?? .infinity,
+            title.joined(separator: ", ")
+        )
+    }
+
+    private static func entries(_ rows: [Row]) -> [SummaryReport.Entry] {
+        let byVariant = Dictionary(grouping: rows, by: Variant.init)
+        let variants = byVariant.keys.sorted(by: Variant.isBefore)
+        let best = bestVariants(byVariant)
+        return variants.map { variant in
+            SummaryReport.Entry(
+                variant, label: variant.label(among: variants), byVariant[variant] ?? [],
+                clearlyBest: Set(best.filter { $0.value == variant }.keys))
+        }
+    }
+
+    /// For each column the variant that is clearly best, if one is.
+    private static func bestVariants(_ rows: [Variant: [Row]]) -> [String: Variant] {
+        let competitors = rows.keys.filter { !$0.isHarness }
+        var best: [String: Variant] = [:]
+        for column in SummaryMetric.all.map(\.column) {
+            let groups = competitors.map { figures(rows[$0] ?? [], column) }
+            best[column.name] = clearlyBest(groups, column.polarity).map { competitors[$0] }
+        }
+        return best
+    }
+
+    fileprivate static func figures(_ rows: [Row], _ column: Column) -> [Double] {
+        rows.filter { $0[RunColumns.outcome.status] == RunStatus.completed.rawValue }
+            .compactMap { $0.number(column) }
+    }
+}
+
+extension SummaryReport.Entry {
+    fileprivate init(
+        _ variant: Variant, label: String, _ rows: [Row], clearlyBest: Set<String>
+    ) {
+        self.label = label
+        transport = variant.transport
+        channels = variant.channels
+        isHarness = variant.isHarness
+        runs = rows.count
+        let statuses = rows.map { $0[RunColumns.outcome.status] ?? RunStatus.failed.rawValue }
+        var counts = Dictionary(grouping: statuses) { $0 }.mapValues(\.count)
+        completed = counts.removeValue(forKey: RunStatus.completed.rawValue) ?? 0
+        others = counts
+        figures = Dictionary(
+            uniqueKeysWithValues: SummaryMetric.all.map(\.column).map { column in
+                let values = SummaryReport.Group.figures(rows, column)
+                return (
+                    column.name,
+                    SummaryReport.Figure(values, isClearlyBest: clearlyBest.contains(column.name))
+                )
+            })
+        zeroCopyFallbacks = median(
+            SummaryReport.Group.figures(rows, RunColumns.amount.zeroCopyFallbacks.column))
+    }
+}
+
+extension SummaryReport.Figure {
+    fileprivate init?(_ values: [Double], isClearlyBest: Bool) {
+        guard let middle = Analysis.median(values) else { return nil }
+        median = middle
+        halfIqrPercent = relativeHalfInterquartileRange(values).map { $0 * 100 }
+        n = values.count
+        self.isClearlyBest = isClearlyBest
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import Presentation
+import Results
+import Testing
+
+@Suite struct SummaryTests {
+    @Test func smallSuite() {
+        let expected = """
+            idle, 256 MiB          total      downtime   Gb/s   CPU s/GiB
+              tcp           90.0 ms ±2 %   850 µs ±2 %   20.0           -
+              multifd x4               -             -      -           -
+              (multifd x4: 1 of 1 failed)
+
+            hotset, 256 MiB, 64 MiB/s dirtied          total      downtime    Gb/s    CPU s/GiB
+              tcp                                126 ms ±2 %   6.1 ms ±2 %    18.1    0.84 ±2 %
+              multifd x2                         109 ms ±2 %   4.2 ms ±2 %    21.0    0.88 ±2 %
+              multifd x4                        *101 ms ±2 %   4.2 ms ±2 %   *22.6    0.86 ±2 %
+              multifd-zerocopy x4                1.17 s ±2 %             -    1.34            -
+              null (harness alone)               5.1 ms ±2 %    60 µs ±2 %     421   0.015 ±2 %
+              (multifd-zerocopy x4: the kernel copied 512 zero-copy sends a run)
+
+            (medians; ± is half the interquartile range in percent of the median)
+            (* clearly best of the case: p < 0.05 against each other, and 2 % apart)
+            30 completed, 25 verified (null discards), 1 failed
+
+            """
+        #expect(SummaryReport(SampleRuns.suite.shuffled()).text() == expected)
+    }
+
+    @Test func nothingToShow() {
+        #expect(SummaryReport([]).text() == "0 completed, 0 verified, 0 failed\n")
+    }
+
+    /// Everything at its longest, and still no line is too wide.
+    @Test func noLineIsTooWide() {
+        var rows: [Row] = []
+        for (index, base) in SampleRuns.runs(
+            "multifd-zerocopy", channels: 255, workload: "sequential", rate: 1023.5,
+            total: 300_000, downtime: 9999, mbps: 99_999, cpu: 123.45
+        ).enumerated() {
+            for limit in [50.0, 300] {
+                var row = base
+                row[RunColumns.case.memoryBytes] = 1_099_511_627_775
+                row[RunColumns.case.downtimeLimitMs] = limit
+                row[RunColumns.case.maxBandwidthMbps] = limit * 123
+                row[RunColumns.case.prefault] = limit > 100
+                row[RunColumns.case.sourceHost] = "host-\(limit).with.a.long.name.example.org"
+                row[RunColumns.case.destinationHost] = String(repeating: "x", count: Int(limit))
+                row[RunColumns.guest.slowdownPercent] = 12.5 * Double(index)
+                rows.append(row)
+                row[RunColumns.outcome.status] = RunStatus.notConverged.rawValue
+                rows.append(row)
+            }
+        }
+        let lines = SummaryReport(rows).text().split(separator: "\n")
+        #expect(lines.contains { $0.contains("slowdown") })
+        #expect(lines.contains { $0.contains("5 of 10 not converged") })
+        for line in lines { #expect(line.count <= 100, "\(line)") }
+    }
+
+    @Test func casesThatDifferInALimitAreNamedSo() {
+        var rows = SampleRuns.runs("tcp", total: 100) + SampleRuns.runs("tcp", total: 90)
+        for index in rows.indices {
+            rows[index][RunColumns.case.downtimeLimitMs] = index < 5 ? 50 : 300
+        }
+        let text = SummaryReport(rows).text()
+        #expect(text.contains("hotset, 256 MiB, 64 MiB/s dirtied, downtime limit 50 ms"))
+        #expect(text.contains("hotset, 256 MiB, 64 MiB/s dirtied, downtime limit 300 ms"))
+    }
+
+    @Test func nullIsNeverMarked() {
+        let rows =
+            SampleRuns.runs("null", total: 1) + SampleRuns.runs("tcp", total: 100)
+        #expect(!SummaryReport(rows).text().contains("*"))
+    }
+
+    @Test func onlyCompletedRunsCount() {
+        let rows =
+            SampleRuns.runs("tcp", total: 100)
+            + (0..<5).map { _ in SampleRuns.row("tcp", status: .corrupt, total: 1) }
+        let report = SummaryReport(rows)
+        #expect(report.text().contains("100 ms"))
+        #expect(report.counts.corrupt == 5)
+        #expect(report.groups[0].transports[0].others == ["corrupt": 5])
+    }
+
+    @Test func registrationTellsVariantsApart() {
+        var rows = SampleRuns.runs("rdma", total: 100)
+        for index in rows.indices {
+            rows[index][RunColumns.case.registration] = index < 3 ? "pin-all" : "dynamic"
+        }
+        let text = SummaryReport(rows).text()
+        #expect(text.contains("  rdma pin-all  "))
+        #expect(text.contains("  rdma dynamic  "))
+    }
+
+    @Test func hostileTextStaysInItsCell() {
+        let text = SummaryReport([SampleRuns.row("tcp\u{1B}[2J\n", total: 1)]).text()
+        #expect(!text.contains("\u{1B}"))
+    }
+
+    @Test func jsonHasUnitsAndNulls() throws {
+        let data = try SummaryReport(SampleRuns.suite).json()
+        #expect(try JSONDecoder.snakeCase.decode(SummaryReport.self, from: data).counts.runs == 31)
+        let json = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
+        let groups = try #require(json["groups"] as? [[String: Any]])
+        #expect(groups[0]["workload"] as? String == "idle")
+        #expect(groups[0]["memory_bytes"] as? Int == 256 << 20)
+        #expect(groups[0]["dirty_rate_target_mib_s"] is NSNull)
+        let entries = try #require(groups[1]["transports"] as? [[String: Any]])
+        let best = try #require(entries.first { $0["label"] as? String == "multifd x4" })
+        let figures = try #require(best["figures"] as? [String: Any])
+        let total = try #require(figures["total_ms"] as? [String: Any])
+        #expect(total["median"] as? Double == 101)
+        #expect(total["is_clearly_best"] as? Bool == true)
+        #expect(total["n"] as? Int == 5)
+        #expect((total["half_iqr_percent"] as? Double).map { abs($0 - 2) < 1e-9 } == true)
+        #expect(figures["slowdown_percent"] is NSNull)
+        #expect(best["zero_copy_fallbacks"] is NSNull)
+    }
+}
+
+extension JSONDecoder {
+    fileprivate static var snakeCase: JSONDecoder {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return decoder
+    }
+}
