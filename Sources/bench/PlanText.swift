@@ -1,3 +1,5 @@
+internal import Guest
+internal import Migration
 internal import Presentation
 internal import Scenarios
 

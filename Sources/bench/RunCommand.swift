@@ -99,10 +99,11 @@ struct RunCommand: ParsableCommand {
             let path = "\(resumed.path)/\(SuiteFolder.Sidecar.scenario.rawValue)"
             return try ScenarioFile.read(path: path)
         }
-        let chosen = try scenario.map { path throws(ScenarioErrors) in
-            try ScenarioFile.read(path: path)
-        }
-        return try overrides.overrides.apply(to: chosen ?? Scenario.quick())
+        let chosen =
+            if let scenario { try ScenarioFile.read(path: scenario) } else {
+                try Scenario.quick()
+            }
+        return try overrides.overrides.apply(to: chosen)
     }
 
     private func runSuite(
@@ -138,12 +139,11 @@ struct RunCommand: ParsableCommand {
             if let output { try SuiteFolder.create(at: output) } else {
                 try SuiteFolder.create(scenario: plan.scenario.name)
             }
-        do throws(ScenarioErrors) {
-            let text = try ScenarioFile.encode(plan.scenario)
-            try folder.writeScenario(text)
-        } catch {
+        let text: String
+        do { text = try ScenarioFile.encode(plan.scenario) } catch {
             preconditionFailure("a sound scenario cannot be written: \(error)")
         }
+        try folder.write(.scenario, text)
         return folder
     }
 
