@@ -101,12 +101,12 @@ public final class PrecopyEngine {
     ///   here, and the destination has not resumed it, or its word was lost.
     public func run() throws(TransportError) -> Outcome {
         while true {
-            if Double(remainingBytes) <= estimate.thresholdBytes {
-                try syncDirtyLog()
-                if Double(remainingBytes) <= estimate.thresholdBytes { return try switchOver() }
-                if openRound.number > spec.maxRounds {
-                    return try giveUp("not converged after \(spec.maxRounds) rounds")
-                }
+            if isNearlyDone { try syncDirtyLog() }
+            // Before the first tick the threshold is 0: then nothing left is few enough, without
+            // another sync (migration/migration.c, migration_iteration_run).
+            if remainingBytes == 0 || isNearlyDone { return try switchOver() }
+            if openRound.number > spec.maxRounds {
+                return try giveUp("not converged after \(spec.maxRounds) rounds")
             }
             if clock.now.seconds(since: setupEnd) > spec.maxSeconds {
                 return try giveUp("not converged after \(spec.maxSeconds) s")
@@ -116,6 +116,9 @@ public final class PrecopyEngine {
             observe()
         }
     }
+
+    /// Whether what is known to be left may be left for the stop.
+    private var isNearlyDone: Bool { Double(remainingBytes) < estimate.thresholdBytes }
 
     private var remainingBytes: Int { pending.count * GuestSpec.pageBytes }
 
