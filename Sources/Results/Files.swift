@@ -82,6 +82,15 @@ enum Files {
         throw SystemError("flock", code: code, doing: "locking \(path)")
     }
 
+    /// Gives the lock back and closes the file.
+    ///
+    /// Closing alone would leave the lock with a process that was forked at this moment and has
+    /// not yet executed its program.
+    static func unlockAndClose(_ file: FileDescriptor) {
+        _ = flock(file.rawValue, LOCK_UN)
+        close(file)
+    }
+
     /// All bytes of a file.
     static func read(_ path: String) throws(SystemError) -> [UInt8] {
         let file = try open(path, .readOnly, [.closeOnExec])

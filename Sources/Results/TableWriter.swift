@@ -58,7 +58,7 @@ public final class TableWriter: Sendable {
             end = Mutex(Int64(length))
             self.repair = repair
         } catch {
-            Files.close(file)
+            Files.unlockAndClose(file)
             throw error
         }
         if end.withLock({ $0 == 0 }) {
@@ -69,7 +69,7 @@ public final class TableWriter: Sendable {
         }
     }
 
-    deinit { Files.close(file) }
+    deinit { Files.unlockAndClose(file) }
 
     /// Appends one row and waits until it is on the disk.
     ///
