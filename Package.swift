@@ -39,7 +39,8 @@ let package = Package(
             name: "Platform", dependencies: ["CLinux", "CXXHash", "CSodium"],
             swiftSettings: hotSettings),
         .target(name: "Guest", dependencies: ["Platform"], swiftSettings: hotSettings),
-        .target(name: "Migration", dependencies: ["Guest", "Platform"], swiftSettings: hotSettings),
+        .target(
+            name: "Migration", dependencies: ["Guest", "Platform"], swiftSettings: hotSettings),
         .target(name: "Measurement", dependencies: ["Platform"], swiftSettings: settings),
         .target(
             name: "Results",

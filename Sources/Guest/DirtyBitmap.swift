@@ -28,13 +28,17 @@ public final class DirtyBitmap: @unchecked Sendable {
         unsafe words = mapping.address.assumingMemoryBound(to: Atomic<UInt64>.self)
     }
 
-    /// Marks `page` dirty. The write it stands for must come before in program order.
+    /// Marks `page` dirty.
+    ///
+    /// The write it stands for must come before in program order.
     @inline(__always)
     public func set(_ page: Int) {
         unsafe words[page >> 6].bitwiseOr(1 << UInt64(page & 63), ordering: .releasing)
     }
 
-    /// Whether `page` is marked. Only for tests and fault injection: the answer may be old.
+    /// Whether `page` is marked.
+    ///
+    /// Only for tests and fault injection: the answer may be old.
     public func isSet(_ page: Int) -> Bool {
         unsafe words[page >> 6].load(ordering: .acquiring) & (1 << UInt64(page & 63)) != 0
     }

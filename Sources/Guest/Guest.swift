@@ -19,8 +19,9 @@ public final class Guest: Sendable {
     private let elapsedWhenPaused = Mutex<UInt64>(0)
     private let isRunning = Mutex(false)
 
-    /// The longest that a vCPU may take to park. One operation takes microseconds; this allows
-    /// for a host that has no core free.
+    /// The longest that a vCPU may take to park.
+    ///
+    /// One operation takes microseconds; this allows for a host that has no core free.
     static let parkSeconds = 10.0
 
     /// Makes a guest with parked vCPUs over `memory`.
@@ -113,7 +114,9 @@ public final class Guest: Sendable {
     /// CPU seconds used by the vCPU threads so far.
     public var vcpuSeconds: Double { vcpus.reduce(0) { $0 + ($1.cpuSeconds ?? 0) } }
 
-    /// Ends the vCPU threads. The memory stays.
+    /// Ends the vCPU threads.
+    ///
+    /// The memory stays.
     /// - Throws: ``SystemError`` with ETIMEDOUT when a thread does not end.
     public func stop() throws(SystemError) {
         for vcpu in vcpus { vcpu.tell(.quit) }

@@ -27,7 +27,9 @@ public final class GuestMemory: @unchecked Sendable {
     /// Size in bytes.
     public var byteCount: Int { mapping.byteCount }
 
-    /// The first byte of page `page`. Valid as long as this object lives.
+    /// The first byte of page `page`.
+    ///
+    /// Valid as long as this object lives.
     public func address(ofPage page: Int) -> UnsafeMutableRawPointer {
         unsafe mapping.address + page * GuestSpec.pageBytes
     }
@@ -45,8 +47,9 @@ public final class GuestMemory: @unchecked Sendable {
         }
     }
 
-    /// A digest of all memory: XXH3 of the digests of its 16 MiB pieces. The guest must be
-    /// stopped.
+    /// A digest of all memory: XXH3 of the digests of its 16 MiB pieces.
+    ///
+    /// The guest must be stopped.
     /// - Throws: ``SystemError`` when a thread cannot be made.
     public func digest() throws(SystemError) -> UInt64 {
         let piece = 4096

@@ -58,8 +58,10 @@ public enum PageBacking: String, Codable, Sendable, CaseIterable {
 public struct WorkloadSpec: Codable, Sendable, Hashable {
     /// The pattern of page writes.
     public var kind: WorkloadKind
-    /// Guest memory dirtied a second over all vCPUs, in bytes: each operation writes to one
-    /// page and counts as ``GuestSpec/pageBytes``. Nil runs as fast as the host can.
+    /// Guest memory dirtied a second over all vCPUs, in bytes: each operation writes to one page
+    /// and counts as ``GuestSpec/pageBytes``.
+    ///
+    /// Nil runs as fast as the host can.
     public var dirtyRate: Double?
     /// Size in bytes of the hot set (`hotset` only), counted from the start of memory.
     public var workingSetBytes: Int

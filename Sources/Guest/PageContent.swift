@@ -18,8 +18,10 @@ struct PageContent: Sendable {
         zeroThreshold == .max || Mix.random(stream: stream, index: UInt64(page)) < zeroThreshold
     }
 
-    /// Writes page `page` to `address`. Zero pages are written too: a page that was never
-    /// touched reads as the kernel's shared zero page, which is faster than memory.
+    /// Writes page `page` to `address`.
+    ///
+    /// Zero pages are written too: a page that was never touched reads as the kernel's shared zero
+    /// page, which is faster than memory.
     func write(page: Int, to address: UnsafeMutableRawPointer) {
         if isZero(page: page) {
             unsafe address.initializeMemory(as: UInt8.self, repeating: 0, count: 4096)

@@ -58,8 +58,10 @@ struct PagePattern: Sendable {
         }
     }
 
-    /// A prime that does not divide the number of pages: multiplying by it shuffles the ranks
-    /// over memory without collisions. 2^31 - 1 and 2^32 - 5 are primes.
+    /// A prime that does not divide the number of pages: multiplying by it shuffles the ranks over
+    /// memory without collisions.
+    ///
+    /// 2^31 - 1 and 2^32 - 5 are primes.
     private static func scatterFactor(_ pages: UInt64) -> UInt64 {
         pages % 2_147_483_647 != 0 ? 2_147_483_647 : 4_294_967_291
     }

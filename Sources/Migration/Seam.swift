@@ -66,7 +66,9 @@ public struct Completion: Sendable {
     }
 }
 
-/// The source's end of a transport. One thread calls it, but for `abort`.
+/// The source's end of a transport.
+///
+/// One thread calls it, but for `abort`.
 public protocol MigrationSender: AnyObject {
     /// The most pages that one `send` takes.
     var batchPages: Int { get }
@@ -100,7 +102,9 @@ public enum ReceiveOutcome: Sendable {
     case abandoned
 }
 
-/// The destination's end of a transport. One thread calls it, but for `abort`.
+/// The destination's end of a transport.
+///
+/// One thread calls it, but for `abort`.
 public protocol MigrationReceiver: AnyObject {
     /// What was done so far.
     var counters: TransportCounters { get }

@@ -49,7 +49,9 @@ public enum Version {
     /// The tool's version.
     public static let tool = "0.1.0"
 
-    /// How it was built. Targets on the hot path are optimised either way.
+    /// How it was built.
+    ///
+    /// Targets on the hot path are optimised either way.
     public static var build: String {
         #if DEBUG
             "debug"

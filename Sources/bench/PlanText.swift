@@ -9,7 +9,8 @@ enum PlanText {
     static func headline(_ plan: RunPlan) -> String {
         let scenario = plan.scenario
         let estimate = plan.estimate()
-        let warmup = scenario.warmup == 0 ? "" : ", \(count(scenario.warmup, "warm-up")) a case first"
+        let warmup =
+            scenario.warmup == 0 ? "" : ", \(count(scenario.warmup, "warm-up")) a case first"
         return """
             plan           \(count(plan.cases.count, "case")) x \
             \(count(scenario.repetitions, "repetition")) in \

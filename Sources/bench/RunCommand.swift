@@ -55,8 +55,9 @@ struct RunCommand: ParsableCommand {
     func validate() throws {
         guard resume != nil else { return }
         if scenario != nil || output != nil || !overrides.isEmpty {
-            throw ValidationError("--resume goes on with the suite as it is: no scenario, "
-                + "--output or override beside it")
+            throw ValidationError(
+                "--resume goes on with the suite as it is: no scenario, "
+                    + "--output or override beside it")
         }
     }
 

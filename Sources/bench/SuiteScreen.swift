@@ -41,7 +41,8 @@ final class SuiteScreen: SuiteObserver {
         line.round = sample.round
         line.remainingBytes = Int(sample.remainingBytes)
         if let last, sample.ms > last.ms, sample.bytes >= last.bytes {
-            line.bandwidthMbps = Double(sample.bytes - last.bytes) * 8 / (sample.ms - last.ms) / 1000
+            line.bandwidthMbps =
+                Double(sample.bytes - last.bytes) * 8 / (sample.ms - last.ms) / 1000
         }
         last = sample
         line.secondsLeft = secondsLeft

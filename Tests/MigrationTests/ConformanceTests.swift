@@ -2,8 +2,9 @@ import Guest
 import Migration
 import Testing
 
-/// What every transport must do. It runs over all of them: a new transport is tested the day it
-/// is listed.
+/// What every transport must do.
+///
+/// It runs over all of them: a new transport is tested the day it is listed.
 @Suite("conformance", .serialized)
 struct ConformanceTests {
     static func spec(_ transport: TransportKind) -> MigrationSpec {
@@ -14,7 +15,9 @@ struct ConformanceTests {
 
     static let rates: [WorkloadKind: Double] = [.uniform: 64, .hotset: 256, .zipf: 128]
 
-    @Test("every page is equal after a migration", arguments: TransportKind.allCases, WorkloadKind.allCases)
+    @Test(
+        "every page is equal after a migration", arguments: TransportKind.allCases,
+        WorkloadKind.allCases)
     func workloads(_ transport: TransportKind, _ workload: WorkloadKind) throws {
         var guest = GuestSpec(memoryBytes: 24 << 20, vcpus: 2, zeroShare: 0.3, seed: 11)
         guest.workload = WorkloadSpec(

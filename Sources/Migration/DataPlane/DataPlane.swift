@@ -67,10 +67,11 @@ public final class DataPlaneListener: Sendable {
     /// Stops listening.
     public func close() { listener.close() }
 
-    /// Takes `count` connections that prove the ticket. Others are closed: those that say
-    /// something else at once, those that say nothing after five seconds, and the oldest of
-    /// those when there are too many. One thread serves them all, so nobody waits for a
-    /// stranger.
+    /// Takes `count` connections that prove the ticket.
+    ///
+    /// Others are closed: those that say something else at once, those that say nothing after five
+    /// seconds, and the oldest of those when there are too many. One thread serves them all, so
+    /// nobody waits for a stranger.
     /// - Throws: ``TransportError/timedOut(doing:)`` when they are not all there in time.
     public func accept(
         count: Int, patience: StreamSocket.Patience, until deadline: Deadline

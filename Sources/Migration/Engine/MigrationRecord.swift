@@ -5,8 +5,9 @@ public enum MigrationPhase: String, Codable, Sendable {
     case setup, precopy, switchover, completed
 }
 
-/// One precopy round: from one sync of the dirty log to the next. The last one is sent while the
-/// guest is stopped.
+/// One precopy round: from one sync of the dirty log to the next.
+///
+/// The last one is sent while the guest is stopped.
 public struct RoundRecord: Codable, Sendable, Hashable {
     /// Counted from 1.
     public var round: Int
@@ -46,7 +47,9 @@ public struct TimelineSample: Codable, Sendable, Hashable {
     public var guestOperations: UInt64
 }
 
-/// When a migration's parts began and ended, on the source's clock. The words are QEMU's.
+/// When a migration's parts began and ended, on the source's clock.
+///
+/// The words are QEMU's.
 public struct MigrationTimeline: Sendable {
     /// The migration starts: setup begins.
     public var start: MonotonicTime
@@ -66,8 +69,9 @@ public struct MigrationTimeline: Sendable {
     public var answer: ResumeAnswer
 }
 
-/// The parts of a finished migration in milliseconds, as the row has them. The three parts of the
-/// downtime add up to it, and setup, precopy and downtime to the total.
+/// The parts of a finished migration in milliseconds, as the row has them.
+///
+/// The three parts of the downtime add up to it, and setup, precopy and downtime to the total.
 public struct MigrationDurations: Codable, Sendable, Hashable {
     /// From start to the destination's word.
     public var totalMs: Double

@@ -1,9 +1,11 @@
 public import Guest
 internal import Platform
 
-/// The one precopy engine, as QEMU's migration thread works: send dirty pages; when few enough
-/// are left, sync the dirty log for the exact figure; when it is still few enough, stop the guest
-/// and send the rest. One thread calls it: `setup()`, then `run()`.
+/// The one precopy engine, as QEMU's migration thread works: send dirty pages; when few enough are
+/// left, sync the dirty log for the exact figure; when it is still few enough, stop the guest and
+/// send the rest.
+///
+/// One thread calls it: `setup()`, then `run()`.
 public final class PrecopyEngine {
     /// How a migration ended.
     public enum Outcome: Sendable {

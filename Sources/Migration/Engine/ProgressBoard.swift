@@ -7,8 +7,9 @@ public final class ProgressBoard: Sendable {
 
     private let observer: (@Sendable (TimelineSample) -> Void)?
 
-    /// A board with nothing on it. `observer` is called on the engine's thread with each sample,
-    /// and must be quick.
+    /// A board with nothing on it.
+    ///
+    /// `observer` is called on the engine's thread with each sample, and must be quick.
     public init(observer: (@Sendable (TimelineSample) -> Void)? = nil) {
         self.observer = observer
     }

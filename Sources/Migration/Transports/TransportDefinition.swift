@@ -1,8 +1,9 @@
 internal import Guest
 internal import Platform
 
-/// Everything the rest of the program knows about a transport. Each transport defines one in its
-/// own folder.
+/// Everything the rest of the program knows about a transport.
+///
+/// Each transport defines one in its own folder.
 public struct TransportDefinition: Sendable {
     /// One line for `bench list transports`.
     public let summary: String

@@ -141,8 +141,10 @@ extension IOVector {
 }
 
 extension GuestMemory {
-    /// Makes the pages of `runs` zero. Pages that are zero already are only read, so that fresh
-    /// memory stays untouched (QEMU ram_handle_zero).
+    /// Makes the pages of `runs` zero.
+    ///
+    /// Pages that are zero already are only read, so that fresh memory stays untouched (QEMU
+    /// ram_handle_zero).
     func clear(_ runs: [PageRun]) {
         for run in runs {
             for page in Int(run.first)..<Int(run.first + run.count) {

@@ -1,7 +1,9 @@
 public import Guest
 
-/// The fixed part of a device-state payload: vCPU count (4), guest time in nanoseconds (8), then
-/// 8 bytes of operation count a vCPU. The bytes that follow stand for the devices.
+/// The fixed part of a device-state payload: vCPU count (4), guest time in nanoseconds (8), then 8
+/// bytes of operation count a vCPU.
+///
+/// The bytes that follow stand for the devices.
 public enum StateCoding {
     /// The smallest state: one vCPU.
     static let minimumBytes = 4 + 8 + 8

@@ -7,7 +7,9 @@ internal import Glibc
 /// Cleanup: `close()`, or the deinitialiser.
 @safe
 public struct MemoryMapping: ~Copyable {
-    /// The first byte. Valid until the owner is closed.
+    /// The first byte.
+    ///
+    /// Valid until the owner is closed.
     public let address: UnsafeMutableRawPointer
     /// Size in bytes.
     public let byteCount: Int
@@ -48,7 +50,8 @@ public struct MemoryMapping: ~Copyable {
     /// - Throws: ``SystemError`` when memory runs out or the kernel is older than Linux 5.14.
     public func populate() throws(SystemError) {
         guard unsafe linux_populate_write(address, UInt64(byteCount)) == 0 else {
-            throw SystemError("madvise", code: errno, doing: "touching \(byteCount) bytes of memory")
+            throw SystemError(
+                "madvise", code: errno, doing: "touching \(byteCount) bytes of memory")
         }
     }
 

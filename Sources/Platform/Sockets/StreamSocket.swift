@@ -175,7 +175,9 @@ public final class StreamSocket: Sendable {
     public func receive(count: Int, until deadline: Deadline) throws(StreamError) -> [UInt8] {
         var bytes: [UInt8] = []
         while bytes.count < count {
-            guard try waitUntilReadable(until: deadline) else { throw .timedOut(doing: "receiving") }
+            guard try waitUntilReadable(until: deadline) else {
+                throw .timedOut(doing: "receiving")
+            }
             bytes += try receiveNow(upTo: count - bytes.count)
         }
         return bytes

@@ -18,17 +18,21 @@ public final class ByteChannel: Sendable {
         self.writeEnd = writeEnd
     }
 
-    /// A channel and the two descriptors that its other side reads from and writes to. All are
-    /// closed on exec.
+    /// A channel and the two descriptors that its other side reads from and writes to.
+    ///
+    /// All are closed on exec.
     /// - Throws: ``SystemError`` when there are no descriptors left.
-    public static func pair() throws(SystemError) -> (near: ByteChannel, read: Int32, write: Int32) {
+    public static func pair() throws(SystemError) -> (near: ByteChannel, read: Int32, write: Int32)
+    {
         let down = try pipe()
         let up = try pipe()
         return (ByteChannel(readEnd: up.read, writeEnd: down.write), down.read, up.write)
     }
 
-    /// Takes over this process's standard input and output. Standard output is standard error from
-    /// then on, so that nothing else can write into the stream.
+    /// Takes over this process's standard input and output.
+    ///
+    /// Standard output is standard error from then on, so that nothing else can write into the
+    /// stream.
     /// - Throws: ``SystemError`` when there are no descriptors left.
     public static func takingOverStandardStreams() throws(SystemError) -> ByteChannel {
         let output = fcntl(1, F_DUPFD_CLOEXEC, 3)

@@ -30,7 +30,9 @@ public final class NativeThread: Sendable {
         handle = Mutex(thread)
     }
 
-    /// Waits for the thread to end. Joining again does nothing.
+    /// Waits for the thread to end.
+    ///
+    /// Joining again does nothing.
     /// - Throws: ``SystemError`` with ETIMEDOUT when it still runs at the deadline.
     public func join(until deadline: Deadline) throws(SystemError) {
         let code = handle.withLock { thread -> Int32 in

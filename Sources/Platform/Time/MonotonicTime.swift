@@ -1,6 +1,8 @@
 internal import Glibc
 
-/// A reading of CLOCK_MONOTONIC in nanoseconds. Differences mean something on one host only.
+/// A reading of CLOCK_MONOTONIC in nanoseconds.
+///
+/// Differences mean something on one host only.
 public struct MonotonicTime: Comparable, Hashable, Sendable {
     /// Nanoseconds since an arbitrary start, usually the host's boot.
     public var nanoseconds: UInt64
@@ -15,7 +17,8 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
         // The only errors of clock_gettime are a bad clock id and a bad address.
         let result = unsafe clock_gettime(CLOCK_MONOTONIC, &time)
         precondition(result == 0, "CLOCK_MONOTONIC is not there")
-        return MonotonicTime(nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
+        return MonotonicTime(
+            nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
     }
 
     /// This time moved by `seconds`, which may be negative; clamped to the clock's range.

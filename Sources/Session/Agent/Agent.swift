@@ -17,8 +17,9 @@ public final class Agent {
     private let link: AgentLink
     private let worker: AgentWorker
 
-    /// Runs an agent over this process's standard streams until they end. Never returns: the
-    /// process ends at once with its stream, whatever its threads are doing.
+    /// Runs an agent over this process's standard streams until they end.
+    ///
+    /// Never returns: the process ends at once with its stream, whatever its threads are doing.
     public static func run() -> Never {
         ThisProcess.becomeAgent()
         do {
@@ -43,7 +44,9 @@ public final class Agent {
         while true {
             if try !PollSource.wait([stream.readiness], until: nextAlive).isEmpty {
                 do { try stream.fill() } catch FrameStream.Failure.ended { return }
-                while let message = try stream.next(CoordinatorMessage.self) { worker.take(message) }
+                while let message = try stream.next(CoordinatorMessage.self) {
+                    worker.take(message)
+                }
             }
             if nextAlive.hasPassed {
                 worker.reportProgress()

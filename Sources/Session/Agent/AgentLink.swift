@@ -14,8 +14,9 @@ final class AgentLink: Sendable {
 
     init(_ channel: ByteChannel) { writer = Mutex(FrameWriter(channel: channel)) }
 
-    /// Sends `message`. When the coordinator is gone the process ends: there is nobody to work
-    /// for.
+    /// Sends `message`.
+    ///
+    /// When the coordinator is gone the process ends: there is nobody to work for.
     func send(_ message: AgentMessage) {
         let failed = writer.withLock { writer -> Bool in
             do {

@@ -4,8 +4,9 @@ internal import Platform
 internal import Scenarios
 internal import Synchronization
 
-/// The destination of one migration: memory, receiver and the resumed guest. It receives on a
-/// thread of its own, so that the worker stays free.
+/// The destination of one migration: memory, receiver and the resumed guest.
+///
+/// It receives on a thread of its own, so that the worker stays free.
 ///
 /// Unchecked Sendable: the receiving thread alone uses the receiver, but for `abort`; what it
 /// shares with the worker is behind the mutex.

@@ -63,8 +63,9 @@ struct SpanMeter: Sendable {
         elapsed = guest.elapsedNanoseconds
     }
 
-    /// Writes what was used since the span began into `report`. The channel threads' share comes
-    /// later, when they have ended.
+    /// Writes what was used since the span began into `report`.
+    ///
+    /// The channel threads' share comes later, when they have ended.
     func finish(_ guest: Guest, into report: inout SideReport) {
         report.hostBusySeconds = HostUse.now.busySeconds(since: host)
         report.processCPU = CPUTime.ofProcess() - process
@@ -95,8 +96,10 @@ func finish(_ report: inout SideReport, close: () -> Void, counters: () -> Trans
 }
 
 extension Preparation {
-    /// How long the data plane may be silent. Sending blocks for seconds at most; a receiver may
-    /// have to wait for the whole of a migration, while TCP keepalive watches the peer.
+    /// How long the data plane may be silent.
+    ///
+    /// Sending blocks for seconds at most; a receiver may have to wait for the whole of a
+    /// migration, while TCP keepalive watches the peer.
     var patience: StreamSocket.Patience {
         let wait = spec.settleSeconds + spec.idleBaselineSeconds + spec.migration.maxSeconds + 60
         return StreamSocket.Patience(

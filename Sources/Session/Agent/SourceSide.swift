@@ -82,7 +82,9 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
     }
 }
 
-/// Ends a guest's threads. A vCPU that does not end would hold its memory: better no agent.
+/// Ends a guest's threads.
+///
+/// A vCPU that does not end would hold its memory: better no agent.
 func stopGuest(_ guest: Guest) {
     do { try guest.stop() } catch {
         StandardError.write("bench agent: \(error)\n")

@@ -36,7 +36,9 @@ final class AgentHandle {
         do { try stream.fill() } catch { throw translate(error, doing: doing) }
     }
 
-    /// The next message that has arrived as a whole. `alive` is passed on like any other.
+    /// The next message that has arrived as a whole.
+    ///
+    /// `alive` is passed on like any other.
     func next() throws(SessionError) -> AgentMessage? {
         do { return try stream.next(AgentMessage.self) } catch {
             throw translate(error, doing: "speaking")

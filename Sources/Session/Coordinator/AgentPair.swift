@@ -108,6 +108,7 @@ public final class AgentPair {
     }
 
     /// One message of each of `agents` but for `alive` and `progress`, which goes to `progress`.
+    ///
     /// An agent that fails ends the wait; so does one that falls silent.
     func wait(
         for agents: [AgentHandle], doing: String, seconds: Double,

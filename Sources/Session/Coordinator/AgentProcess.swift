@@ -75,7 +75,8 @@ final class AgentProcess: Sendable {
         switch endpoint {
         case .local:
             return Configuration(
-                executable: .path(FilePath(executable)), arguments: ["agent"], platformOptions: options)
+                executable: .path(FilePath(executable)), arguments: ["agent"],
+                platformOptions: options)
         case .command(let command):
             return Configuration(
                 executable: .path("/bin/sh"), arguments: ["-c", command], platformOptions: options)

@@ -39,8 +39,9 @@ public struct MigrationResult: Sendable {
     }
 }
 
-/// One migration, step by step: the coordinator prepares, gives the word and waits. It never
-/// stands between the two ends while the clock runs.
+/// One migration, step by step: the coordinator prepares, gives the word and waits.
+///
+/// It never stands between the two ends while the clock runs.
 struct MigrationRun {
     let agents: AgentPair
     let spec: CaseSpec
@@ -96,7 +97,9 @@ struct MigrationRun {
             guard let answer = answers[agent.role], case .idle(let report) = answer else {
                 throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
             }
-            if agent.role == .source { result.sourceIdle = report } else {
+            if agent.role == .source {
+                result.sourceIdle = report
+            } else {
                 result.destinationIdle = report
             }
         }
@@ -150,7 +153,9 @@ struct MigrationRun {
         let answers = try agents.wait(for: both, doing: "giving memory back", seconds: 60)
         for agent in both {
             guard case .released(let peak) = answers[agent.role] else { continue }
-            if agent.role == .source { result.sourcePeakBytes = peak } else {
+            if agent.role == .source {
+                result.sourcePeakBytes = peak
+            } else {
                 result.destinationPeakBytes = peak
             }
         }

@@ -39,7 +39,9 @@ enum GitCommit {
             do {
                 let result = try await Subprocess.run(
                     .name("git"),
-                    arguments: ["-C", "/\(folder)", "describe", "--always", "--dirty", "--abbrev=12"],
+                    arguments: [
+                        "-C", "/\(folder)", "describe", "--always", "--dirty", "--abbrev=12",
+                    ],
                     output: .string(limit: 200), error: .discarded)
                 guard result.terminationStatus.isSuccess else { return }
                 let text = result.standardOutput.split(separator: "\n").first.map(String.init)

@@ -90,7 +90,9 @@ public final class SuiteRunner {
 
     /// Runs `runs` and writes their rows into `folder`.
     /// - Throws: ``ResultsError`` when a row cannot be written; it carries the row.
-    public func run(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError) -> SuiteEnding {
+    public func run(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError)
+        -> SuiteEnding
+    {
         let identity = SuiteIdentity(
             suiteID: folder.id, agents: agents,
             gitCommit: GitCommit.describe(executable: options.executable))

@@ -1,8 +1,9 @@
 public import Guest
 public import Migration
 
-/// A mistake made on purpose in one migration, to prove that the harness notices. For testing
-/// only: `bench run --inject`.
+/// A mistake made on purpose in one migration, to prove that the harness notices.
+///
+/// For testing only: `bench run --inject`.
 public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
     /// The engine loses or tears a page.
     case engine(EngineFault)

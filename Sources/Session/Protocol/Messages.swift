@@ -68,7 +68,9 @@ public struct Preparation: Codable, Sendable {
     public var spec: CaseSpec
     /// Who may connect.
     public var ticket: DataPlaneTicket
-    /// Destination: where to listen. Source: where to connect.
+    /// Destination: where to listen.
+    ///
+    /// Source: where to connect.
     public var address: SocketAddress
     /// A mistake to make, for proving the harness.
     public var fault: Fault?
@@ -115,8 +117,10 @@ public struct IdleReport: Codable, Sendable {
     public var busyPerSecond: Double?
 }
 
-/// What one end reports of a migration. CPU figures are over the migration's span: from the
-/// beginning of precopy to the destination's word that the guest runs.
+/// What one end reports of a migration.
+///
+/// CPU figures are over the migration's span: from the beginning of precopy to the destination's
+/// word that the guest runs.
 public struct SideReport: Codable, Sendable {
     /// How it ended; the source alone knows.
     public var ending: Ending?

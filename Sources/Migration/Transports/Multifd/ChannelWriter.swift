@@ -1,8 +1,9 @@
 internal import Guest
 internal import Platform
 
-/// How a channel puts a packet on its socket: by copying, or with zero-copy sends. One thread
-/// calls it.
+/// How a channel puts a packet on its socket: by copying, or with zero-copy sends.
+///
+/// One thread calls it.
 protocol ChannelWriter: AnyObject {
     /// Sends `header` and then the content of `runs`.
     func write(

@@ -90,7 +90,9 @@ final class MultifdSender: MigrationSender {
         for channel in channels {
             // A channel that is busy fails now that its socket is shut down.
             let deadline = Deadline.after(seconds: Self.channelSeconds)
-            while !channel.isIdle, !deadline.hasPassed { _ = idle.wait(until: .after(seconds: 0.01)) }
+            while !channel.isIdle, !deadline.hasPassed {
+                _ = idle.wait(until: .after(seconds: 0.01))
+            }
             channel.start(.quit)
         }
         for thread in threads {

@@ -2,7 +2,9 @@ internal import Guest
 internal import Platform
 
 extension TransportDefinition {
-    /// Pages are counted and dropped; the switchover is real. What remains is the harness.
+    /// Pages are counted and dropped; the switchover is real.
+    ///
+    /// What remains is the harness.
     static let null = TransportDefinition(
         summary: "pages are discarded: measures the harness itself",
         hasChannels: false, deliversPages: false,
