@@ -32,6 +32,7 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
         Double(Int64(bitPattern: nanoseconds &- start.nanoseconds)) / 1e9
     }
 
+    /// Whether `left` is earlier.
     @inlinable
     public static func < (left: MonotonicTime, right: MonotonicTime) -> Bool {
         left.nanoseconds < right.nanoseconds
