@@ -78,6 +78,13 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "DataPath",
+            dependencies: [
+                "Migration", "Guest", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/DataPath/Sources", swiftSettings: hotSettings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(name: "GuestTests", dependencies: ["Guest"], swiftSettings: settings),
         .testTarget(

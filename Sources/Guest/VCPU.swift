@@ -8,7 +8,7 @@ internal import Synchronization
 final class VCPU: Sendable {
     /// A vCPU that is ahead sleeps at least this long, so that operations due within it are
     /// done together: a sleep for each would cost more than the operations.
-    static let tickNanoseconds: UInt64 = 50_000
+    static let tickNanoseconds: UInt64 = 200_000
     /// QEMU throttles in slices: it runs for 10 ms, then sleeps (system/cpu-throttle.c,
     /// CPU_THROTTLE_TIMESLICE_NS).
     static let throttleSliceNanoseconds: UInt64 = 10_000_000
