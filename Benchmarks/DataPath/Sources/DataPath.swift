@@ -1,7 +1,9 @@
 internal import ArgumentParser
 
-/// Microbenchmarks of the hot paths, one a subcommand. Each prints one line of figures; the
-/// script `run` beside this folder interleaves them with their yardsticks.
+/// Microbenchmarks of the hot paths, one a subcommand.
+///
+/// Each prints one line of figures; the script `run` beside this folder interleaves them with their
+/// yardsticks.
 @main
 struct DataPath: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,8 +2,9 @@ internal import ArgumentParser
 internal import Guest
 internal import Platform
 
-/// Lets a guest write uniformly at a target rate. Prints the target and what was reached, in
-/// MiB/s, and the CPU seconds a second that it took.
+/// Lets a guest write uniformly at a target rate.
+///
+/// Prints the target and what was reached, in MiB/s, and the CPU seconds a second that it took.
 struct DirtyRate: ParsableCommand {
     @Argument(help: "target in MiB/s; 0 for unpaced") var target: Double
 

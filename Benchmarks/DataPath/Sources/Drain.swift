@@ -2,8 +2,9 @@ internal import ArgumentParser
 internal import Guest
 internal import Platform
 
-/// Drains the dirty bitmap of a large guest, bitmap only. Prints seconds: clean, and with every
-/// 64th, 4th and each page dirty.
+/// Drains the dirty bitmap of a large guest, bitmap only.
+///
+/// Prints seconds: clean, and with every 64th, 4th and each page dirty.
 struct Drain: ParsableCommand {
     @Argument(help: "guest memory in GiB") var gibibytes: Int
 

@@ -4,8 +4,9 @@ internal import Migration
 internal import Platform
 
 /// One precopy of an idle guest, both ends in this process, without filling or verifying: with
-/// `null`, what the engine costs alone. Prints seconds from the start of precopy to its end and
-/// the bytes of guest memory.
+/// `null`, what the engine costs alone.
+///
+/// Prints seconds from the start of precopy to its end and the bytes of guest memory.
 struct Engine: ParsableCommand {
     @Argument(help: "transport") var transport: String
     @Argument(help: "guest memory in MiB") var mebibytes: Int

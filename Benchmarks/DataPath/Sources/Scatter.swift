@@ -4,7 +4,9 @@ internal import Migration
 internal import Platform
 
 /// Sends single scattered pages through the tcp transport, as `gather.c` does in C: every second
-/// page of a guest. Prints seconds, bytes of page content and CPU seconds of both ends.
+/// page of a guest.
+///
+/// Prints seconds, bytes of page content and CPU seconds of both ends.
 struct Scatter: ParsableCommand {
     @Argument(help: "page content to send, in MiB") var mebibytes: Int
 

@@ -3,7 +3,9 @@ internal import Guest
 internal import Platform
 
 /// Checks resident zero pages for being zero, against XXH3 over the same memory as the measure of
-/// what can be read. Prints seconds for each, and the bytes.
+/// what can be read.
+///
+/// Prints seconds for each, and the bytes.
 struct ZeroCheck: ParsableCommand {
     @Argument(help: "memory in MiB") var mebibytes: Int
 
