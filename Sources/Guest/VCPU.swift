@@ -15,11 +15,11 @@ final class VCPU: Sendable {
 
     enum Command: UInt8 { case run, pause, quit }
 
-    private let operation: Operation
+    /// What it does; nil for a vCPU that writes nothing.
+    private let operation: Operation?
     private let dirty: DirtyBitmap
     private let schedule: Schedule
     private let fault: GuestFault?
-    private let isIdle: Bool
 
     private let command = Atomic(Command.pause.rawValue)
     private let wake = Semaphore()
@@ -35,7 +35,6 @@ final class VCPU: Sendable {
         self.dirty = dirty
         self.schedule = schedule
         self.fault = fault
-        isIdle = spec.workload.kind == .idle
     }
 
     /// Operations done so far.
@@ -58,6 +57,7 @@ final class VCPU: Sendable {
 
     /// Does the operations up to `count` at once and without logging; only while parked.
     func replay(to count: UInt64) {
+        guard let operation else { return }
         var index = done
         while index < count {
             operation.write(index, page: operation.page(index))
@@ -108,23 +108,23 @@ final class VCPU: Sendable {
 
     /// Does what is due, or sleeps until something is.
     private func work(now: UInt64) {
-        let next = done
-        if isIdle {
+        guard let operation else {
             _ = wake.wait(until: .after(seconds: 3600))
             return
         }
+        let next = done
         // An unpaced vCPU looks at its command every 256 operations, a paced one as often.
         let due = min(schedule.operationsDue(at: now) ?? .max, next &+ 256)
         if next < due {
-            perform(next..<due)
+            perform(next..<due, operation)
             return
         }
         let time = max(schedule.dueTime(of: next), now &+ Self.tickNanoseconds)
         _ = wake.wait(until: Deadline(at: MonotonicTime(nanoseconds: time)))
     }
 
-    private func perform(_ range: Range<UInt64>) {
-        if fault == .earlyBit { return performWithEarlyBit(range.lowerBound) }
+    private func perform(_ range: Range<UInt64>, _ operation: Operation) {
+        if fault == .earlyBit { return performWithEarlyBit(range.lowerBound, operation) }
         for index in range {
             let page = operation.page(index)
             operation.write(index, page: page)
@@ -134,7 +134,7 @@ final class VCPU: Sendable {
     }
 
     /// The injected mistake: mark, let the migration send the page, and only then write.
-    private func performWithEarlyBit(_ index: UInt64) {
+    private func performWithEarlyBit(_ index: UInt64, _ operation: Operation) {
         let page = operation.page(index)
         dirty.set(page)
         let patience = Deadline.after(seconds: 0.05)
