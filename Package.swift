@@ -101,7 +101,12 @@ let package = Package(
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Results"],
             swiftSettings: settings),
-        .testTarget(name: "SessionTests", dependencies: ["Session"], swiftSettings: settings),
+        .testTarget(
+            name: "SessionTests",
+            dependencies: [
+                "Session", "Guest", "Measurement", "Migration", "Platform", "Results", "Scenarios",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
