@@ -110,7 +110,12 @@ let package = Package(
         .testTarget(
             name: "PresentationTests", dependencies: ["Presentation", "Results"],
             swiftSettings: settings),
-        .testTarget(name: "SessionTests", dependencies: ["Session"], swiftSettings: settings),
+        .testTarget(
+            name: "SessionTests",
+            dependencies: [
+                "Session", "Guest", "Measurement", "Migration", "Platform", "Results", "Scenarios",
+            ],
+            swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [

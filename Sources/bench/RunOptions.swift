@@ -94,7 +94,7 @@ struct EndpointOptions: ParsableArguments {
                     + "'exec:ip netns exec b bench agent'")
         }
         if let inject, Fault(parsing: inject) == nil {
-            let states = AgentState.allCases.map(\.rawValue).joined(separator: ", ")
+            let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
                 "--inject \(inject): allowed are lost-page, torn-page, early-bit and "
                     + "kill-source:STATE or kill-destination:STATE with a state of \(states)")

@@ -56,8 +56,6 @@ final class SuiteScreen: SuiteObserver {
         printer.finished(index: number, count: total, row)
     }
 
-    func noted(_ text: String) { printer.print(text) }
-
     /// Takes the progress line away.
     func clear() { printer.clear() }
 

@@ -24,11 +24,15 @@ final class AgentHandle {
         stream = FrameStream(process.channel)
     }
 
+    private static let notAnAgent = "does the command end in `bench agent`?"
+
     /// What to wait on for the agent's next message.
     var readiness: PollSource { stream.readiness }
 
-    func send(_ message: CoordinatorMessage) throws(SessionError) {
-        do { try stream.send(message) } catch { throw translate(error, doing: "taking a message") }
+    func send(
+        _ message: CoordinatorMessage, doing: String = "taking a message"
+    ) throws(SessionError) {
+        do { try stream.send(message) } catch { throw translate(error, doing: doing) }
     }
 
     /// Reads what has arrived; call when ready.
@@ -72,10 +76,13 @@ final class AgentHandle {
     private func translate(_ failure: FrameStream.Failure, doing: String) -> SessionError {
         switch failure {
         case .ended:
-            let how = process.ending(within: 1).map { " (\($0))" } ?? ""
+            let ending = process.ending(within: 1).map { " (\($0))" } ?? ""
+            let how = hello == nil ? "\(ending); \(Self.notAnAgent)" : ending
             return .lost(role: role, endpoint: "\(endpoint)", doing: doing + how)
         case .malformed(let what):
-            return .malformed(role: role, endpoint: "\(endpoint)", what: what)
+            // What comes before the first hello is most likely not an agent's at all.
+            let hint = hello == nil ? "; \(Self.notAnAgent)" : ""
+            return .malformed(role: role, endpoint: "\(endpoint)", what: what + hint)
         case .system(let error): return .system(error)
         }
     }

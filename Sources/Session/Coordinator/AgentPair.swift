@@ -8,16 +8,19 @@ public final class AgentPair {
     /// second.
     static let silenceSeconds = 5.0
     /// Starting an agent may take a login on another host.
-    static let launchSeconds = 30.0
+    public static let launchSeconds = 30.0
 
     let source: AgentHandle
     let destination: AgentHandle
     private let interrupts: Interrupts?
 
     /// Starts both agents and agrees on versions.
+    ///
+    /// Each may take `launchSeconds` for its first words.
     /// - Throws: ``SessionError``.
     public init(
-        source: Endpoint, destination: Endpoint, executable: String, interrupts: Interrupts?
+        source: Endpoint, destination: Endpoint, executable: String, interrupts: Interrupts?,
+        launchSeconds: Double = AgentPair.launchSeconds
     ) throws(SessionError) {
         self.interrupts = interrupts
         self.source = try AgentHandle(.source, at: source, executable: executable)
@@ -28,7 +31,7 @@ public final class AgentPair {
             self.source.stop()
             throw error
         }
-        do throws(SessionError) { try greet() } catch {
+        do throws(SessionError) { try greet(launchSeconds) } catch {
             stop()
             throw error
         }
@@ -77,17 +80,16 @@ public final class AgentPair {
         destination.stop()
     }
 
-    private func greet() throws(SessionError) {
+    private func greet(_ seconds: Double) throws(SessionError) {
         let hello = CoordinatorMessage.hello(.mine)
-        let seconds = Self.launchSeconds
         for agent in [source, destination] {
-            try agent.send(hello)
+            try agent.send(hello, doing: "starting")
             let answer = try wait(for: agent, doing: "starting", seconds: seconds)
             guard case .hello(let theirs) = answer else {
                 throw agent.unexpected(answer, doing: "starting")
             }
             try agent.take(theirs)
-            try agent.send(.facts)
+            try agent.send(.facts, doing: "reading the host's facts")
             let second = try wait(for: agent, doing: "reading the host's facts", seconds: seconds)
             guard case .facts(let facts) = second else {
                 throw agent.unexpected(second, doing: "reading the host's facts")
@@ -117,8 +119,11 @@ public final class AgentPair {
         let deadline = Deadline.after(seconds: seconds)
         var silence: [AgentRole: Deadline] = [:]
         var answers: [AgentRole: AgentMessage] = [:]
-        // Starting an agent is silent: the first message resets this.
-        for agent in agents { silence[agent.role] = deadline }
+        // Starting an agent is silent; from its hello on it speaks.
+        for agent in agents {
+            silence[agent.role] =
+                agent.hello == nil ? deadline : .after(seconds: Self.silenceSeconds)
+        }
         while answers.count < agents.count {
             for agent in agents where answers[agent.role] == nil {
                 while answers[agent.role] == nil, let message = try agent.next() {

@@ -42,12 +42,19 @@ final class AgentProcess: Sendable {
                 ) { execution in
                     life.processID.withLock { $0 = execution.processIdentifier.value }
                 }
-                ending = "\(result.terminationStatus)"
+                ending = Self.words(result.terminationStatus)
             } catch {
                 ending = "\(error)"
             }
             life.ending.withLock { $0 = ending }
             life.ended.post()
+        }
+    }
+
+    private static func words(_ status: TerminationStatus) -> String {
+        switch status {
+        case .exited(let code): "exit code \(code)"
+        case .signaled(let signal): "killed by signal \(signal)"
         }
     }
 

@@ -9,7 +9,9 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     public init?(parsing text: String) {
         if text == "local" {
             self = .local
-        } else if text.hasPrefix("exec:"), text.count > "exec:".count {
+        } else if text.hasPrefix("exec:"),
+            text.dropFirst("exec:".count).contains(where: { $0 != " " })
+        {
             self = .command(String(text.dropFirst("exec:".count)))
         } else {
             return nil

@@ -11,18 +11,23 @@ enum Feasibility {
     ) -> String? {
         let ends = shareHost ? 2 : 1
         for (role, facts) in [(AgentRole.source, source), (.destination, destination)] {
-            let needed = spec.memoryBytesEachEnd * ends
+            // Huge pages are reserved: they are not part of the memory that is to spare.
+            let reserved = spec.guest.pages == .huge2MiB ? spec.guest.memoryBytes : 0
+            let needed = (spec.memoryBytesEachEnd - reserved) * ends
             if let available = facts.memory.availableBytes, UInt64(needed) > available {
                 let both = shareHost ? " for both ends" : ""
+                // Rounded against each other, so that the sentence stays true.
+                let unit = needed < 16 << 30 ? 1 << 20 : 1 << 30
+                let needs = ByteSize(bytes: (needed + unit - 1) / unit * unit)
+                let has = ByteSize(bytes: Int(available) / unit * unit)
                 return """
-                    \(role.rawValue): needs \(ByteSize(bytes: needed)) of memory\(both), \
-                    the host has \(ByteSize(bytes: Int(available) & ~0xFFFFF)) to spare
+                    \(role.rawValue): needs \(needs) of memory\(both), the host has \(has) to spare
                     """
             }
             if spec.guest.pages == .huge2MiB, let free = facts.memory.hugePagesFree,
                 Int(free) << 21 < spec.guest.memoryBytes * ends
             {
-                let pages = spec.guest.memoryBytes * ends >> 21
+                let pages = (spec.guest.memoryBytes >> 21) * ends
                 return """
                     \(role.rawValue): needs \(pages) free huge pages of 2 MiB, the host has \
                     \(free) (sysctl -w vm.nr_hugepages=\(pages))

@@ -15,15 +15,16 @@ struct SuiteIdentity: Sendable {
     let destinationHost: String?
     /// Whether both agents run on one host, so that host-wide figures count once.
     let sharesHost: Bool
+}
 
+extension SuiteIdentity {
     init(suiteID: String, agents: AgentPair, gitCommit: String?) {
-        self.suiteID = suiteID
-        self.gitCommit = gitCommit
-        environmentID = EnvironmentRecord.identifier(
-            agents.source.facts, agents.destination.facts)
-        sourceHost = agents.source.facts.hostName
-        destinationHost = agents.destination.facts.hostName
-        sharesHost = agents.shareHost
+        self.init(
+            suiteID: suiteID, gitCommit: gitCommit,
+            environmentID: EnvironmentRecord.identifier(
+                agents.source.facts, agents.destination.facts),
+            sourceHost: agents.source.facts.hostName,
+            destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost)
     }
 }
 

@@ -43,8 +43,6 @@ public protocol SuiteObserver: AnyObject {
     func progressed(_ sample: TimelineSample)
     /// It is over; the row is in the file but for warm-up runs.
     func ended(_ run: PlannedRun, row: Row)
-    /// Something worth a line.
-    func noted(_ text: String)
 }
 
 /// How a suite ended.
@@ -148,7 +146,6 @@ public final class SuiteRunner {
         } catch {
             if case .interrupted = error { throw error }
             let cause = agents.rootCause(of: error)
-            observer.noted("error: \(cause)")
             try restart()
             return MigrationResult(.failed, reason: "\(cause)")
         }

@@ -23,11 +23,15 @@ public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
             let parts = text.split(separator: ":", omittingEmptySubsequences: false)
             guard parts.count == 2, parts[0].hasPrefix("kill-"),
                 let role = AgentRole(rawValue: String(parts[0].dropFirst("kill-".count))),
-                let state = AgentState(rawValue: String(parts[1]))
+                let state = AgentState(rawValue: String(parts[1])), Self.killStates.contains(state)
             else { return nil }
             self = .kill(role, at: state)
         }
     }
+
+    /// The states that an agent can be killed in: before its first migration it is not armed, so
+    /// that `idle` is none of them.
+    public static let killStates = AgentState.allCases.filter { $0 != .idle }
 
     /// The fault as it is typed.
     public var description: String {

@@ -60,14 +60,23 @@ public final class FrameStream {
         guard buffer.count >= 4 else { return nil }
         let length = buffer[..<4].reduce(0) { $0 << 8 | Int($1) }
         guard length <= Self.maximumFrame else {
-            let start = String(decoding: buffer.prefix(60), as: UTF8.self)
-            throw .malformed("a frame of \(length) bytes; it begins with \"\(start)\"")
+            throw .malformed(
+                "a frame of \(length) bytes; it begins with \(Self.beginning(of: buffer))")
         }
         guard buffer.count >= 4 + length else { return nil }
         let body = Data(buffer[4..<(4 + length)])
         buffer.removeFirst(4 + length)
         do { return try JSONDecoder().decode(type, from: body) } catch {
-            throw .malformed("a message that is none: \(error)")
+            throw .malformed("a message that is none; it begins with \(Self.beginning(of: body))")
         }
+    }
+
+    /// The first bytes in quotes, fit for a terminal: a login's greeting is recognised by them.
+    private static func beginning(of bytes: some Collection<UInt8>) -> String {
+        let text = String(decoding: bytes.prefix(60), as: UTF8.self)
+        let printable = text.unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control ? "." : String(scalar)
+        }
+        return "\"\(printable.joined())\""
     }
 }

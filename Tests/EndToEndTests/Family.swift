@@ -1,0 +1,109 @@
+import Foundation
+import Subprocess
+
+/// All processes of one run: they share a mark in their environment, whoever their parent is.
+struct Family: Sendable {
+    static let key: Environment.Key = "BENCH_TEST_FAMILY"
+    let mark = UUID().uuidString
+
+    enum Signal: Sendable {
+        case interrupt, terminate, kill
+        fileprivate var number: Int32 {
+            switch self {
+            case .interrupt: SIGINT
+            case .terminate: SIGTERM
+            case .kill: SIGKILL
+            }
+        }
+    }
+
+    /// One process of the run.
+    struct Member: Sendable, CustomStringConvertible {
+        let id: Int32
+        let commandLine: [String]
+
+        var isAgent: Bool { commandLine.last == "agent" && !commandLine[0].hasSuffix("sh") }
+        var description: String { "\(id) \(commandLine.joined(separator: " "))" }
+
+        /// Where its descriptors lead.
+        var openFiles: [String] {
+            Family.names(in: "/proc/\(id)/fd").compactMap { name in
+                Family.reading {
+                    try FileManager.default.destinationOfSymbolicLink(
+                        atPath: "/proc/\(id)/fd/\(name)")
+                }
+            }
+        }
+
+        /// Its memory's files, a line each.
+        var maps: String {
+            Family.reading {
+                try String(contentsOfFile: "/proc/\(id)/maps", encoding: .utf8)
+            } ?? ""
+        }
+    }
+
+    /// Who lives now; zombies have no environment and do not count.
+    var members: [Member] {
+        let entry = Data("\(Self.key.rawValue)=\(mark)".utf8)
+        return Self.names(in: "/proc").compactMap { Int32($0) }.compactMap { id in
+            guard
+                let environment = Self.reading({
+                    try Data(contentsOf: URL(filePath: "/proc/\(id)/environ"))
+                }), environment.range(of: entry) != nil,
+                let line = Self.reading({
+                    try String(contentsOfFile: "/proc/\(id)/cmdline", encoding: .utf8)
+                })
+            else { return nil }
+            let words = line.split(separator: "\0").map(String.init)
+            return words.isEmpty ? nil : Member(id: id, commandLine: words)
+        }
+    }
+
+    /// The agents that live now, the source first: it is started first.
+    var agents: [Member] { members.filter(\.isAgent).sorted { $0.id < $1.id } }
+
+    /// Local ports that the run listens on, as /proc/net/tcp names them.
+    var listeners: [String] {
+        let sockets = Set(members.flatMap(\.openFiles))
+        return ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [String] in
+            let text = Self.reading { try String(contentsOfFile: path, encoding: .utf8) } ?? ""
+            return text.split(separator: "\n").dropFirst().compactMap { line in
+                let fields = line.split(separator: " ")
+                // 0A is LISTEN.
+                guard fields.count > 9, fields[3] == "0A",
+                    sockets.contains("socket:[\(fields[9])]")
+                else { return nil }
+                return String(fields[1])
+            }
+        }
+    }
+
+    /// Ends whatever is left.
+    func kill() { for member in members { _ = Glibc.kill(member.id, SIGKILL) } }
+
+    static func send(_ signal: Signal, to id: Int32) throws {
+        guard Glibc.kill(id, signal.number) == 0 else { throw POSIXError(.ESRCH) }
+    }
+
+    fileprivate static func names(in folder: String) -> [String] {
+        reading { try FileManager.default.contentsOfDirectory(atPath: folder) } ?? []
+    }
+
+    /// What `read` returns; nil where a process ended meanwhile.
+    fileprivate static func reading<Value>(_ read: () throws -> Value) -> Value? {
+        do { return try read() } catch { return nil }
+    }
+}
+
+typealias Signal = Family.Signal
+
+/// Waits until `condition` holds; false when it did not within `seconds`.
+func eventually(within seconds: Double, _ condition: () throws -> Bool) async throws -> Bool {
+    let end = ContinuousClock.now + .seconds(seconds)
+    while ContinuousClock.now < end {
+        if try condition() { return true }
+        try await Task.sleep(for: .milliseconds(10))
+    }
+    return try condition()
+}

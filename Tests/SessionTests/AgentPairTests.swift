@@ -1,0 +1,128 @@
+import Foundation
+import Measurement
+import Testing
+
+@testable import Session
+
+/// What the coordinator makes of agents that are none.
+@Suite(.serialized) struct AgentPairTests {
+    /// A pair that started, or why it did not.
+    static func start(
+        _ source: Endpoint, _ destination: Endpoint, seconds: Double = 20
+    ) -> (pair: AgentPair?, words: String) {
+        do {
+            let pair = try AgentPair(
+                source: source, destination: destination, executable: "/nonexistent",
+                interrupts: nil, launchSeconds: seconds)
+            return (pair, "")
+        } catch {
+            return (nil, "\(error)")
+        }
+    }
+
+    /// The words of the failure to start a pair whose source is `command`.
+    static func failure(
+        source command: String, destination: String = "cat > /dev/null", seconds: Double = 20
+    ) -> String {
+        start(.command(command), .command(destination), seconds: seconds).words
+    }
+
+    /// A file with what an agent would say.
+    static func script(_ messages: [AgentMessage]) throws -> String {
+        let path = FileManager.default.temporaryDirectory
+            .appending(path: "agent-\(UUID().uuidString)")
+        try Data(messages.flatMap { FrameStream.encode($0) }).write(to: path)
+        return path.path
+    }
+
+    @Test(arguments: [
+        ("true", "exit code 0"), ("exit 3", "exit code 3"), ("kill -9 $$", "killed by signal 9"),
+        ("/nonexistent", "exit code 127"), ("head -c 20 > /dev/null", "exit code 0"),
+    ])
+    func oneThatDiesIsNamedWithItsEnd(command: String, ending: String) {
+        let words = Self.failure(source: command)
+        #expect(words.hasPrefix("source (exec:\(command)): the agent ended while starting"))
+        #expect(words.contains(ending))
+        #expect(words.contains("does the command end in `bench agent`?"))
+    }
+
+    @Test func aLocalProgramThatIsNotThereIsNamed() {
+        let words = Self.start(.local, .local).words
+        #expect(words.hasPrefix("source (local): "))
+        #expect(words.contains("/nonexistent"))
+    }
+
+    @Test(arguments: ["printf garbage; cat > /dev/null", "echo 'Last login: never'; sleep 100"])
+    func oneThatSaysSomethingElseIsQuoted(command: String) {
+        let words = Self.failure(source: command)
+        #expect(words.contains("not an agent's answer"))
+        #expect(words.contains(command.contains("printf") ? "\"garbage" : "\"Last login"))
+        #expect(words.contains("does the command end in `bench agent`?"))
+    }
+
+    /// `cat` answers hello with the same hello, and then facts with no facts.
+    @Test func anEchoIsFoundOut() {
+        let words = Self.failure(source: "cat")
+        #expect(words.contains("source (exec:cat): not an agent's answer"))
+        #expect(!words.contains("DecodingError"))
+    }
+
+    @Test func oneThatSaysNothingIsGivenUpAndKilled() throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "agent-\(UUID().uuidString)").path
+        let words = Self.failure(source: "echo $$ > \(file); exec sleep 100", seconds: 1)
+        #expect(words.hasPrefix("source (exec:echo"))
+        #expect(words.contains("no answer for 1 s while starting"))
+        let id = try String(contentsOfFile: file, encoding: .utf8)
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        #expect(!id.isEmpty)
+        #expect(!FileManager.default.fileExists(atPath: "/proc/\(id)"))
+    }
+
+    /// A hello, and then nothing that an agent says twice a second.
+    @Test func oneThatStopsSpeakingIsGivenUp() throws {
+        let file = try Self.script([.hello(.mine)])
+        let words = Self.failure(source: "cat \(file); exec sleep 100")
+        #expect(words.contains("no answer for 5 s while reading the host's facts"))
+    }
+
+    @Test func anotherVersionIsToldWhatToDo() throws {
+        var hello = Hello.mine
+        hello.protocolVersion = 999
+        hello.toolVersion = "9.9.9"
+        let file = try Self.script([.hello(hello)])
+        let words = Self.failure(source: "cat \(file) -")
+        #expect(words.contains("the agent is bench 9.9.9 and speaks protocol 999"))
+        #expect(words.contains("this is bench \(Version.tool)"))
+        #expect(words.contains("put the same build on both hosts"))
+    }
+
+    @Test func theFailureOfTheDestinationIsTheDestinations() throws {
+        let file = try Self.script([.hello(.mine), .facts(HostFacts())])
+        let words = Self.failure(source: "cat \(file) -", destination: "exit 7")
+        #expect(words.hasPrefix("destination (exec:exit 7): the agent ended while starting"))
+        #expect(words.contains("exit code 7"))
+    }
+
+    @Test func anAgentsFailureIsPassedOn() throws {
+        let file = try Self.script([.failed(state: .idle, reason: "no luck today")])
+        let words = Self.failure(source: "cat \(file); cat > /dev/null")
+        #expect(words.contains("idle: no luck today"))
+    }
+
+    /// Two agents of one kernel share a host, whatever they are called.
+    @Test func oneHostIsKnownByItsKernel() throws {
+        var elsewhere = Hello.mine
+        elsewhere.bootID = "another kernel"
+        let here = try Self.script([.hello(.mine), .facts(HostFacts())])
+        let there = try Self.script([.hello(elsewhere), .facts(HostFacts())])
+        for (second, shared) in [(here, true), (there, false)] {
+            let (started, words) = Self.start(
+                .command("cat \(here); cat > /dev/null"),
+                .command("cat \(second); cat > /dev/null"))
+            let pair = try #require(started, "\(words)")
+            #expect(pair.shareHost == shared)
+            pair.stop()
+        }
+    }
+}

@@ -1,0 +1,68 @@
+import Guest
+import Measurement
+import Migration
+import Scenarios
+import Testing
+
+@testable import Session
+
+/// Whether hosts have what a case needs.
+@Suite struct FeasibilityTests {
+    /// 1 GiB of guest; with a thousandth and 64 MiB on top each end needs 1,089.02 MiB.
+    static func spec(_ pages: PageBacking = .base) -> CaseSpec {
+        CaseSpec(
+            scenario: "s", guest: GuestSpec(memoryBytes: 1 << 30, pages: pages),
+            migration: MigrationSpec(transport: .tcp))
+    }
+
+    static func host(mebibytes: Int?, hugePages: UInt64? = nil) -> HostFacts {
+        var facts = HostFacts()
+        facts.memory.availableBytes = mebibytes.map { UInt64($0) << 20 }
+        facts.memory.hugePagesFree = hugePages
+        return facts
+    }
+
+    static func obstacle(
+        _ source: HostFacts, _ destination: HostFacts, shared: Bool, _ pages: PageBacking = .base
+    ) -> String? {
+        Feasibility.obstacle(
+            to: spec(pages), source: source, destination: destination, shareHost: shared)
+    }
+
+    @Test func twoHostsNeedEachTheirOwn() throws {
+        let enough = Self.host(mebibytes: 1090)
+        let little = Self.host(mebibytes: 1089)
+        #expect(Self.obstacle(enough, enough, shared: false) == nil)
+        let first = try #require(Self.obstacle(little, enough, shared: false))
+        #expect(first == "source: needs 1090 MiB of memory, the host has 1089 MiB to spare")
+        let second = try #require(Self.obstacle(enough, little, shared: false))
+        #expect(second.hasPrefix("destination: "))
+    }
+
+    @Test func oneHostNeedsBoth() throws {
+        let enough = Self.host(mebibytes: 2179)
+        let little = Self.host(mebibytes: 2178)
+        #expect(Self.obstacle(enough, enough, shared: true) == nil)
+        let words = try #require(Self.obstacle(little, little, shared: true))
+        #expect(words.contains("2179 MiB of memory for both ends"))
+    }
+
+    @Test func hugePagesAreCountedApart() throws {
+        // The reserved pages are not to spare, and are not needed to be.
+        let enough = Self.host(mebibytes: 200, hugePages: 1024)
+        let little = Self.host(mebibytes: 200, hugePages: 1023)
+        #expect(Self.obstacle(enough, enough, shared: true, .huge2MiB) == nil)
+        let words = try #require(Self.obstacle(little, little, shared: true, .huge2MiB))
+        #expect(words.contains("1024 free huge pages"))
+        #expect(words.contains("the host has 1023"))
+        #expect(words.contains("vm.nr_hugepages=1024"))
+        let none = Self.host(mebibytes: 100, hugePages: 1024)
+        #expect(Self.obstacle(none, none, shared: true, .huge2MiB) != nil)
+    }
+
+    @Test func aHostThatShowsNothingIsTried() {
+        let unknown = Self.host(mebibytes: nil)
+        #expect(Self.obstacle(unknown, unknown, shared: true) == nil)
+        #expect(Self.obstacle(unknown, unknown, shared: true, .huge2MiB) == nil)
+    }
+}

@@ -1,0 +1,73 @@
+import Guest
+import Measurement
+import Platform
+import Scenarios
+import Testing
+
+@testable import Migration
+@testable import Session
+
+/// Every message survives the way through the stream.
+@Suite struct MessageTests {
+    static let spec = CaseSpec(
+        scenario: "s", guest: GuestSpec(memoryBytes: 16 << 20, vcpus: 2, seed: .max),
+        migration: MigrationSpec(transport: .multifd, channels: 4, maxBandwidth: 1.5e9))
+
+    @Test func coordinatorMessages() throws {
+        let preparation = Preparation(
+            role: .destination, spec: Self.spec, ticket: DataPlaneTicket(),
+            address: SocketAddress(host: "::1", port: 65535), fault: .kill(.source, at: .precopy))
+        let state = GuestState(operations: [0, .max], elapsedNanoseconds: .max)
+        let messages: [CoordinatorMessage] = [
+            .hello(.mine), .facts, .prepare(preparation), .watchIdle(seconds: 0.2), .start,
+            .verify(state), .release,
+        ]
+        for message in messages {
+            let ends = try ChannelEnds()
+            try ends.feed(FrameStream.encode(message))
+            let arrived = try #require(try ends.stream.next(CoordinatorMessage.self))
+            #expect("\(arrived)" == "\(message)")
+        }
+    }
+
+    @Test func agentMessages() throws {
+        var report = SideReport()
+        report.ending = .notConverged(
+            reason: "r", durations: .init(totalMs: 1.25, setupMs: 0.125))
+        report.rounds = [Reports.round(1)]
+        report.samples = [Reports.sample(1)]
+        report.migrationCPU = CPUTime(user: 0.1, system: 1e-9)
+        report.state = GuestState(operations: [1], elapsedNanoseconds: 2)
+        let messages: [AgentMessage] = [
+            .hello(.mine), .facts(HostFacts.read()), .prepared(nil),
+            .prepared(SocketAddress(host: "127.0.0.1", port: 1)),
+            .idle(IdleReport(busyPerSecond: nil)), .progress(Reports.sample(3)),
+            .migrated(report), .migrated(Reports.source()), .verified(digest: .max),
+            .released(peakMemoryBytes: 1), .failed(state: .waiting, reason: "why"), .alive,
+        ]
+        for message in messages {
+            let ends = try ChannelEnds()
+            try ends.feed(FrameStream.encode(message))
+            let arrived = try #require(try ends.stream.next(AgentMessage.self))
+            #expect("\(arrived)" == "\(message)")
+            #expect(arrived.name == message.name)
+        }
+    }
+
+    /// A migration of an hour has 72,000 samples: what is sent keeps the first and the last.
+    @Test func aLongReportIsThinnedToFitAFrame() throws {
+        var report = SideReport()
+        report.rounds = (1...100_000).map { Reports.round($0, wide: true) }
+        report.samples = (1...72_000).map { Reports.sample($0, wide: true) }
+        report.state = GuestState(
+            operations: [UInt64](repeating: .max, count: GuestSpec.maximumVCPUs),
+            elapsedNanoseconds: .max)
+        let sent = report.fittingFrame()
+        #expect(FrameStream.encode(AgentMessage.migrated(sent)).count < FrameStream.maximumFrame)
+        #expect(sent.rounds.first == report.rounds.first)
+        #expect(sent.rounds.last == report.rounds.last)
+        #expect(sent.samples.last == report.samples.last)
+        let short = Reports.source()
+        #expect(short.fittingFrame().rounds == short.rounds)
+    }
+}

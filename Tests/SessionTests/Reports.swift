@@ -1,0 +1,63 @@
+import Platform
+
+@testable import Migration
+@testable import Session
+
+/// Reports of migrations that never were; the figures are easy to tell apart.
+enum Reports {
+    static func round(_ number: Int, wide: Bool = false) -> RoundRecord {
+        // As long as numbers get in JSON, or short ones.
+        let count: UInt64 = wide ? .max : 100
+        let ms = wide ? 1_234_567.890123456 : 2.5
+        return RoundRecord(
+            round: number, startMs: ms, durationMs: ms, dirtyPages: count, normalPages: count,
+            zeroPages: count, bytes: count, thresholdBytes: count, remainingBytes: count,
+            throttlePercent: 20)
+    }
+
+    static func sample(_ number: Int, wide: Bool = false) -> TimelineSample {
+        let count: UInt64 = wide ? .max : 7
+        return TimelineSample(
+            ms: wide ? 1_234_567.890123456 : 50, phase: .switchover, round: number, bytes: count,
+            remainingBytes: count, guestOperations: count)
+    }
+
+    /// A completed migration of 1,025 ms, of which setup took 25 and precopy 900.
+    static let durations = MigrationDurations(
+        MigrationTimeline(
+            start: at(0), setupEnd: at(25), downtimeStart: at(925), stopped: at(926),
+            lastRoundEnd: at(1000), stateSent: at(1010), end: at(1025),
+            answer: ResumeAnswer(resumeNanoseconds: 5_000_000)))
+
+    static func source() -> SideReport {
+        var report = SideReport()
+        report.ending = .completed(durations)
+        report.rounds = [round(1), round(2), round(3)]
+        report.samples = [sample(1), sample(2)]
+        report.counters.bytes = 2 << 30
+        report.counters.normalPages = 500
+        report.counters.zeroPages = 24
+        report.counters.zeroCopyFallbacks = 3
+        report.spanSeconds = 1
+        report.migrationCPU = CPUTime(user: 0.25, system: 0.75)
+        report.vcpuSeconds = 0.5
+        report.hostBusySeconds = 3.5
+        report.operations = 2304
+        report.operationsDue = 2400
+        report.teardownMs = 4
+        return report
+    }
+
+    static func destination() -> SideReport {
+        var report = SideReport()
+        report.spanSeconds = 1
+        report.migrationCPU = CPUTime(user: 0.125, system: 0.5)
+        report.vcpuSeconds = 0.25
+        report.hostBusySeconds = 2.25
+        return report
+    }
+
+    private static func at(_ ms: UInt64) -> MonotonicTime {
+        MonotonicTime(nanoseconds: 1_000_000_000 + ms * 1_000_000)
+    }
+}

@@ -1,0 +1,225 @@
+import Foundation
+import Measurement
+import Results
+import Scenarios
+import Testing
+
+@testable import Migration
+@testable import Session
+
+/// Rows from reports: each figure in its column, and an empty cell where nothing was measured.
+@Suite struct RowBuilderTests {
+    static let scenario = """
+        name: rows
+        seed: 7
+        repetitions: 1
+        warmup: 0
+        guest: {vcpus: 2, zero_share: 0.25}
+        migration: {device_state: 2MiB, prefault: false}
+        matrix:
+          transport: [{name: multifd, channels: 4}]
+          workload: [{kind: hotset, working_set: 4MiB}]
+          dirty_rate: 64MiB/s
+          memory: 16MiB
+          downtime_limit: 50ms
+          max_bandwidth: 8Gb/s
+        """
+
+    static func builder(
+        _ result: MigrationResult, shared: Bool = true, _ text: String = scenario
+    ) throws -> RowBuilder {
+        let plan = try RunPlan(ScenarioFile.decode(text, file: "rows.yml"))
+        let identity = SuiteIdentity(
+            suiteID: "suite", gitCommit: nil, environmentID: "abc", sourceHost: "a",
+            destinationHost: "b", sharesHost: shared)
+        return RowBuilder(
+            identity: identity, run: plan.runs[0], startedAt: Date(timeIntervalSince1970: 1),
+            result: result)
+    }
+
+    static var completed: MigrationResult {
+        var result = MigrationResult(.completed)
+        result.verified = true
+        result.source = Reports.source()
+        result.destination = Reports.destination()
+        result.sourceIdle = IdleReport(busyPerSecond: 0.5)
+        result.destinationIdle = IdleReport(busyPerSecond: 0.25)
+        result.sourcePeakBytes = 111
+        result.destinationPeakBytes = 222
+        return result
+    }
+
+    static func empty(_ row: Row, in group: String? = nil) -> [String] {
+        RunColumns.all.filter { row[$0] == nil && (group == nil || $0.group == group) }
+            .map(\.name)
+    }
+
+    @Test func theCaseIsWrittenWhateverCameOfIt() throws {
+        for result in [Self.completed, MigrationResult(.failed), MigrationResult(.skipped)] {
+            let row = try Self.builder(result).row()
+            let columns = RunColumns.case
+            #expect(row[RunColumns.identity.suiteID] == "suite")
+            #expect(row[RunColumns.identity.runID] == "b1-0")
+            #expect(row[RunColumns.identity.startedAt] == Date(timeIntervalSince1970: 1))
+            #expect(row[RunColumns.identity.schemaVersion] == RunColumns.schemaVersion)
+            #expect(row[RunColumns.identity.environmentID] == "abc")
+            #expect(row[RunColumns.order.block] == 1)
+            #expect(row[RunColumns.order.orderIndex] == 0)
+            #expect(row[columns.scenario] == "rows")
+            #expect(row[columns.transport] == "multifd")
+            #expect(row[columns.channels] == 4)
+            #expect(row[columns.zeroPageDetection] == "multifd")
+            #expect(row[columns.memoryBytes] == 16 << 20)
+            #expect(row[columns.pageBytes] == 4096)
+            #expect(row[columns.prefault] == false)
+            #expect(row[columns.vcpus] == 2)
+            #expect(row[columns.workload] == "hotset")
+            #expect(row[columns.dirtyRateTargetMiBS] == 64)
+            #expect(row[columns.workingSetBytes] == 4 << 20)
+            #expect(row[columns.zeroShare] == 0.25)
+            #expect(row[columns.downtimeLimitMs] == 50)
+            #expect(row[columns.maxBandwidthMbps] == 8000)
+            #expect(row[columns.deviceStateBytes] == 2 << 20)
+            #expect(row[columns.sourceHost] == "a")
+            #expect(row[columns.destinationHost] == "b")
+        }
+    }
+
+    @Test func figuresOfACompletedRun() throws {
+        let row = try Self.builder(Self.completed).row()
+        let expected: [(String, Double)] = [
+            ("total_ms", 1025), ("setup_ms", 25), ("precopy_ms", 900), ("downtime_ms", 100),
+            ("downtime_last_round_ms", 75), ("downtime_device_state_ms", 20),
+            ("downtime_resume_ms", 5), ("teardown_ms", 4),
+            ("rounds", 3), ("normal_pages", 500), ("zero_pages", 24), ("sent_bytes", 0x8000_0000),
+            ("zero_copy_fallbacks", 3),
+            // 2 GiB x 8 bits in one second, as QEMU counts; 2,304 pages of 4 KiB in 0.9 s.
+            ("bandwidth_mbps", 17179.869184), ("dirty_rate_mib_s", 10),
+            ("source_migration_user_s", 0.25), ("source_migration_system_s", 0.75),
+            ("destination_migration_user_s", 0.125), ("destination_migration_system_s", 0.5),
+            ("source_vcpu_s", 0.5), ("destination_vcpu_s", 0.25), ("source_host_busy_s", 3.5),
+            ("destination_host_busy_s", 2.25), ("source_host_baseline_busy_s", 0.5),
+            ("destination_host_baseline_busy_s", 0.25),
+            ("ops_done", 2304), ("ops_intended", 2400), ("source_peak_rss_bytes", 111),
+            ("destination_peak_rss_bytes", 222),
+        ]
+        for (name, value) in expected {
+            let column = try #require(RunColumns.all.first { $0.name == name })
+            let cell = try #require(row.number(column), "\(name)")
+            #expect(abs(cell - value) < 1e-6, "\(name)")
+        }
+        #expect(row[RunColumns.outcome.status] == "completed")
+        #expect(row[RunColumns.outcome.verified] == true)
+        #expect(row[RunColumns.outcome.reason] == nil)
+    }
+
+    /// (3.5 - 0.5 - 0.5 - 0.25) s over 2 GiB; another host adds its own 2.25 - 0.25.
+    @Test func aSharedHostCountsOnce() throws {
+        let column = RunColumns.totalCPU.cpuSPerGiB
+        #expect(try Self.builder(Self.completed, shared: true).row()[column] == 1.125)
+        #expect(try Self.builder(Self.completed, shared: false).row()[column] == 2.125)
+    }
+
+    /// What this version does not measure at all: other parts of the tool fill it.
+    @Test func columnsThatNothingFillsYetAreEmpty() throws {
+        let empty = Self.empty(try Self.builder(Self.completed).row())
+        let known = """
+            git_commit registration chunk_bytes reason pin_source_ms pin_destination_ms \
+            guest_blackout_ms clock_uncertainty_us wire_bytes link_ceiling_mbps \
+            source_host_user_s source_host_system_s source_host_irq_s source_host_softirq_s \
+            destination_host_user_s destination_host_system_s destination_host_irq_s \
+            destination_host_softirq_s op_p50_us op_p99_us op_p999_us op_max_us slowdown_percent \
+            source_pinned_bytes destination_pinned_bytes
+            """.split(separator: " ").map(String.init)
+        #expect(Set(empty).isSubset(of: known))
+    }
+
+    @Test(arguments: [MigrationResult.Status.failed, .skipped])
+    func aRunThatDidNotHappenHasNoFigures(status: MigrationResult.Status) throws {
+        let row = try Self.builder(MigrationResult(status, reason: "why")).row()
+        #expect(row[RunColumns.outcome.status] == status.rawValue)
+        #expect(row[RunColumns.outcome.reason] == "why")
+        #expect(row[RunColumns.outcome.verified] == nil)
+        for column in RunColumns.all
+        where ["time", "amount", "CPU", "guest", "memory"].contains(column.group) {
+            #expect(row[column] == nil, "\(column.name)")
+        }
+    }
+
+    @Test func aRunThatDidNotConvergeHasNoDowntime() throws {
+        var result = Self.completed
+        result.status = .notConverged
+        result.verified = nil
+        result.source?.ending = .notConverged(
+            reason: "r", durations: .init(totalMs: 60_000, setupMs: 25))
+        let row = try Self.builder(result).row()
+        #expect(row[RunColumns.outcome.status] == "not_converged")
+        #expect(row[RunColumns.time.totalMs] == 60_000)
+        #expect(row[RunColumns.time.setupMs] == 25)
+        #expect(row[RunColumns.time.precopyMs] == nil)
+        #expect(row[RunColumns.time.downtimeMs] == nil)
+        #expect(row[RunColumns.amount.rounds] == 3)
+        #expect(row[RunColumns.amount.sentBytes] == 2 << 30)
+        #expect(row[RunColumns.amount.bandwidthMbps] == nil)
+        #expect(row[RunColumns.totalCPU.cpuSPerGiB] == nil)
+    }
+
+    @Test func aHostThatShowsNothingLeavesCellsEmpty() throws {
+        var result = Self.completed
+        result.source?.hostBusySeconds = nil
+        result.source?.migrationCPU = nil
+        result.source?.operationsDue = nil
+        result.source?.counters.zeroCopyFallbacks = nil
+        result.destination?.vcpuSeconds = nil
+        result.destinationIdle = IdleReport(busyPerSecond: nil)
+        result.destinationPeakBytes = nil
+        let row = try Self.builder(result).row()
+        for name in [
+            "source_host_busy_s", "source_migration_user_s", "source_migration_system_s",
+            "ops_intended", "zero_copy_fallbacks", "destination_vcpu_s",
+            "destination_host_baseline_busy_s", "destination_peak_rss_bytes", "cpu_s_per_gib",
+        ] {
+            #expect(Self.empty(row).contains(name), "\(name)")
+        }
+    }
+
+    /// Nothing over nothing is no rate.
+    @Test func aPrecopyWithoutTimeHasNoRate() throws {
+        var result = Self.completed
+        var durations = Reports.durations
+        durations.precopyMs = 0
+        durations.totalMs = durations.setupMs
+        result.source?.ending = .completed(durations)
+        result.source?.counters.bytes = 0
+        result.source?.operations = 0
+        let row = try Self.builder(result).row()
+        #expect(row[RunColumns.amount.bandwidthMbps] == nil)
+        #expect(row[RunColumns.amount.dirtyRateMiBS] == nil)
+        #expect(row[RunColumns.totalCPU.cpuSPerGiB] == nil)
+    }
+
+    @Test func whatTheCaseDoesNotHaveIsEmpty() throws {
+        let text = """
+            name: plain
+            matrix: {transport: tcp, workload: [uniform], dirty_rate: unlimited, memory: 16MiB}
+            """
+        let row = try Self.builder(Self.completed, text).row()
+        #expect(row[RunColumns.case.channels] == 1)
+        #expect(row[RunColumns.case.dirtyRateTargetMiBS] == nil)
+        #expect(row[RunColumns.case.workingSetBytes] == nil)
+        #expect(row[RunColumns.case.maxBandwidthMbps] == nil)
+    }
+
+    @Test func roundsAndSamplesNameTheirRun() throws {
+        let builder = try Self.builder(Self.completed)
+        let rounds = builder.rounds()
+        #expect(rounds.map { $0[RoundColumns.round.round] } == [1, 2, 3])
+        #expect(rounds.allSatisfy { row in RoundColumns.all.allSatisfy { row[$0] != nil } })
+        let samples = builder.timeline()
+        #expect(samples.count == 2)
+        #expect(samples.allSatisfy { row in TimelineColumns.all.allSatisfy { row[$0] != nil } })
+        for row in rounds + samples { #expect(row[RunColumns.identity.runID] == "b1-0") }
+        #expect(try Self.builder(MigrationResult(.failed)).rounds().isEmpty)
+        #expect(try Self.builder(MigrationResult(.failed)).timeline().isEmpty)
+    }
+}
