@@ -13,7 +13,7 @@ final class VCPU: Sendable {
     /// CPU_THROTTLE_TIMESLICE_NS).
     static let throttleSliceNanoseconds: UInt64 = 10_000_000
 
-    enum Command: UInt8 { case run, pause, quit }
+    enum Command: UInt64 { case run, pause, quit }
 
     /// What it does; nil for a vCPU that writes nothing.
     private let operation: Operation?
@@ -21,7 +21,9 @@ final class VCPU: Sendable {
     private let schedule: Schedule
     private let fault: GuestFault?
 
-    private let command = Atomic(Command.pause.rawValue)
+    /// The last command in the two low bits; the bits above count commands, so that a pause that
+    /// follows a run at once is told from the pause before it.
+    private let order = Atomic(Command.pause.rawValue)
     private let wake = Semaphore()
     private let parked = Semaphore()
     private let operations = Atomic<UInt64>(0)
@@ -48,7 +50,8 @@ final class VCPU: Sendable {
 
     /// Lets the vCPU run, or asks it to pause or quit.
     func tell(_ next: Command) {
-        command.store(next.rawValue, ordering: .releasing)
+        let count = order.load(ordering: .relaxed) >> 2
+        order.store((count + 1) << 2 | next.rawValue, ordering: .releasing)
         wake.post()
     }
 
@@ -72,10 +75,11 @@ final class VCPU: Sendable {
         CurrentThread.useExactTimers()
         var sliceStart = MonotonicTime.now.nanoseconds
         while true {
-            switch command.load(ordering: .acquiring) {
+            let current = order.load(ordering: .acquiring)
+            switch current & 3 {
             case Command.quit.rawValue: return
             case Command.pause.rawValue:
-                park()
+                park(on: current)
                 sliceStart = MonotonicTime.now.nanoseconds
             default:
                 let now = MonotonicTime.now.nanoseconds
@@ -88,9 +92,9 @@ final class VCPU: Sendable {
         }
     }
 
-    private func park() {
+    private func park(on pause: UInt64) {
         parked.post()
-        while command.load(ordering: .acquiring) == Command.pause.rawValue {
+        while order.load(ordering: .acquiring) == pause {
             // Another round after the hour: a parked vCPU costs nothing.
             _ = wake.wait(until: .after(seconds: 3600))
         }
