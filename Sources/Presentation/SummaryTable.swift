@@ -77,6 +77,8 @@ extension SummaryReport.Entry {
         let mark = figure.isClearlyBest ? "*" : ""
         let value = mark + metric.format(figure.median)
         guard metric.showsSpread, let spread = figure.halfIqrPercent else { return value }
+        // Beyond that the median itself says little, and the figure would say more than it knows.
+        guard spread <= 100 else { return "\(value) ±>100 %" }
         return "\(value) ±\(Quantity.fixed(spread, places: 0)) %"
     }
 }

@@ -110,7 +110,6 @@ struct RunCommand: ParsableCommand {
     private func runSuite(
         _ plan: RunPlan, _ runs: [PlannedRun], _ resumed: SuiteFolder?
     ) throws {
-        ThisProcess.ignoreBrokenPipes()
         let interrupts = try Interrupts()
         let screen = SuiteScreen()
         let runner = try SuiteRunner(
