@@ -102,6 +102,8 @@ public final class PrecopyEngine {
     /// - Throws: ``TransportError`` when the transport fails; the guest then is paused or runs
     ///   here, and the destination has not resumed it, or its word was lost.
     public func run() throws(TransportError) -> Outcome {
+        // However it ends, the guest goes on freely (migration_iteration_finish).
+        defer { if converge.percent > 0 { guest.setThrottle(percent: 0) } }
         while true {
             if isNearlyDone { try syncDirtyLog() }
             // Before the first tick the threshold is 0: then nothing left is few enough, without
