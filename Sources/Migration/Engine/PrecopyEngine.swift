@@ -47,6 +47,8 @@ public final class PrecopyEngine {
     private var setupEnd: MonotonicTime
     private var nextSample: MonotonicTime
     private var phase = MigrationPhase.setup
+    /// Whether pages were sent since the last end of a round.
+    private var isRoundOnItsWay = false
     private var openRound = OpenRound(number: 0, start: MonotonicTime(nanoseconds: 0), dirty: 0)
 
     /// The round being sent, with the counters at its beginning.
@@ -133,11 +135,18 @@ public final class PrecopyEngine {
         injector?.pass(&batch)
         if batch.normal.isEmpty && batch.zero.isEmpty { return }
         try sender.send(batch)
+        isRoundOnItsWay = true
+    }
+
+    /// Pages that are sent again must not overtake themselves on another channel.
+    private func endRound() throws(TransportError) {
+        try sender.endRound()
+        isRoundOnItsWay = false
     }
 
     /// Ends the round and takes the pages that the guest has written since the last sync.
     private func syncDirtyLog() throws(TransportError) {
-        try sender.endRound()
+        try endRound()
         closeRound()
         let dirty = guest.drainDirtyLog(into: pending)
         if spec.autoConverge {
@@ -150,6 +159,9 @@ public final class PrecopyEngine {
     }
 
     private func switchOver() throws(TransportError) -> Outcome {
+        // The guest has written on while the pages before were sent: they must be there before
+        // their successors leave. It runs meanwhile.
+        if isRoundOnItsWay { try endRound() }
         let downtimeStart = clock.now
         phase = .switchover
         takeSample(downtimeStart)
@@ -159,7 +171,7 @@ public final class PrecopyEngine {
         injector?.beforeLastRound(pending)
         // The bandwidth limit is for the running guest: the stop is as short as can be.
         while pending.count > 0 { try sendBatch() }
-        try sender.endRound()
+        try endRound()
         let lastRoundEnd = clock.now
         closeRound()
         injector?.afterLastRound()
@@ -178,7 +190,7 @@ public final class PrecopyEngine {
 
     private func giveUp(_ reason: String) throws(TransportError) -> Outcome {
         let end = clock.now
-        try sender.endRound()
+        try endRound()
         closeRound()
         try sender.abandon()
         return .notConverged(
