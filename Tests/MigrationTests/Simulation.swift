@@ -1,5 +1,6 @@
 import Guest
 import Platform
+import Testing
 
 @testable import Migration
 
@@ -87,6 +88,11 @@ final class SimulatedLink: MigrationSender {
     private(set) var calls: [String] = []
     /// How often each page was sent.
     private(set) var sent: [UInt32]
+    /// How often a page was sent again in the same round: on another channel it could overtake
+    /// itself.
+    private(set) var repeats = 0
+    private var lastRound: [UInt32]
+    private var round: UInt32 = 1
     /// The call that fails.
     var failing: String?
     /// The destination's part of the switchover.
@@ -97,6 +103,7 @@ final class SimulatedLink: MigrationSender {
 
     init(_ clock: SimulatedClock, bandwidth: Double, pageCount: Int) {
         sent = [UInt32](repeating: 0, count: pageCount)
+        lastRound = sent
         self.clock = clock
         self.bandwidth = bandwidth
     }
@@ -113,7 +120,11 @@ final class SimulatedLink: MigrationSender {
     func send(_ batch: PageBatch) throws(TransportError) {
         try note("send")
         for run in batch.normal {
-            for page in Int(run.first)..<Int(run.first + run.count) { sent[page] += 1 }
+            for page in Int(run.first)..<Int(run.first + run.count) {
+                sent[page] += 1
+                if lastRound[page] == round { repeats += 1 }
+                lastRound[page] = round
+            }
         }
         let pages = batch.normal.pageTotal
         counters.normalPages += UInt64(pages)
@@ -121,7 +132,10 @@ final class SimulatedLink: MigrationSender {
         clock.use(seconds: Double(pages * GuestSpec.pageBytes) / bandwidth)
     }
 
-    func endRound() throws(TransportError) { try note("endRound") }
+    func endRound() throws(TransportError) {
+        try note("endRound")
+        round += 1
+    }
 
     func complete(_ state: DeviceState) throws(TransportError) -> Completion {
         try note("complete")
@@ -177,6 +191,7 @@ struct Simulation {
             try engine.setup(nil)
             return try engine.run()
         }
+        #expect(link.repeats == 0)
         return Result(outcome: outcome, engine: engine, guest: guest, link: link)
     }
 }
