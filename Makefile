@@ -1,6 +1,6 @@
 # What to type. ARGS go to the program behind a target: make bench ARGS="--repetitions 10".
 
-SWIFT_FILES := Package.swift $(wildcard Sources Tests Benchmarks)
+SWIFT_FILES := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
 SCRIPTS := $(wildcard scripts/* .ci/* Benchmarks/*/run)
 ARGS ?=
 

@@ -35,6 +35,19 @@ static struct timespec to_timespec(uint64_t nanoseconds) {
     return time;
 }
 
+#if __has_feature(thread_sanitizer)
+// ThreadSanitizer knows pthread_timedjoin_np and sem_timedwait, but not the calls with a clock of
+// one's own: it would take every joined thread for a running one, and miss what semaphores order.
+static struct timespec to_real_time(uint64_t monotonic_ns) {
+    struct timespec mono, real;
+    clock_gettime(CLOCK_MONOTONIC, &mono);
+    clock_gettime(CLOCK_REALTIME, &real);
+    uint64_t now = (uint64_t)mono.tv_sec * 1000000000u + (uint64_t)mono.tv_nsec;
+    uint64_t left = monotonic_ns > now ? monotonic_ns - now : 0;
+    return to_timespec((uint64_t)real.tv_sec * 1000000000u + (uint64_t)real.tv_nsec + left);
+}
+#endif
+
 int32_t linux_gettid(void) { return (int32_t)syscall(SYS_gettid); }
 
 void linux_thread_set_name(const char *name) {
@@ -44,15 +57,25 @@ void linux_thread_set_name(const char *name) {
 }
 
 int linux_thread_join_until(unsigned long thread, uint64_t deadline_ns) {
+#if __has_feature(thread_sanitizer)
+    struct timespec deadline = to_real_time(deadline_ns);
+    return pthread_timedjoin_np(thread, NULL, &deadline);
+#else
     struct timespec deadline = to_timespec(deadline_ns);
     return pthread_clockjoin_np(thread, NULL, CLOCK_MONOTONIC, &deadline);
+#endif
 }
 
 int linux_semaphore_wait_until(void *semaphore, uint64_t deadline_ns) {
-    struct timespec deadline = to_timespec(deadline_ns);
     int result;
     do {
+#if __has_feature(thread_sanitizer)
+        struct timespec deadline = to_real_time(deadline_ns);
+        result = sem_timedwait(semaphore, &deadline);
+#else
+        struct timespec deadline = to_timespec(deadline_ns);
         result = sem_clockwait(semaphore, CLOCK_MONOTONIC, &deadline);
+#endif
     } while (result == -1 && errno == EINTR);
     return result;
 }

@@ -1,6 +1,5 @@
 internal import Glibc
 public import Platform
-internal import Synchronization
 
 /// Work over a range of pages split between threads: for set-up and verification, never while
 /// a migration is measured.
@@ -11,7 +10,6 @@ public enum ParallelPages {
         _ count: Int, name: String, body: @escaping @Sendable (Range<Int>) -> Void
     ) throws(SystemError) {
         let cpus = max(1, min(8, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-        // A thread for less than 4096 items costs more than it brings.
         let threads = min(cpus, count)
         var running: [NativeThread] = []
         for index in 1..<max(1, threads) {
@@ -24,20 +22,25 @@ public enum ParallelPages {
     }
 }
 
-/// Digests of pieces of memory, set from several threads.
-final class DigestBox: Sendable {
-    private let digests: Mutex<[UInt64]>
+/// Digests of pieces of memory, set from several threads: each slot by one of them, and all of them
+/// joined before the slots are read.
+///
+/// Unchecked for that reason. Cleanup: with the object.
+@safe
+final class DigestBox: @unchecked Sendable {
+    private let digests: UnsafeMutableBufferPointer<UInt64>
 
-    init(count: Int) { digests = Mutex([UInt64](repeating: 0, count: count)) }
+    init(count: Int) {
+        unsafe digests = .allocate(capacity: count)
+        unsafe digests.initialize(repeating: 0)
+    }
 
-    func set(_ digest: UInt64, at index: Int) { digests.withLock { $0[index] = digest } }
+    deinit { unsafe digests.deallocate() }
+
+    func set(_ digest: UInt64, at index: Int) { unsafe digests[index] = digest }
 
     func combined() -> UInt64 {
-        digests.withLock { digests in
-            unsafe digests.withUnsafeBytes { bytes in
-                // A guest has at least one page, so there is at least one digest.
-                unsafe MemoryDigest.of(bytes.baseAddress!, byteCount: bytes.count)
-            }
-        }
+        // A guest has at least one page, so there is at least one digest.
+        unsafe MemoryDigest.of(digests.baseAddress!, byteCount: digests.count * 8)
     }
 }

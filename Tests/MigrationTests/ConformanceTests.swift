@@ -24,10 +24,12 @@ struct ConformanceTests {
             kind: workload, dirtyRate: (Self.rates[workload] ?? 100) * 0x1p20,
             workingSetBytes: 2 << 20)
         let result = try Loopback(guest: guest, migration: Self.spec(transport)).run()
-        try check(result, transport, guest)
+        try Self.check(result, transport, guest)
     }
 
-    func check(_ result: Loopback.Result, _ transport: TransportKind, _ guest: GuestSpec) throws {
+    static func check(_ result: Loopback.Result, _ transport: TransportKind, _ guest: GuestSpec)
+        throws
+    {
         guard case .completed(let durations) = result.outcome else {
             Issue.record("not completed: \(result.outcome)")
             return

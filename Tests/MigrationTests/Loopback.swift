@@ -12,6 +12,8 @@ struct Loopback {
     var runOnSeconds = 0.02
     var engineFault: EngineFault?
     var guestFault: GuestFault?
+    /// Memory that another guest has used before: what is zero at the source must become so.
+    var hasUsedDestination = false
 
     struct Result {
         var outcome: PrecopyEngine.Outcome
@@ -20,6 +22,8 @@ struct Loopback {
         var sender: TransportCounters
         var receiver: TransportCounters
         var received: ReceiveOutcome
+        /// Whether the guest went on at the source; nil when it was to move.
+        var ranOn: Bool?
         /// Whether all memory and the state agree; nil when the guest stayed at the source.
         var verified: Bool?
         var sourceOperations: UInt64
@@ -31,6 +35,12 @@ struct Loopback {
         try sourceMemory.fill(guest)
         let destinationMemory = try GuestMemory(guest)
         if migration.prefaultDestination { try destinationMemory.populate() }
+        if hasUsedDestination {
+            var other = guest
+            other.seed += 1
+            other.zeroShare = 0
+            try destinationMemory.fill(other)
+        }
         let source = try Guest(guest, memory: sourceMemory, fault: guestFault)
         let destination = try Guest(guest, memory: destinationMemory)
 
@@ -59,13 +69,26 @@ struct Loopback {
         let received = try #require(arrival.value).get()
 
         var verified: Bool?
+        var ranOn: Bool?
         let before = source.operationsDone
         if case .completed = outcome {
             MonotonicTime.now.advanced(bySeconds: runOnSeconds).sleep()
+            // On a busy machine its vCPUs may not have had a turn yet.
+            let patience = Deadline.after(seconds: 10)
+            while guest.workload.kind != .idle, destination.operationsDone <= before,
+                !patience.hasPassed
+            {
+                MonotonicTime.now.advanced(bySeconds: 0.001).sleep()
+            }
             let state = try destination.pause()
             try source.replay(to: state)
             verified = try sourceMemory.digest() == destinationMemory.digest()
         } else {
+            let deadline = Deadline.after(seconds: 10)
+            while source.operationsDone <= before, !deadline.hasPassed {
+                MonotonicTime.now.advanced(bySeconds: 0.001).sleep()
+            }
+            ranOn = source.operationsDone > before
             _ = try source.pause()
         }
         let sourceOperations = before
@@ -75,7 +98,7 @@ struct Loopback {
         return Result(
             outcome: outcome, rounds: engine.rounds, samples: engine.samples,
             sender: ends.sender.counters, receiver: ends.receiver.counters, received: received,
-            verified: verified, sourceOperations: sourceOperations,
+            ranOn: ranOn, verified: verified, sourceOperations: sourceOperations,
             destinationOperations: destination.operationsDone)
     }
 }

@@ -40,7 +40,6 @@ public final class PrecopyEngine {
 
     private let pending: PageSet
     private var batch = PageBatch()
-    private var roundHasPages = false
     private var estimate: SwitchoverEstimate
     private var converge: AutoConverge
     private var pacer: Pacer
@@ -48,6 +47,8 @@ public final class PrecopyEngine {
     private var setupEnd: MonotonicTime
     private var nextSample: MonotonicTime
     private var phase = MigrationPhase.setup
+    /// Whether pages were sent since the last end of a round.
+    private var isRoundOnItsWay = false
     private var openRound = OpenRound(number: 0, start: MonotonicTime(nanoseconds: 0), dirty: 0)
 
     /// The round being sent, with the counters at its beginning.
@@ -103,6 +104,8 @@ public final class PrecopyEngine {
     /// - Throws: ``TransportError`` when the transport fails; the guest then is paused or runs
     ///   here, and the destination has not resumed it, or its word was lost.
     public func run() throws(TransportError) -> Outcome {
+        // However it ends, the guest goes on freely (migration_iteration_finish).
+        defer { if converge.percent > 0 { guest.setThrottle(percent: 0) } }
         while true {
             if isNearlyDone { try syncDirtyLog() }
             // Before the first tick the threshold is 0: then nothing left is few enough, without
@@ -132,12 +135,18 @@ public final class PrecopyEngine {
         injector?.pass(&batch)
         if batch.normal.isEmpty && batch.zero.isEmpty { return }
         try sender.send(batch)
-        roundHasPages = true
+        isRoundOnItsWay = true
+    }
+
+    /// Pages that are sent again must not overtake themselves on another channel.
+    private func endRound() throws(TransportError) {
+        try sender.endRound()
+        isRoundOnItsWay = false
     }
 
     /// Ends the round and takes the pages that the guest has written since the last sync.
     private func syncDirtyLog() throws(TransportError) {
-        try sender.endRound()
+        try endRound()
         closeRound()
         let dirty = guest.drainDirtyLog(into: pending)
         if spec.autoConverge {
@@ -150,10 +159,11 @@ public final class PrecopyEngine {
     }
 
     private func switchOver() throws(TransportError) -> Outcome {
-        // A page may be sent twice only with the end of a round in between: channels run apart,
-        // and the older copy could arrive last. Ended here, the guest still runs meanwhile.
-        if roundHasPages {
-            try sender.endRound()
+        // The guest has written on while the pages before were sent: they must be there before
+        // their successors leave, or on another channel the older copy could arrive last. The
+        // guest runs meanwhile.
+        if isRoundOnItsWay {
+            try endRound()
             closeRound()
             open(dirty: 0)
         }
@@ -166,7 +176,7 @@ public final class PrecopyEngine {
         injector?.beforeLastRound(pending)
         // The bandwidth limit is for the running guest: the stop is as short as can be.
         while pending.count > 0 { try sendBatch() }
-        try sender.endRound()
+        try endRound()
         let lastRoundEnd = clock.now
         closeRound()
         injector?.afterLastRound()
@@ -185,7 +195,7 @@ public final class PrecopyEngine {
 
     private func giveUp(_ reason: String) throws(TransportError) -> Outcome {
         let end = clock.now
-        try sender.endRound()
+        try endRound()
         closeRound()
         try sender.abandon()
         return .notConverged(
@@ -198,7 +208,6 @@ public final class PrecopyEngine {
     // MARK: Record
 
     private func open(dirty: Int) {
-        roundHasPages = false
         openRound = OpenRound(
             number: openRound.number + 1, start: clock.now, dirty: dirty,
             counters: sender.counters)

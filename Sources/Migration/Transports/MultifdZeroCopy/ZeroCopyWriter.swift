@@ -64,7 +64,8 @@ final class ZeroCopyWriter: ChannelWriter {
                 guard started > finished else {
                     throw .timedOut(doing: "sending: no memory for zero-copy notifications")
                 }
-                guard try socket.waitForCompletions(until: deadline) else {
+                // On a connection that has ended, the wait returns at once and for ever.
+                guard !deadline.hasPassed, try socket.waitForCompletions(until: deadline) else {
                     throw .timedOut(doing: "waiting for zero-copy completions")
                 }
             } else {
