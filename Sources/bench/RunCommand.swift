@@ -160,7 +160,12 @@ struct RunCommand: ParsableCommand {
         for repair in folder.repairs {
             StandardError.write("note: \(repair.path): removed a half-written row\n")
         }
-        if resume != nil { StandardError.write("resume         \(runs.count) runs are missing\n") }
+        if resume != nil {
+            // Warm-up runs come again but have no row.
+            let missing = runs.count { !$0.isWarmup }
+            let words = missing == 1 ? "1 run is missing" : "\(missing) runs are missing"
+            StandardError.write("resume         \(words)\n")
+        }
     }
 
     private func conclude(_ ending: SuiteEnding, _ folder: SuiteFolder) throws {
