@@ -23,7 +23,6 @@ let package = Package(
     products: [.executable(name: "bench", targets: ["bench"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
@@ -34,9 +33,14 @@ let package = Package(
             name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(name: "CLinux", cSettings: hotCSettings),
         .target(
-            name: "Platform", dependencies: ["CLinux", "CXXHash", "CSodium"],
+            name: "Platform",
+            dependencies: [
+                "CLinux", "CSodium", "CXXHash", "CZlib",
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: hotSettings),
         .target(name: "Guest", dependencies: ["Platform"], swiftSettings: hotSettings),
         .target(
@@ -51,8 +55,7 @@ let package = Package(
         .target(
             name: "Scenarios",
             dependencies: [
-                "Guest", "Migration", .product(name: "Yams", package: "Yams"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                "Guest", "Migration", "Platform", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
         .target(name: "Analysis", dependencies: ["Results"], swiftSettings: settings),
@@ -66,7 +69,6 @@ let package = Package(
                 "Guest", "Migration", "Measurement", "Results", "Scenarios", "Platform",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
         .executableTarget(
@@ -75,16 +77,23 @@ let package = Package(
                 "Session", "Presentation", "Analysis", "Results", "Scenarios", "Measurement",
                 "Migration", "Guest", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: settings),
+        .executableTarget(
+            name: "DataPath",
+            dependencies: [
+                "Migration", "Guest", "Platform",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Benchmarks/DataPath/Sources", swiftSettings: hotSettings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .testTarget(name: "GuestTests", dependencies: ["Guest"], swiftSettings: settings),
         .testTarget(
             name: "MigrationTests", dependencies: ["Migration", "Guest", "Platform"],
             swiftSettings: settings),
         .testTarget(
-            name: "MeasurementTests", dependencies: ["Measurement"], swiftSettings: settings),
+            name: "MeasurementTests", dependencies: ["Measurement", "Platform"],
+            swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
         .testTarget(
             name: "ResultsTests",
@@ -94,7 +103,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Guest", "Migration"],
+            name: "ScenariosTests", dependencies: ["Scenarios", "Guest", "Migration", "Platform"],
             swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests", dependencies: ["Analysis", "Results"], swiftSettings: settings),

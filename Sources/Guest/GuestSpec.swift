@@ -80,19 +80,3 @@ public struct WorkloadSpec: Codable, Sendable, Hashable {
         self.hotShare = hotShare
     }
 }
-
-/// The patterns of page writes.
-public enum WorkloadKind: String, Codable, Sendable, CaseIterable {
-    case idle, uniform, hotset, zipf, sequential
-
-    /// One line for `bench list workloads`.
-    public var summary: String {
-        switch self {
-        case .idle: "the vCPUs run but write nothing"
-        case .uniform: "each write goes to any page with equal chance"
-        case .hotset: "most writes go to a working set, the rest anywhere"
-        case .zipf: "page k of a shuffled order is written in proportion to 1/k"
-        case .sequential: "the vCPUs walk through memory together, page after page"
-        }
-    }
-}

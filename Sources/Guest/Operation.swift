@@ -15,9 +15,11 @@ struct Operation: Sendable {
     private let values: UInt64
     private let offset: Int
 
-    init(_ spec: GuestSpec, vcpu: Int, memory: GuestMemory) {
+    /// The operations of one vCPU; nil when the workload writes nothing.
+    init?(_ spec: GuestSpec, vcpu: Int, memory: GuestMemory) {
+        guard let pattern = PagePattern(spec, vcpu: vcpu) else { return nil }
         self.memory = memory
-        pattern = PagePattern(spec, vcpu: vcpu)
+        self.pattern = pattern
         values = Mix.stream(seed: spec.seed, part: 0x7661_6C00 + UInt64(vcpu))
         offset = vcpu * 8
     }

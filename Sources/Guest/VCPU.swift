@@ -8,20 +8,22 @@ internal import Synchronization
 final class VCPU: Sendable {
     /// A vCPU that is ahead sleeps at least this long, so that operations due within it are
     /// done together: a sleep for each would cost more than the operations.
-    static let tickNanoseconds: UInt64 = 50_000
+    static let tickNanoseconds: UInt64 = 200_000
     /// QEMU throttles in slices: it runs for 10 ms, then sleeps (system/cpu-throttle.c,
     /// CPU_THROTTLE_TIMESLICE_NS).
     static let throttleSliceNanoseconds: UInt64 = 10_000_000
 
-    enum Command: UInt8 { case run, pause, quit }
+    enum Command: UInt64 { case run, pause, quit }
 
-    private let operation: Operation
+    /// What it does; nil for a vCPU that writes nothing.
+    private let operation: Operation?
     private let dirty: DirtyBitmap
     private let schedule: Schedule
     private let fault: GuestFault?
-    private let isIdle: Bool
 
-    private let command = Atomic(Command.pause.rawValue)
+    /// The last command in the two low bits; the bits above count commands, so that a pause that
+    /// follows a run at once is told from the pause before it.
+    private let order = Atomic(Command.pause.rawValue)
     private let wake = Semaphore()
     private let parked = Semaphore()
     private let operations = Atomic<UInt64>(0)
@@ -35,7 +37,6 @@ final class VCPU: Sendable {
         self.dirty = dirty
         self.schedule = schedule
         self.fault = fault
-        isIdle = spec.workload.kind == .idle
     }
 
     /// Operations done so far.
@@ -49,7 +50,8 @@ final class VCPU: Sendable {
 
     /// Lets the vCPU run, or asks it to pause or quit.
     func tell(_ next: Command) {
-        command.store(next.rawValue, ordering: .releasing)
+        let count = order.load(ordering: .relaxed) >> 2
+        order.store((count + 1) << 2 | next.rawValue, ordering: .releasing)
         wake.post()
     }
 
@@ -58,6 +60,7 @@ final class VCPU: Sendable {
 
     /// Does the operations up to `count` at once and without logging; only while parked.
     func replay(to count: UInt64) {
+        guard let operation else { return }
         var index = done
         while index < count {
             operation.write(index, page: operation.page(index))
@@ -72,10 +75,11 @@ final class VCPU: Sendable {
         CurrentThread.useExactTimers()
         var sliceStart = MonotonicTime.now.nanoseconds
         while true {
-            switch command.load(ordering: .acquiring) {
+            let current = order.load(ordering: .acquiring)
+            switch current & 3 {
             case Command.quit.rawValue: return
             case Command.pause.rawValue:
-                park()
+                park(on: current)
                 sliceStart = MonotonicTime.now.nanoseconds
             default:
                 let now = MonotonicTime.now.nanoseconds
@@ -88,9 +92,9 @@ final class VCPU: Sendable {
         }
     }
 
-    private func park() {
+    private func park(on pause: UInt64) {
         parked.post()
-        while command.load(ordering: .acquiring) == Command.pause.rawValue {
+        while order.load(ordering: .acquiring) == pause {
             // Another round after the hour: a parked vCPU costs nothing.
             _ = wake.wait(until: .after(seconds: 3600))
         }
@@ -108,23 +112,23 @@ final class VCPU: Sendable {
 
     /// Does what is due, or sleeps until something is.
     private func work(now: UInt64) {
-        let next = done
-        if isIdle {
+        guard let operation else {
             _ = wake.wait(until: .after(seconds: 3600))
             return
         }
+        let next = done
         // An unpaced vCPU looks at its command every 256 operations, a paced one as often.
         let due = min(schedule.operationsDue(at: now) ?? .max, next &+ 256)
         if next < due {
-            perform(next..<due)
+            perform(next..<due, operation)
             return
         }
         let time = max(schedule.dueTime(of: next), now &+ Self.tickNanoseconds)
         _ = wake.wait(until: Deadline(at: MonotonicTime(nanoseconds: time)))
     }
 
-    private func perform(_ range: Range<UInt64>) {
-        if fault == .earlyBit { return performWithEarlyBit(range.lowerBound) }
+    private func perform(_ range: Range<UInt64>, _ operation: Operation) {
+        if fault == .earlyBit { return performWithEarlyBit(range.lowerBound, operation) }
         for index in range {
             let page = operation.page(index)
             operation.write(index, page: page)
@@ -134,7 +138,7 @@ final class VCPU: Sendable {
     }
 
     /// The injected mistake: mark, let the migration send the page, and only then write.
-    private func performWithEarlyBit(_ index: UInt64) {
+    private func performWithEarlyBit(_ index: UInt64, _ operation: Operation) {
         let page = operation.page(index)
         dirty.set(page)
         let patience = Deadline.after(seconds: 0.05)

@@ -65,8 +65,8 @@ public struct SummaryReport: Codable, Sendable, Hashable {
         public let others: [String: Int]
         /// The figures by column of `runs.csv`, nil where nothing was measured.
         public let figures: [String: Figure?]
-        /// The median number of zero-copy sends a run that the kernel copied after all.
-        @Nullable public var zeroCopyFallbacks: Double?
+        /// The median share of zero-copy sends that the kernel copied after all, in percent.
+        @Nullable public var zeroCopyFallbackPercent: Double?
     }
 
     /// A figure over several runs.
@@ -201,8 +201,17 @@ extension SummaryReport.Entry {
                     SummaryReport.Figure(values, isClearlyBest: clearlyBest.contains(column.name))
                 )
             })
-        zeroCopyFallbacks = median(
-            SummaryReport.Group.figures(rows, RunColumns.amount.zeroCopyFallbacks.column))
+        zeroCopyFallbackPercent = median(rows.compactMap(Self.fallbackPercent))
+    }
+}
+
+extension SummaryReport.Entry {
+    /// The share of a run's zero-copy sends that the kernel copied; nil where there were none.
+    private static func fallbackPercent(_ row: Row) -> Double? {
+        guard let copied = row[RunColumns.amount.zeroCopyFallbacks],
+            let sends = row[RunColumns.amount.zeroCopySends], sends > 0
+        else { return nil }
+        return Double(copied) / Double(sends) * 100
     }
 }
 

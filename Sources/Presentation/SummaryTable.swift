@@ -58,9 +58,9 @@ extension SummaryReport.Group {
                 let words = status.split(separator: "_").joined(separator: " ")
                 return "\(entry.label): \(count) of \(entry.runs) \(words)"
             }
-            if let copied = entry.zeroCopyFallbacks, copied > 0 {
-                let sends = Quantity.fixed(copied, places: 0)
-                notes.append("\(entry.label): the kernel copied \(sends) zero-copy sends a run")
+            if let copied = entry.zeroCopyFallbackPercent, copied > 0 {
+                let share = Quantity.fixed(copied, places: 0)
+                notes.append("\(entry.label): the kernel copied in \(share) % of zero-copy sends")
             }
             return notes.map { DisplayWidth.fitted("  (\($0))", to: width) }
         }
@@ -77,6 +77,8 @@ extension SummaryReport.Entry {
         let mark = figure.isClearlyBest ? "*" : ""
         let value = mark + metric.format(figure.median)
         guard metric.showsSpread, let spread = figure.halfIqrPercent else { return value }
+        // Beyond that the median itself says little, and the figure would say more than it knows.
+        guard spread <= 100 else { return "\(value) ±>100 %" }
         return "\(value) ±\(Quantity.fixed(spread, places: 0)) %"
     }
 }

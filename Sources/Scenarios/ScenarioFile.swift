@@ -1,4 +1,4 @@
-internal import SystemPackage
+internal import Platform
 
 /// Scenario files: YAML in, ``Scenario`` out, and back.
 ///
@@ -11,9 +11,9 @@ public enum ScenarioFile {
     public static func read(path: String) throws(ScenarioErrors) -> Scenario {
         let bytes: [UInt8]
         do {
-            bytes = try contents(of: path)
+            bytes = try Files.read(path, limit: YAMLDocument.maximumBytes + 1)
         } catch {
-            throw failure(path, "cannot be read: \(error)")
+            throw failure(path, "cannot be read: \(SystemError.text(for: error.code))")
         }
         return try decode(bytes, file: path)
     }
@@ -56,28 +56,5 @@ public enum ScenarioFile {
 
     private static func failure(_ file: String, _ message: String) -> ScenarioErrors {
         ScenarioErrors([ScenarioError(source: .file(file), value: ValueError(message))])
-    }
-
-    /// At most one byte more than the largest scenario, so that endless files end too.
-    static func contents(of path: String) throws(Errno) -> [UInt8] {
-        do {
-            let file = try FileDescriptor.open(FilePath(path), .readOnly)
-            return try file.closeAfter {
-                var bytes: [UInt8] = []
-                var chunk = [UInt8](repeating: 0, count: 1 << 16)
-                while bytes.count <= YAMLDocument.maximumBytes {
-                    let count = try unsafe chunk.withUnsafeMutableBytes { buffer in
-                        try unsafe file.read(into: buffer)
-                    }
-                    guard count > 0 else { break }
-                    bytes += chunk[..<count]
-                }
-                return bytes
-            }
-        } catch let error as Errno {
-            throw error
-        } catch {
-            throw Errno.ioError
-        }
     }
 }

@@ -14,10 +14,10 @@ struct RunCommand: ParsableCommand {
         abstract: "Run a scenario: migrate, verify, record.",
         discussion: """
             Without a scenario the quick matrix is run: every transport, three workloads, 256 MiB, \
-            in about two minutes. Options override the scenario and take several values:
+            in about two minutes. Options override the scenario; several values go with commas:
 
-              bench run --transport tcp multifd --channels 2 4 8 --memory 1GiB
-              bench run --workload hotset --dirty-rate 64MiB/s 1GiB/s --repetitions 10
+              bench run --transport tcp,multifd --channels 2,4,8 --memory 1GiB
+              bench run --workload hotset --dirty-rate 64MiB/s,1GiB/s --repetitions 10
               bench run --resume results/2026-11-22T21-03-11Z-quick
 
             Sizes are 4096, 512KiB, 256MiB, 8GiB; rates are 500MiB/s, 25Gb/s, max; times are 300ms, 2s.
@@ -110,7 +110,6 @@ struct RunCommand: ParsableCommand {
     private func runSuite(
         _ plan: RunPlan, _ runs: [PlannedRun], _ resumed: SuiteFolder?
     ) throws {
-        ThisProcess.ignoreBrokenPipes()
         let interrupts = try Interrupts()
         let screen = SuiteScreen()
         let runner = try SuiteRunner(

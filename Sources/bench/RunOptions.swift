@@ -5,30 +5,25 @@ internal import Session
 /// Options that override the scenario.
 struct ScenarioOptions: ParsableArguments {
     @Option(
-        name: .long, parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Transports, see `bench list transports`.", valueName: "name"))
+            "Transports, see `bench list transports`; several with commas.", valueName: "names"))
     var transport: [String] = []
 
     @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Data channels of transports that have several.", valueName: "n"))
+        help: ArgumentHelp("Data channels, of transports that have several.", valueName: "numbers"))
     var channels: [String] = []
 
     @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Workloads, see `bench list workloads`.", valueName: "name"))
+        help: ArgumentHelp("Workloads, see `bench list workloads`.", valueName: "names"))
     var workload: [String] = []
 
     @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Guest memory, for example 256MiB or 8GiB.", valueName: "size"))
+        help: ArgumentHelp("Guest memory, for example 256MiB or 1GiB,8GiB.", valueName: "sizes"))
     var memory: [String] = []
 
     @Option(
-        name: .long, parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Memory dirtied a second, for example 500MiB/s, or max.", valueName: "rate"))
+            "Memory dirtied a second, for example 500MiB/s, or max.", valueName: "rates"))
     var dirtyRate: [String] = []
 
     @Option(help: ArgumentHelp("Recorded runs of each case.", valueName: "n"))
@@ -38,14 +33,12 @@ struct ScenarioOptions: ParsableArguments {
     var seed: String?
 
     @Option(
-        name: .long, parsing: .upToNextOption,
-        help: ArgumentHelp("Longest stop aimed for, for example 300ms.", valueName: "time"))
+        help: ArgumentHelp("Longest stop aimed for, for example 300ms.", valueName: "times"))
     var downtimeLimit: [String] = []
 
     @Option(
-        name: .long, parsing: .upToNextOption,
         help: ArgumentHelp(
-            "Pace sending, for example 25Gb/s; unlimited by default.", valueName: "rate"))
+            "Pace sending, for example 25Gb/s; unlimited by default.", valueName: "rates"))
     var maxBandwidth: [String] = []
 
     /// The overrides as the scenarios take them.

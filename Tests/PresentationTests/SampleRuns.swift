@@ -43,6 +43,7 @@ enum SampleRuns {
         rows += runs("tcp", total: 126, downtime: 6.1, mbps: 18_100, cpu: 0.84)
         for var row in runs("multifd-zerocopy", channels: 4, total: 1171, mbps: 1340) {
             row[RunColumns.amount.zeroCopyFallbacks] = 512
+            row[RunColumns.amount.zeroCopySends] = 512
             rows.append(row)
         }
         rows += runs("tcp", workload: "idle", rate: nil, total: 90, downtime: 0.85, mbps: 20_000)

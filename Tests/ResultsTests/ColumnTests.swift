@@ -21,10 +21,13 @@ import Testing
             destination_host_softirq_s, destination_host_baseline_busy_s, cpu_s_per_gib,
             ops_intended, ops_done, op_p50_us, op_p99_us, op_p999_us, op_max_us, slowdown_percent,
             source_pinned_bytes, destination_pinned_bytes, source_peak_rss_bytes,
-            destination_peak_rss_bytes
+            destination_peak_rss_bytes, zero_copy_sends, source_channel_user_s,
+            source_channel_system_s, source_process_user_s, source_process_system_s,
+            destination_channel_user_s, destination_channel_system_s, destination_process_user_s,
+            destination_process_system_s
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 1)
+        #expect(RunColumns.schemaVersion == 2)
     }
 
     @Test func roundsHeaderIsTheSchema() {

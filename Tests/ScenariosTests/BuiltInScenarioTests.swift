@@ -1,4 +1,5 @@
 import Migration
+import Platform
 import Testing
 
 @testable import Scenarios
@@ -11,7 +12,7 @@ func repositoryPath(_ relative: String, from file: String = #filePath) -> String
 
 @Suite struct BuiltInScenarioTests {
     @Test func theBuiltInTextIsTheFile() throws {
-        let bytes = try ScenarioFile.contents(of: repositoryPath("Benchmarks/Scenarios/quick.yml"))
+        let bytes = try Files.read(repositoryPath("Benchmarks/Scenarios/quick.yml"))
         #expect(bytes == Array(Scenario.quickText.utf8))
     }
 

@@ -38,6 +38,9 @@ enum Reports {
         report.counters.normalPages = 500
         report.counters.zeroPages = 24
         report.counters.zeroCopyFallbacks = 3
+        report.counters.zeroCopySends = 4
+        report.counters.channelCPU = CPUTime(user: 0.0625, system: 0.5)
+        report.processCPU = CPUTime(user: 0.75, system: 1)
         report.spanSeconds = 1
         report.migrationCPU = CPUTime(user: 0.25, system: 0.75)
         report.vcpuSeconds = 0.5
@@ -51,6 +54,8 @@ enum Reports {
     static func destination() -> SideReport {
         var report = SideReport()
         report.spanSeconds = 1
+        report.counters.channelCPU = CPUTime(user: 0.0625, system: 0.25)
+        report.processCPU = CPUTime(user: 0.25, system: 0.75)
         report.migrationCPU = CPUTime(user: 0.125, system: 0.5)
         report.vcpuSeconds = 0.25
         report.hostBusySeconds = 2.25

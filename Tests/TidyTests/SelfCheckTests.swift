@@ -98,7 +98,7 @@ import Testing
             .systemLibrary(
                 name: "CXXHash", pkgConfig: "x"), .target(name: "A"), .target(name: "Gone"),
             .target(name: "Untested"), .testTarget(name: "ATests"), .testTarget(name: "GoneTests"),
-            .executableTarget(name: "Hot", dependencies: ["A"], path: "Benchmarks/Hot"),
+            .executableTarget(name: "DataPath", dependencies: ["A"], path: "Benchmarks/DataPath"),
             """
         let layout = Layout(
             sourceFolders: ["CXXHash", "A", "Untested", "Stray"],

@@ -86,8 +86,5 @@ enum Unsafe {
     static let targets: Set<String> = ["Platform", "Verbs", "Guest", "Migration"]
 
     /// Single files elsewhere.
-    static let files: Set<String> = [
-        "Sources/Measurement/CPU/ProcessCPU.swift",  // getrusage
-        "Sources/Measurement/Facts/Unzip.swift",  // a child process
-    ]
+    static let files: Set<String> = []
 }

@@ -1,3 +1,5 @@
+internal import Platform
+
 /// What a kernel was built with, where it says so.
 enum KernelConfig {
     /// Whether CONFIG_IRQ_TIME_ACCOUNTING is on; nil where the configuration does not show.
@@ -11,7 +13,9 @@ enum KernelConfig {
 
     private static func text(_ tree: HostTree, kernelRelease: String?) -> String? {
         if let kernelRelease, let text = tree.text("boot/config-\(kernelRelease)") { return text }
-        guard tree.exists("proc/config.gz") else { return nil }
-        return unzipped(tree.path("proc/config.gz"))
+        // A kernel's configuration has a few hundred KiB.
+        guard let bytes = GzipFile.contents(of: tree.path("proc/config.gz"), limit: 1 << 24)
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -40,6 +40,7 @@ public final class PrecopyEngine {
 
     private let pending: PageSet
     private var batch = PageBatch()
+    private var roundHasPages = false
     private var estimate: SwitchoverEstimate
     private var converge: AutoConverge
     private var pacer: Pacer
@@ -131,6 +132,7 @@ public final class PrecopyEngine {
         injector?.pass(&batch)
         if batch.normal.isEmpty && batch.zero.isEmpty { return }
         try sender.send(batch)
+        roundHasPages = true
     }
 
     /// Ends the round and takes the pages that the guest has written since the last sync.
@@ -148,6 +150,13 @@ public final class PrecopyEngine {
     }
 
     private func switchOver() throws(TransportError) -> Outcome {
+        // A page may be sent twice only with the end of a round in between: channels run apart,
+        // and the older copy could arrive last. Ended here, the guest still runs meanwhile.
+        if roundHasPages {
+            try sender.endRound()
+            closeRound()
+            open(dirty: 0)
+        }
         let downtimeStart = clock.now
         phase = .switchover
         takeSample(downtimeStart)
@@ -189,6 +198,7 @@ public final class PrecopyEngine {
     // MARK: Record
 
     private func open(dirty: Int) {
+        roundHasPages = false
         openRound = OpenRound(
             number: openRound.number + 1, start: clock.now, dirty: dirty,
             counters: sender.counters)

@@ -7,7 +7,7 @@ internal import Synchronization
 /// `close()` only when no other thread is inside a call. Cleanup: `close()` or deinit.
 final class SocketHandle: Sendable {
     let descriptor: Int32
-    private let isClosed = Atomic(false)
+    private let isOpen = Mutex(true)
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -53,13 +53,16 @@ final class SocketHandle: Sendable {
     }
 
     func shutDown() {
-        // Fails when the peer is gone already: then there is nobody left to wake.
-        _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
+        // Never on a closed descriptor: its number may be another file's by now. The call fails
+        // when the peer is gone already: then there is nobody left to wake.
+        isOpen.withLock { if $0 { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) } }
     }
 
     func close() {
-        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        _ = Glibc.close(descriptor)
+        isOpen.withLock { isOpen in
+            if isOpen { _ = Glibc.close(descriptor) }
+            isOpen = false
+        }
     }
 
     deinit { close() }

@@ -18,4 +18,6 @@ package struct AmountColumns: ColumnGroup {
         "dirty_rate_mib_s", "MiB/s", places: 3, "memory that the guest did dirty")
     package let zeroCopyFallbacks = Self.integer(
         "zero_copy_fallbacks", "sends", .lowerIsBetter, "zero-copy sends that the kernel copied")
+    package let zeroCopySends = Self.integer(
+        "zero_copy_sends", "sends", "sends that were to be without a copy", since: 2)
 }

@@ -19,6 +19,18 @@ package struct HostCPUColumns: ColumnGroup {
         "host_softirq_s", "s", places: 3, .lowerIsBetter, "host in soft interrupts")
     package let hostBaselineBusyS = Self.decimal(
         "host_baseline_busy_s", "s", places: 3, "what the idle host would have used in that time")
+    package let channelUserS = Self.decimal(
+        "channel_user_s", "s", places: 6, .lowerIsBetter,
+        "of migration_user_s: the channel threads", since: 2)
+    package let channelSystemS = Self.decimal(
+        "channel_system_s", "s", places: 6, .lowerIsBetter,
+        "of migration_system_s: the channel threads", since: 2)
+    package let processUserS = Self.decimal(
+        "process_user_s", "s", places: 6, .lowerIsBetter,
+        "the agent's process in user mode, the guest too", since: 2)
+    package let processSystemS = Self.decimal(
+        "process_system_s", "s", places: 6, .lowerIsBetter,
+        "the agent's process in the kernel, the guest too", since: 2)
 }
 
 /// What the migration cost both ends together.

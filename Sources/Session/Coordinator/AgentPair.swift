@@ -23,6 +23,8 @@ public final class AgentPair {
         launchSeconds: Double = AgentPair.launchSeconds
     ) throws(SessionError) {
         self.interrupts = interrupts
+        // An agent that is gone must show as an error of a write, not as a signal to this process.
+        ThisProcess.ignoreBrokenPipes()
         self.source = try AgentHandle(.source, at: source, executable: executable)
         do {
             self.destination = try AgentHandle(

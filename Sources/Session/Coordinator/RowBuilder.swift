@@ -100,6 +100,7 @@ struct RowBuilder {
         row[columns.normalPages] = Int(source.counters.normalPages)
         row[columns.zeroPages] = Int(source.counters.zeroPages)
         row[columns.sentBytes] = Int(source.counters.bytes)
+        row[columns.zeroCopySends] = source.counters.zeroCopySends.map { Int($0) }
         row[columns.zeroCopyFallbacks] = source.counters.zeroCopyFallbacks.map { Int($0) }
         if case .completed(let durations) = source.ending {
             let sending = (durations.totalMs - durations.setupMs) / 1000
@@ -122,6 +123,10 @@ struct RowBuilder {
             row[columns.migrationUserS] = report?.migrationCPU?.user
             row[columns.migrationSystemS] = report?.migrationCPU?.system
             row[columns.vcpuS] = report?.vcpuSeconds
+            row[columns.channelUserS] = report?.counters.channelCPU?.user
+            row[columns.channelSystemS] = report?.counters.channelCPU?.system
+            row[columns.processUserS] = report?.processCPU?.user
+            row[columns.processSystemS] = report?.processCPU?.system
             row[columns.hostBusyS] = report?.hostBusySeconds
             row[columns.hostBaselineBusyS] = cost.baseline
         }

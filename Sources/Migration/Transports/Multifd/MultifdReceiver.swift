@@ -76,7 +76,7 @@ final class MultifdReceiver: MigrationReceiver {
 
     func abort() {
         stream.socket.shutDown()
-        for channel in channels { channel.abort() }
+        for socket in sockets { socket.shutDown() }
     }
 
     func close() {

@@ -38,9 +38,9 @@ final class MultifdSender: MigrationSender {
     }
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {
-        for (index, socket) in sockets.enumerated() {
+        for (index, writer) in writers.enumerated() {
             let channel = SendChannel(
-                socket, writer: writers[index], memory: memory,
+                writer: writer, memory: memory,
                 detectsZeroPages: detectsZeroPages, idle: idle)
             channels.append(channel)
             let thread = try system { () throws(SystemError) in

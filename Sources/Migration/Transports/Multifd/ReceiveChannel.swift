@@ -44,10 +44,6 @@ final class ReceiveChannel: @unchecked Sendable {
         released.post()
     }
 
-    func close() { socket.close() }
-
-    func abort() { socket.shutDown() }
-
     /// The body of the channel's thread.
     func run() {
         let before = CPUTime.ofCurrentThread()

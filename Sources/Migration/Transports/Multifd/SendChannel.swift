@@ -18,7 +18,6 @@ final class SendChannel: @unchecked Sendable {
     private let work = Semaphore()
     private let idle: Semaphore
 
-    private let socket: StreamSocket
     private let writer: any ChannelWriter
     private let memory: GuestMemory
     private let detectsZeroPages: Bool
@@ -33,12 +32,11 @@ final class SendChannel: @unchecked Sendable {
         var error: TransportError?
     }
 
-    /// A channel over `socket`; `idle` is posted whenever a job is done.
+    /// A channel that sends through `writer`; `idle` is posted whenever a job is done.
     init(
-        _ socket: StreamSocket, writer: any ChannelWriter, memory: GuestMemory,
+        writer: any ChannelWriter, memory: GuestMemory,
         detectsZeroPages: Bool, idle: Semaphore
     ) {
-        self.socket = socket
         self.writer = writer
         self.memory = memory
         self.detectsZeroPages = detectsZeroPages
@@ -126,10 +124,6 @@ final class SendChannel: @unchecked Sendable {
             $0.counters.zeroCopyFallbacks = zeroCopy?.fallbacks
         }
     }
-
-    func abort() { socket.shutDown() }
-
-    func close() { socket.close() }
 }
 
 extension PageBatch {

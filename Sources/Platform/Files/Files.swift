@@ -1,14 +1,13 @@
 internal import FoundationEssentials
 internal import Glibc
-internal import Platform
-internal import SystemPackage
+public import SystemPackage
 
 /// File calls that swift-system does not have, with errors that name the call.
-enum Files {
+public enum Files {
     /// Makes one folder, and those above it where they are missing.
     ///
     /// - Returns: false where the last folder is there already.
-    static func makeFolder(_ path: String) throws(SystemError) -> Bool {
+    public static func makeFolder(_ path: String) throws(SystemError) -> Bool {
         let parent = FilePath(path).removingLastComponent()
         // The C string lives for the length of the call.
         if unsafe mkdir(path, 0o777) == 0 { return true }
@@ -23,10 +22,12 @@ enum Files {
     }
 
     /// Whether something has this name.
-    static func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    public static func exists(_ path: String) -> Bool {
+        FileManager.default.fileExists(atPath: path)
+    }
 
     /// Whether a folder can be read and has nothing in it.
-    static func isEmptyFolder(_ path: String) -> Bool {
+    public static func isEmptyFolder(_ path: String) -> Bool {
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path).isEmpty
         } catch {
@@ -37,7 +38,7 @@ enum Files {
     /// Waits until a file's bytes are on the disk.
     ///
     /// Devices and pipes have nothing to wait for.
-    static func sync(_ file: FileDescriptor, _ path: String) throws(SystemError) {
+    public static func sync(_ file: FileDescriptor, _ path: String) throws(SystemError) {
         guard fsync(file.rawValue) != 0 else { return }
         let code = errno
         guard code != EINVAL, code != EROFS else { return }
@@ -45,7 +46,7 @@ enum Files {
     }
 
     /// Waits until the names in the folder of a file are on the disk.
-    static func syncFolder(of path: String) throws(SystemError) {
+    public static func syncFolder(of path: String) throws(SystemError) {
         let parent = FilePath(path).removingLastComponent()
         let folder = parent.isEmpty ? FilePath(".") : parent
         let file = try open(folder.string, .readOnly, [.directory, .closeOnExec])
@@ -54,7 +55,7 @@ enum Files {
     }
 
     /// Opens a file; a new one can be read by all and written by its owner.
-    static func open(
+    public static func open(
         _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
     ) throws(SystemError) -> FileDescriptor {
         do {
@@ -67,7 +68,7 @@ enum Files {
     }
 
     /// Closes a file whose bytes were synced: nothing is left that could fail.
-    static func close(_ file: FileDescriptor) {
+    public static func close(_ file: FileDescriptor) {
         do { try file.close() } catch { return }
     }
 
@@ -75,7 +76,7 @@ enum Files {
     ///
     /// - Returns: false where another open file has it. The lock goes with the file, so it never
     ///   outlives its process.
-    static func lock(_ file: FileDescriptor, _ path: String) throws(SystemError) -> Bool {
+    public static func lock(_ file: FileDescriptor, _ path: String) throws(SystemError) -> Bool {
         if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
         let code = errno
         if code == EWOULDBLOCK { return false }
@@ -86,20 +87,23 @@ enum Files {
     ///
     /// Closing alone would leave the lock with a process that was forked at this moment and has
     /// not yet executed its program.
-    static func unlockAndClose(_ file: FileDescriptor) {
+    public static func unlockAndClose(_ file: FileDescriptor) {
         _ = flock(file.rawValue, LOCK_UN)
         close(file)
     }
 
-    /// All bytes of a file.
-    static func read(_ path: String) throws(SystemError) -> [UInt8] {
+    /// The bytes of a file or a pipe; with a limit, reading stops soon after so many, so that
+    /// endless files end too.
+    public static func read(
+        _ path: String, limit: Int = .max
+    ) throws(SystemError) -> [UInt8] {
         let file = try open(path, .readOnly, [.closeOnExec])
         defer { close(file) }
-        return try readAll(file, path)
+        return try readAll(file, path, limit: limit)
     }
 
     /// All bytes of a newly opened file; none of one that has no size, as devices have not.
-    static func contents(
+    public static func contents(
         of file: FileDescriptor, _ path: String
     ) throws(SystemError) -> [UInt8] {
         do {
@@ -113,26 +117,27 @@ enum Files {
 
     /// The bytes from where an open file or a pipe stands to its end.
     private static func readAll(
-        _ file: FileDescriptor, _ path: String
+        _ file: FileDescriptor, _ path: String, limit: Int = .max
     ) throws(SystemError) -> [UInt8] {
         do {
             var bytes: [UInt8] = []
             var buffer = [UInt8](repeating: 0, count: 1 << 20)
-            while true {
+            while bytes.count < limit {
                 // The buffer is borrowed for one call, which writes within its bounds.
                 let count = unsafe try buffer.withUnsafeMutableBytes {
                     unsafe try file.read(into: $0)
                 }
-                if count == 0 { return bytes }
+                if count == 0 { break }
                 bytes += buffer[..<count]
             }
+            return bytes
         } catch {
             throw wrap(error, "read", "reading \(path)")
         }
     }
 
     /// Puts a whole file in place at once: a crash leaves the old one or the new one.
-    static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+    public static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
         let temporary = "\(path).new"
         do {
             try writeSynced(temporary, bytes)
@@ -160,7 +165,7 @@ enum Files {
     }
 
     /// A swift-system error with the call that it came from.
-    static func wrap(_ error: any Error, _ call: String, _ doing: String) -> SystemError {
+    public static func wrap(_ error: any Error, _ call: String, _ doing: String) -> SystemError {
         SystemError(call, code: (error as? Errno)?.rawValue ?? EIO, doing: doing)
     }
 }

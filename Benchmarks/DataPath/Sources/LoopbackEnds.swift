@@ -1,0 +1,62 @@
+internal import Migration
+internal import Platform
+internal import Synchronization
+
+/// Both ends of a transport over loopback TCP, in one process.
+final class LoopbackEnds {
+    let sender: any MigrationSender
+    let receiver: any MigrationReceiver
+
+    init(_ spec: MigrationSpec, vcpus: Int) throws {
+        let ticket = DataPlaneTicket()
+        let listener = try DataPlaneListener(
+            on: SocketAddress(host: "127.0.0.1", port: 0), ticket: ticket)
+        let accepted = Accepted()
+        let count = spec.connectionCount
+        let thread = try NativeThread(name: "accept") {
+            accepted.take {
+                () throws(TransportError) in
+                try listener.accept(count: count, patience: .init(), until: .after(seconds: 10))
+            }
+        }
+        let near = try DataConnections.connect(
+            to: listener.address, ticket: ticket, count: count, patience: .init())
+        try thread.join(until: .after(seconds: 10))
+        listener.close()
+        sender = try spec.makeSender(over: near)
+        receiver = try spec.makeReceiver(vcpus: vcpus, over: try accepted.get())
+    }
+
+    /// Receives on a thread of its own until the source completes; failures end the process.
+    func startReceiving() throws -> NativeThread {
+        // From here on that thread alone calls the receiver, until it is joined.
+        let box = ReceiverBox(receiver: receiver)
+        return try NativeThread(name: "receiver") {
+            do { _ = try box.receiver.receive(began: {}, resume: { _ in }) } catch {
+                StandardError.write("error: \(error)\n")
+                ThisProcess.exitNow(3)
+            }
+        }
+    }
+
+    func close() {
+        sender.close()
+        receiver.close()
+    }
+
+    private struct ReceiverBox: @unchecked Sendable { let receiver: any MigrationReceiver }
+
+    private final class Accepted: Sendable {
+        private let result = Mutex<Result<DataConnections, TransportError>?>(nil)
+
+        func take(_ body: () throws(TransportError) -> DataConnections) {
+            let outcome = Result { () throws(TransportError) in try body() }
+            result.withLock { $0 = outcome }
+        }
+
+        func get() throws -> DataConnections {
+            guard let outcome = result.withLock({ $0 }) else { throw TransportError.cancelled }
+            return try outcome.get()
+        }
+    }
+}

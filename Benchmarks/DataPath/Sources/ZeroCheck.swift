@@ -1,0 +1,28 @@
+internal import ArgumentParser
+internal import Guest
+internal import Platform
+
+/// Checks resident zero pages for being zero, against XXH3 over the same memory as the measure of
+/// what can be read.
+///
+/// Prints seconds for each, and the bytes.
+struct ZeroCheck: ParsableCommand {
+    @Argument(help: "memory in MiB") var mebibytes: Int
+
+    func run() throws {
+        let spec = GuestSpec(memoryBytes: mebibytes << 20, pages: .transparentHuge, zeroShare: 1)
+        let memory = try GuestMemory(spec)
+        try memory.fill(spec)
+        var zero = 0
+        let start = MonotonicTime.now
+        for page in 0..<spec.pageCount where unsafe ZeroPage.isZero(memory.address(ofPage: page)) {
+            zero += 1
+        }
+        let checked = MonotonicTime.now
+        let digest = unsafe MemoryDigest.of(
+            memory.address(ofPage: 0), byteCount: memory.byteCount)
+        let read = MonotonicTime.now
+        precondition(zero == spec.pageCount && digest != 0)
+        print(checked.seconds(since: start), read.seconds(since: checked), memory.byteCount)
+    }
+}

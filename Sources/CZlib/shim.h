@@ -1,0 +1,2 @@
+// zlib: reads the kernel's compressed configuration.
+#include <zlib.h>

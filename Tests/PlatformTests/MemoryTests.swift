@@ -1,0 +1,67 @@
+import Platform
+import Testing
+
+@Suite struct MemoryMappingTests {
+    private func check(_ mapping: borrowing MemoryMapping) {
+        let bytes = unsafe mapping.address.assumingMemoryBound(to: UInt8.self)
+        #expect(unsafe UInt(bitPattern: mapping.address) % 4096 == 0)
+        let isZero = (0..<mapping.byteCount).allSatisfy { unsafe bytes[$0] == 0 }
+        #expect(isZero)
+        unsafe bytes[mapping.byteCount - 1] = 1
+        #expect(unsafe bytes[mapping.byteCount - 1] == 1)
+    }
+
+    @Test func memoryIsZeroAndWritable() throws {
+        let fresh = try MemoryMapping(byteCount: 3 << 20)
+        check(fresh)
+        fresh.close()
+        let populated = try MemoryMapping(byteCount: 3 << 20, pages: .transparentHuge)
+        try populated.populate()
+        check(populated)
+    }
+
+    @Test func memoryThatIsNotThereIsAnError() {
+        let error = #expect(throws: SystemError.self) {
+            _ = try MemoryMapping(byteCount: 1 << 60)
+        }
+        #expect(error?.call == "mmap")
+        #expect(error?.description.contains("\(1 << 60) bytes") == true)
+    }
+
+    /// Huge pages are taken at once: a shortage is an error now and not a signal later.
+    @Test func hugePagesThatAreNotReservedAreAnError() {
+        // 16 TiB: no host has that many reserved.
+        let error = #expect(throws: SystemError.self) {
+            _ = try MemoryMapping(byteCount: 16 << 40, pages: .huge2MiB)
+        }
+        #expect(error?.description.contains("vm.nr_hugepages") == true)
+    }
+}
+
+@Suite struct MemoryDigestTests {
+    /// From Debian's package xxhash: `printf 'live migration' | xxhsum -H3`, and the same for
+    /// `seq 1 1000` and `head -c 1000000 /dev/zero`.
+    @Test func itIsTheKnownXXH3() throws {
+        #expect(MemoryDigest.of("live migration") == "a1cf18c6a10a0901")
+        #expect(MemoryDigest.of("") == "2d06800538d394c2")
+        let numbers = (1...1000).map { "\($0)\n" }.joined()
+        #expect(MemoryDigest.of(numbers) == "764aaaecde28829e")
+        let zeros = try MemoryMapping(byteCount: 1_000_000)
+        #expect(
+            unsafe MemoryDigest.of(zeros.address, byteCount: 1_000_000) == 0x9d64_8391_f361_d99a)
+    }
+
+    @Test func oneBitMakesAnotherDigest() throws {
+        let memory = try MemoryMapping(byteCount: 1 << 20)
+        var seen: Set<UInt64> = [unsafe MemoryDigest.of(memory.address, byteCount: 1 << 20)]
+        var random = SeededRandom(seed: 2)
+        for _ in 0..<50 {
+            let place = Int.random(in: 0..<1 << 20, using: &random)
+            let bit: UInt8 = 1 << UInt8.random(in: 0..<8, using: &random)
+            unsafe memory.address.storeBytes(of: bit, toByteOffset: place, as: UInt8.self)
+            seen.insert(unsafe MemoryDigest.of(memory.address, byteCount: 1 << 20))
+            unsafe memory.address.storeBytes(of: 0, toByteOffset: place, as: UInt8.self)
+        }
+        #expect(seen.count > 45)  // the same bit may come up twice
+    }
+}
