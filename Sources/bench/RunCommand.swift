@@ -73,7 +73,11 @@ struct RunCommand: ParsableCommand {
             if let rows = error.lostRows { StandardError.write(rows) }
             throw Exit.failed
         } catch let error as SessionError {
-            if case .interrupted = error { throw Exit.interrupted }
+            if case .interrupted = error {
+                // The runner itself ends in order: only starting the agents throws this.
+                StandardError.write("stopped before anything was run\n")
+                throw Exit.interrupted
+            }
             Exit.explain(error)
             throw Exit.failed
         } catch let error as SystemError {
