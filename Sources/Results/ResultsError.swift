@@ -63,6 +63,14 @@ public enum ResultsError: Error, Sendable, CustomStringConvertible {
 }
 
 extension ResultsError {
+    /// The error with more rows that could not be written because of it.
+    func losing(_ more: String) -> ResultsError {
+        guard case .rowsNotWritten(let path, let rows, let error, let repaired) = self else {
+            return self
+        }
+        return .rowsNotWritten(path: path, rows: rows + more, error, repaired: repaired)
+    }
+
     /// Runs calls on a file and says which file it was where one fails.
     static func naming<Value>(
         _ path: String, _ body: () throws(SystemError) -> Value

@@ -90,6 +90,23 @@ public final class SuiteFolder: Sendable {
         return "\(stamp)-\(name.isEmpty ? "suite" : name)"
     }
 
+    /// Appends all that is known of one run.
+    ///
+    /// Its row comes last: rounds and samples without a row are harmless, a row without them is
+    /// not whole.
+    ///
+    /// - Throws: ``ResultsError`` `.rowsNotWritten` with the text of every row that is in no
+    ///   file, the run's own as the last: when its rounds do not fit, it is not written either.
+    public func append(
+        run: Row, rounds roundRows: [Row], timeline samples: [Row]
+    ) throws(ResultsError) {
+        let row = CSVFormat.line(run, RunColumns.all)
+        let sampleText = samples.map { CSVFormat.line($0, TimelineColumns.all) }.joined()
+        do { try rounds.append(roundRows) } catch { throw error.losing(sampleText + row) }
+        do { try timeline.append(samples) } catch { throw error.losing(row) }
+        try runs.append(run)
+    }
+
     /// Writes a sidecar as a whole: a crash leaves the old one or the new one.
     ///
     /// - Throws: ``ResultsError`` `.system`.

@@ -73,7 +73,11 @@ struct RunCommand: ParsableCommand {
             if let rows = error.lostRows { StandardError.write(rows) }
             throw Exit.failed
         } catch let error as SessionError {
-            if case .interrupted = error { throw Exit.interrupted }
+            if case .interrupted = error {
+                // The runner itself ends in order: only starting the agents throws this.
+                StandardError.write("stopped before anything was run\n")
+                throw Exit.interrupted
+            }
             Exit.explain(error)
             throw Exit.failed
         } catch let error as SystemError {
@@ -159,7 +163,12 @@ struct RunCommand: ParsableCommand {
         for repair in folder.repairs {
             StandardError.write("note: \(repair.path): removed a half-written row\n")
         }
-        if resume != nil { StandardError.write("resume         \(runs.count) runs are missing\n") }
+        if resume != nil {
+            // Warm-up runs come again but have no row.
+            let missing = runs.count { !$0.isWarmup }
+            let words = missing == 1 ? "1 run is missing" : "\(missing) runs are missing"
+            StandardError.write("resume         \(words)\n")
+        }
     }
 
     private func conclude(_ ending: SuiteEnding, _ folder: SuiteFolder) throws {

@@ -93,6 +93,11 @@ struct EndpointOptions: ParsableArguments {
                 "\(option) \(text): allowed are local and exec:COMMAND, for example "
                     + "'exec:ip netns exec b bench agent'")
         }
+        guard NumericAddress.isValid(dataAddress) else {
+            throw ValidationError(
+                "--data-address \(dataAddress): allowed is a numeric IP address of the "
+                    + "destination, for example 192.0.2.7 or fe80::1%eth0")
+        }
         if let inject, Fault(parsing: inject) == nil {
             let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(

@@ -35,6 +35,15 @@ struct Family: Sendable {
             }
         }
 
+        /// Whether it is the destination's agent: that has a thread to receive with.
+        var isDestination: Bool {
+            Family.names(in: "/proc/\(id)/task").contains { task in
+                Family.reading {
+                    try String(contentsOfFile: "/proc/\(id)/task/\(task)/comm", encoding: .utf8)
+                } == "migration\n"
+            }
+        }
+
         /// Its memory's files, a line each.
         var maps: String {
             Family.reading {
@@ -60,8 +69,8 @@ struct Family: Sendable {
         }
     }
 
-    /// The agents that live now, the source first: it is started first.
-    var agents: [Member] { members.filter(\.isAgent).sorted { $0.id < $1.id } }
+    /// The agents that live now.
+    var agents: [Member] { members.filter(\.isAgent) }
 
     /// Local ports that the run listens on, as /proc/net/tcp names them.
     var listeners: [String] {

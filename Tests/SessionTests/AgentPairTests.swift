@@ -1,11 +1,15 @@
 import Foundation
 import Measurement
+import Platform
 import Testing
 
 @testable import Session
 
 /// What the coordinator makes of agents that are none.
 @Suite(.serialized) struct AgentPairTests {
+    /// As `bench run` does: an agent that dies must not take this process along.
+    init() { ThisProcess.ignoreBrokenPipes() }
+
     /// A pair that started, or why it did not.
     static func start(
         _ source: Endpoint, _ destination: Endpoint, seconds: Double = 20

@@ -44,4 +44,21 @@ import Testing
     func anythingElseIsNoEndpoint(text: String) {
         #expect(Endpoint(parsing: text) == nil)
     }
+
+    @Test(arguments: [
+        "127.0.0.1", "0.0.0.0", "255.255.255.255", "::", "::1", "fe80::1%eth0", "2001:db8::7",
+        "1:2:3:4:5:6:7:8", "::ffff:192.0.2.7", "1:2:3:4:5:6:192.0.2.7",
+    ])
+    func aNumericAddressIsOne(text: String) {
+        #expect(NumericAddress.isValid(text))
+    }
+
+    @Test(arguments: [
+        "", "localhost", "example.org", "1.2.3", "1.2.3.4.5", "1.2.3.256", "1.2.3.-4", "1.2.3.",
+        "+1.2.3.4", ":", ":::", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "g::1", "12345::",
+        "::1%", "[::1]", "1.2.3.4:80", "1.2.3.4::", "1:2:3:4:5:6:7:8::",
+    ])
+    func anythingElseIsNoNumericAddress(text: String) {
+        #expect(!NumericAddress.isValid(text))
+    }
 }

@@ -110,11 +110,8 @@ public final class SuiteRunner {
                 identity: identity, run: run, startedAt: startedAt, result: result)
             let row = builder.row()
             if !run.isWarmup {
-                // The row comes last: rounds and samples without a row are harmless, a row
-                // without them is not whole.
-                try folder.rounds.append(builder.rounds())
-                try folder.timeline.append(builder.timeline())
-                try folder.runs.append(row)
+                try folder.append(
+                    run: row, rounds: builder.rounds(), timeline: builder.timeline())
             }
             observer.ended(run, row: row)
             if let reason = reasonToGiveUp(result) { return .givenUp(reason: reason) }

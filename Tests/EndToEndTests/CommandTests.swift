@@ -1,0 +1,120 @@
+import Foundation
+import Migration
+import Results
+import Testing
+
+extension EndToEnd {
+    /// Subcommands that start no migration.
+    @Suite(.serialized) struct Commands {
+        private func run(_ arguments: [String]) async throws -> Program.Outcome {
+            let scratch = try Scratch()
+            return try await Program(in: scratch).run(arguments)
+        }
+
+        /// `run` is what `bench` does without a subcommand.
+        @Test(arguments: [[], ["run"]])
+        func aDryRunPrintsThePlanAndDoesNothing(command: [String]) async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            let outcome = try await program.run(
+                command + ["--dry-run", "--seed", "3", "--repetitions", "2", "--output", "out"])
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.out.contains("15 cases x 2 repetitions"))
+            #expect(outcome.out.contains("seed 3"))
+            #expect(outcome.out.contains("of memory on each end"))
+            #expect(outcome.out.contains("pinned on the source"))
+            // A warm-up of each case, and then two blocks.
+            let lines = outcome.out.split(separator: "\n")
+            #expect(lines.count { $0.contains("warm-up") && $0.contains("256 MiB") } == 15)
+            #expect(lines.last?.contains("45") == true)
+            #expect(outcome.err.isEmpty)
+            let left = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path)
+            #expect(left.isEmpty)
+        }
+
+        @Test func equalSeedsGiveEqualPlans() async throws {
+            let first = try await run(["--dry-run", "--seed", "3"])
+            let second = try await run(["--dry-run", "--seed", "3"])
+            let third = try await run(["--dry-run", "--seed", "4"])
+            #expect(first.out == second.out)
+            #expect(first.out != third.out)
+        }
+
+        @Test func listsNameEverything() async throws {
+            let transports = try await run(["list", "transports"])
+            for kind in TransportKind.allCases {
+                #expect(transports.out.contains(kind.rawValue))
+                #expect(transports.out.contains(kind.summary))
+            }
+            let workloads = try await run(["list", "workloads"])
+            for name in ["idle", "uniform", "hotset", "zipf", "sequential"] {
+                #expect(workloads.out.contains("\(name) "))
+            }
+            let columns = try await run(["list", "columns"])
+            let names = columns.out.split(separator: "\n").compactMap {
+                $0.split(separator: " ").first.map(String.init)
+            }
+            #expect(names == RunColumns.all.map(\.name))
+        }
+
+        @Test func aListOfNothingKnownIsRefused() async throws {
+            for arguments in [["list"], ["list", "pears"]] {
+                let outcome = try await run(arguments)
+                #expect(outcome.code == 64)
+                #expect(outcome.err.contains("transports"))
+            }
+        }
+
+        @Test func theDoctorFindsItsWay() async throws {
+            let outcome = try await run(["doctor"])
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.out.contains("CPU"))
+            #expect(outcome.out.contains("transports\n"))
+            for kind in TransportKind.allCases {
+                #expect(outcome.out.contains("  \(kind.rawValue)"))
+            }
+            #expect(outcome.err.isEmpty)
+        }
+
+        @Test func aGoodScenarioIsFine() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(repetitions: 4)
+            let outcome = try await Program(in: scratch).run(["scenario", "check", scenario])
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.out.contains("small.yml: fine"))
+            #expect(outcome.out.contains("1 case x 4 repetitions"))
+        }
+
+        /// Both commands that read a file say the same of it.
+        @Test(arguments: [["scenario", "check"], ["run"]])
+        func aBadScenarioIsNamedLineByLine(command: [String]) async throws {
+            let scratch = try Scratch()
+            try scratch.write(
+                "bad.yml",
+                """
+                name: bad
+                repetitions: many
+                matrix:
+                  transport: [tcp, multfd]
+                  worklod: idle
+                  memory: 16MiB
+                """)
+            let outcome = try await Program(in: scratch).run(command + ["bad.yml"])
+            #expect(outcome.code == 64, "\(outcome)")
+            #expect(outcome.err.contains("bad.yml:2:"))
+            #expect(outcome.err.contains("bad.yml:4:"))
+            #expect(outcome.err.contains("did you mean \"multifd\"?"))
+            #expect(outcome.err.contains("bad.yml:5:"))
+            #expect(outcome.err.contains("did you mean \"workload\"?"))
+            #expect(outcome.out.isEmpty)
+        }
+
+        @Test func helpAndVersionAreThere() async throws {
+            for arguments in [["--help"], ["run", "--help"], ["doctor", "--help"], ["--version"]] {
+                let outcome = try await run(arguments)
+                #expect(outcome.code == 0)
+                #expect(!outcome.out.isEmpty)
+            }
+        }
+    }
+}
