@@ -2,6 +2,7 @@
 #include "CLinux.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <time.h>
 
 #include <linux/errqueue.h>
@@ -15,7 +16,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -149,19 +149,38 @@ int linux_reap_zero_copy(int socket, struct linux_zero_copy_completion *completi
     return 1;
 }
 
+// The write end of the pipe that the handler below tells.
+static int interrupt_pipe = -1;
+
+static void tell_interrupt(int number) {
+    int saved = errno;
+    unsigned char byte = (unsigned char)number;
+    // A full pipe has enough in it already.
+    ssize_t written = write(interrupt_pipe, &byte, 1);
+    (void)written;
+    errno = saved;
+}
+
+// A handler and not a signalfd: that needs the signals blocked in every thread, and threads that
+// libraries start do not keep to it.
 int linux_interrupt_descriptor(void) {
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    if (pthread_sigmask(SIG_BLOCK, &set, NULL) != 0) return -1;
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1) return -1;
+    interrupt_pipe = ends[1];
+    static const int numbers[] = {SIGINT, SIGTERM};
+    for (int index = 0; index < 2; index++) {
+        struct sigaction old, action = {.sa_handler = tell_interrupt, .sa_flags = SA_RESTART};
+        if (sigaction(numbers[index], NULL, &old) == -1) return -1;
+        // A shell's background job ignores Ctrl-C, and goes on doing so.
+        if (old.sa_handler == SIG_IGN) continue;
+        if (sigaction(numbers[index], &action, NULL) == -1) return -1;
+    }
+    return ends[0];
 }
 
 int linux_read_interrupt(int descriptor) {
-    struct signalfd_siginfo info;
-    ssize_t count = read(descriptor, &info, sizeof info);
-    return count == sizeof info ? (int)info.ssi_signo : 0;
+    unsigned char byte;
+    return read(descriptor, &byte, 1) == 1 ? byte : 0;
 }
 
 void linux_prepare_agent_signals(void) {
