@@ -73,6 +73,11 @@ struct Loopback {
         let before = source.operationsDone
         if case .completed = outcome {
             MonotonicTime.now.advanced(bySeconds: runOnSeconds).sleep()
+            // On a busy host the guest takes longer to get going.
+            let deadline = Deadline.after(seconds: guest.workload.kind == .idle ? 0 : 20)
+            while destination.operationsDone <= before, !deadline.hasPassed {
+                MonotonicTime.now.advanced(bySeconds: 0.001).sleep()
+            }
             let state = try destination.pause()
             try source.replay(to: state)
             verified = try sourceMemory.digest() == destinationMemory.digest()
