@@ -10,6 +10,8 @@ internal import Synchronization
 public final class Agent {
     /// The agent says that it is alive this often, in seconds.
     static let aliveSeconds = 0.5
+    /// It says how far a migration is this often, in seconds.
+    static let progressSeconds = 0.1
     /// Between the steps of a session this many seconds may pass without a message.
     static let idleSeconds = 24.0 * 3600
 
@@ -41,15 +43,19 @@ public final class Agent {
 
     private func serve() throws {
         var nextAlive = Deadline.after(seconds: Self.aliveSeconds)
+        var nextProgress = Deadline.after(seconds: Self.progressSeconds)
         while true {
-            if try !PollSource.wait([stream.readiness], until: nextAlive).isEmpty {
+            if try !PollSource.wait([stream.readiness], until: nextProgress).isEmpty {
                 do { try stream.fill() } catch FrameStream.Failure.ended { return }
                 while let message = try stream.next(CoordinatorMessage.self) {
                     worker.take(message)
                 }
             }
-            if nextAlive.hasPassed {
+            if nextProgress.hasPassed {
                 worker.reportProgress()
+                nextProgress = .after(seconds: Self.progressSeconds)
+            }
+            if nextAlive.hasPassed {
                 link.send(.alive)
                 nextAlive = .after(seconds: Self.aliveSeconds)
             }

@@ -76,7 +76,7 @@ final class AgentHandle {
     private func translate(_ failure: FrameStream.Failure, doing: String) -> SessionError {
         switch failure {
         case .ended:
-            let ending = process.ending(within: 1).map { " (\($0))" } ?? ""
+            let ending = process.ending(within: 5).map { " (\($0))" } ?? ""
             let how = hello == nil ? "\(ending); \(Self.notAnAgent)" : ending
             return .lost(role: role, endpoint: "\(endpoint)", doing: doing + how)
         case .malformed(let what):
