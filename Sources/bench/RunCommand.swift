@@ -53,6 +53,11 @@ struct RunCommand: ParsableCommand {
     var format: Format = .text
 
     func validate() throws {
+        // A word that was meant as a subcommand arrives here as a scenario.
+        if let scenario, !scenario.contains("/"), !scenario.contains("."), !Files.exists(scenario) {
+            throw ValidationError(
+                "there is no subcommand and no scenario file \(scenario); see bench --help")
+        }
         guard resume != nil else { return }
         if scenario != nil || output != nil || !overrides.isEmpty {
             throw ValidationError(

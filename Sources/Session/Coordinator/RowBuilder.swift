@@ -15,8 +15,14 @@ struct RowBuilder {
 
     private var spec: CaseSpec { run.caseToRun }
 
-    /// The name of the run within its suite.
-    var runID: String { "b\(run.block)-\(run.orderIndex)" }
+    /// The name of the run within its suite: its place, and when it began.
+    ///
+    /// A run that is done again after a crash has another name, so that rounds and samples
+    /// of the first try, which has no row, are not taken for its own.
+    var runID: String {
+        let milliseconds = Int(startedAt.timeIntervalSince1970 * 1000)
+        return "b\(run.block)-\(run.orderIndex)-\(String(milliseconds, radix: 36))"
+    }
 
     /// The row of runs.csv.
     func row() -> Row {
