@@ -126,15 +126,12 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "LabTests",
-            dependencies: [
-                "Lab", "Platform", "Results",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-            ],
+            dependencies: ["Lab", "Platform", "Scenarios"],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "bench", "Session", "Results",
+                "bench", "Lab", "Session", "Results",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

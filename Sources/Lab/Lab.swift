@@ -66,6 +66,19 @@ public final class Lab {
         }
     }
 
+    /// Why no lab can run on this host; nil where one can, as far as can be told without booting.
+    ///
+    /// Waits for `apt-cache` where no kernel is kept yet.
+    public static func obstacle(cache: LabCache = LabCache()) -> LabError? {
+        do throws(LabError) {
+            try check(LabOptions(executable: ""))
+            try HostProgram.require(HostProgram.always)
+            let store = KernelStore(cache: cache, tool: Tool(isStopped: { false }), say: { _ in })
+            try store.checkAvailable()
+            return nil
+        } catch { return error }
+    }
+
     /// What is wrong with a machine; nil while all run.
     public var problem: LabError? {
         machines.lazy.compactMap { machine in machine.problem.map(machine.failure) }.first

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Lab
 internal import Platform
 
 /// `bench lab`: two virtual machines with Soft-RoCE.
@@ -22,6 +23,18 @@ struct LabCommand: ParsableCommand {
             LabRunCommand.self, LabUpCommand.self, LabStatusCommand.self, LabShellCommand.self,
             LabDownCommand.self, LabCallCommand.self, LabServeCommand.self, LabKeepCommand.self,
         ])
+
+    /// Runs `body` and puts its errors into words and exit codes.
+    static func explaining(_ body: () throws -> Void) throws {
+        do { try body() } catch let error as LabError {
+            if case .interrupted = error { throw Exit.interrupted }
+            Exit.explain(error)
+            throw Exit.failed
+        } catch let error as SystemError {
+            Exit.explain(error)
+            throw Exit.failed
+        }
+    }
 
     /// One line of progress.
     static func say(_ text: String) { StandardError.write("lab            \(text)\n") }

@@ -39,12 +39,18 @@ struct LabRunCommand: ParsableCommand {
         let seconds = (lab.bootSeconds * 10).rounded() / 10
         LabCommand.say("ready after \(seconds) s")
         func end(_ isSource: Bool) -> Endpoint {
-            .command("exec " + lab.plan.agentCommand(isSource: isSource, executable: executable))
+            .command(lab.plan.agentCommand(isSource: isSource, executable: executable))
         }
         let options = SuiteOptions(
             source: end(true), destination: end(false), dataAddress: lab.plan.dataAddress,
             executable: executable, fault: suite.fault)
-        return SuiteHosts(options: options, note: note(lab), close: { lab.stop() })
+        return SuiteHosts(
+            options: options, note: note(lab),
+            close: {
+                // The agents tell of a lost connection; the machine's console tells why.
+                if let problem = lab.problem { Exit.explain(problem) }
+                lab.stop()
+            })
     }
 
     /// What a reader of the figures must know.

@@ -46,7 +46,10 @@ struct SuiteJob {
             Exit.explain(error)
             throw Exit.failed
         } catch let error as LabError {
-            if case .interrupted = error { throw Exit.interrupted }
+            if case .interrupted = error {
+                StandardError.write("stopped before anything was run\n")
+                throw Exit.interrupted
+            }
             Exit.explain(error)
             throw Exit.failed
         } catch let error as SystemError {

@@ -34,7 +34,7 @@ public struct HostProgram: Sendable, Hashable {
     static func find(_ name: String) -> String? {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         let folders = path.split(separator: ":").map(String.init)
-        return (folders + ["/usr/sbin", "/sbin", "/usr/bin", "/bin"])
+        return (folders + ["/usr/sbin", "/sbin"])
             .map { "\($0)/\(name)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }

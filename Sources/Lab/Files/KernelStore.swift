@@ -34,6 +34,13 @@ struct KernelStore {
         return try unpack(file, package: package, in: work)
     }
 
+    /// Checks that a kernel is kept or that a package with one is known, without fetching it.
+    func checkAvailable() throws(LabError) {
+        guard newestKept() == nil else { return }
+        try HostProgram.require(HostProgram.forFetching)
+        _ = try packageName()
+    }
+
     private func newestKept() -> Kernel? {
         let names: [String]
         do { names = try FileManager.default.contentsOfDirectory(atPath: cache.kernels) } catch {

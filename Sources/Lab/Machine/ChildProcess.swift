@@ -17,15 +17,18 @@ final class ChildProcess: Sendable {
     }
 
     /// Starts `path`; standard error goes the way of standard output.
+    /// In a session of its own it outlives the terminal.
     /// - Throws: ``SystemError`` when there are no descriptors left; a program that cannot be
     ///   started shows as a stream that ends.
-    init(_ path: String, _ arguments: [String]) throws(SystemError) {
+    init(
+        _ path: String, _ arguments: [String], inNewSession: Bool = false
+    ) throws(SystemError) {
         let (near, read, write) = try ByteChannel.pair()
         channel = near
         let life = life
         var options = PlatformOptions()
         // Out of the reach of the terminal's Ctrl-C.
-        options.processGroupID = 0
+        if inNewSession { options.createSession = true } else { options.processGroupID = 0 }
         let configuration = Configuration(
             executable: .path(FilePath(path)), arguments: Arguments(arguments),
             platformOptions: options)

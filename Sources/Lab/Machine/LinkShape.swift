@@ -28,6 +28,17 @@ public struct LinkShape: Sendable, Hashable, Codable {
     /// Whether nothing is shaped.
     public var isPlain: Bool { self == LinkShape() }
 
+    /// Words for a person.
+    public var summary: String {
+        var words: [String] = []
+        if let bytesPerSecond { words.append("\(ByteRate(bytesPerSecond: bytesPerSecond))") }
+        if delayMicroseconds > 0 {
+            words.append("delay \(TimeSpan(microseconds: delayMicroseconds))")
+        }
+        if loss > 0 { words.append("loss \(loss * 100) %") }
+        return words.isEmpty ? "link as it is" : "link " + words.joined(separator: ", ")
+    }
+
     /// Words for `tc qdisc ... netem`; none where nothing is shaped.
     var netem: [String] {
         guard !isPlain else { return [] }

@@ -23,6 +23,23 @@ final class RunFolder {
                 "a lab runs in \(path) already", remedy: "bench lab status, bench lab down")
         }
         self.lock = lock
+        if folder != nil { empty() }
+    }
+
+    /// Removes what a killed process left in a folder whose name is used again.
+    private func empty() {
+        do {
+            for name in try FileManager.default.contentsOfDirectory(atPath: path)
+            where name != "lock" { LabCache.remove("\(path)/\(name)") }
+        } catch { return }
+    }
+
+    /// Whether a process holds the folder.
+    static func isHeld(_ path: String) throws(LabError) -> Bool {
+        guard Files.exists("\(path)/lock") else { return false }
+        guard let lock = try lock(path) else { return true }
+        Files.unlockAndClose(lock)
+        return false
     }
 
     /// Gives the lock back and removes the folder.
