@@ -7,10 +7,8 @@ internal import Platform
 public final class Lab {
     /// Who is where.
     public let plan: LabPlan
-    /// What runs the machines.
-    public let accelerator: Accelerator
-    /// The kernel in them.
-    public let kernelVersion: String
+    /// What the machines are.
+    public let facts: LabFacts
     /// Seconds from power-on until both were ready.
     public let bootSeconds: Double
 
@@ -18,12 +16,10 @@ public final class Lab {
     private let run: RunFolder
 
     private init(
-        plan: LabPlan, accelerator: Accelerator, kernelVersion: String, bootSeconds: Double,
-        machines: [Machine], run: RunFolder
+        plan: LabPlan, facts: LabFacts, bootSeconds: Double, machines: [Machine], run: RunFolder
     ) {
         self.plan = plan
-        self.accelerator = accelerator
-        self.kernelVersion = kernelVersion
+        self.facts = facts
         self.bootSeconds = bootSeconds
         self.machines = machines
         self.run = run
@@ -57,9 +53,11 @@ public final class Lab {
         do throws(LabError) {
             let memory = AccelerationMemory(cache: cache)
             let (accelerator, machines, seconds) = try boot.run(memory)
+            let facts = LabFacts(
+                accelerator: accelerator, kernelVersion: kernel.version, machines: machines.count,
+                memoryBytes: options.memoryBytes, cpus: options.cpus, link: options.shape)
             return Lab(
-                plan: boot.plan, accelerator: accelerator, kernelVersion: kernel.version,
-                bootSeconds: seconds, machines: machines, run: run)
+                plan: boot.plan, facts: facts, bootSeconds: seconds, machines: machines, run: run)
         } catch {
             run.remove()
             throw error

@@ -12,8 +12,9 @@ public enum LabError: Error, Sendable, CustomStringConvertible {
     case noSpace(folder: String, needed: Int, free: Int)
     /// No kernel can be had, or the package is not what it should be.
     case kernel(String, remedy: String)
-    /// A machine ended, or said nothing in time; `console` is the end of what it printed.
-    case machine(String, problem: String, console: String)
+    /// A machine ended, or said nothing in time; `console` is the end of what it printed, nil
+    /// where another process reads it.
+    case machine(String, problem: String, console: String?)
     /// What was asked for makes no sense here.
     case refused(String, remedy: String)
     /// The user asked to stop.
@@ -43,6 +44,7 @@ public enum LabError: Error, Sendable, CustomStringConvertible {
                 """
         case .kernel(let problem, let remedy): return "\(problem)\n  \(remedy)"
         case .machine(let name, let problem, let console):
+            guard let console else { return "machine \(name): \(problem)" }
             let tail =
                 console.isEmpty
                 ? "\n  it printed nothing"

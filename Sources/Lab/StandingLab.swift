@@ -10,16 +10,8 @@ public struct StandingLab: Sendable {
     public struct Record: Sendable, Codable {
         /// Who is where.
         public var plan: LabPlan
-        /// What runs the machines.
-        public var accelerator: Accelerator
-        /// The kernel in them.
-        public var kernelVersion: String
-        /// Memory of each machine.
-        public var memoryBytes: Int
-        /// Processors of each machine.
-        public var cpus: Int
-        /// What the link is made to be.
-        public var shape: LinkShape
+        /// What the machines are.
+        public var facts: LabFacts
         /// Seconds from power-on until the machines were ready.
         public var bootSeconds: Double
         /// When they were.
@@ -92,9 +84,7 @@ public struct StandingLab: Sendable {
         defer { lab.stop() }
         try write(
             Record(
-                plan: lab.plan, accelerator: lab.accelerator, kernelVersion: lab.kernelVersion,
-                memoryBytes: options.memoryBytes, cpus: options.cpus, shape: options.shape,
-                bootSeconds: lab.bootSeconds, since: Date()))
+                plan: lab.plan, facts: lab.facts, bootSeconds: lab.bootSeconds, since: Date()))
         say("up")
         while !isStopped(), !Files.exists(requestPath) {
             if let problem = lab.problem { return problem }

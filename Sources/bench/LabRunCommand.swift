@@ -45,7 +45,7 @@ struct LabRunCommand: ParsableCommand {
             source: end(true), destination: end(false), dataAddress: lab.plan.dataAddress,
             executable: executable, fault: suite.fault)
         return SuiteHosts(
-            options: options, note: note(lab),
+            options: options, note: note(lab), labFacts: lab.facts.text,
             close: {
                 // The agents tell of a lost connection; the machine's console tells why.
                 if let problem = lab.problem { Exit.explain(problem) }
@@ -55,7 +55,7 @@ struct LabRunCommand: ParsableCommand {
 
     /// What a reader of the figures must know.
     private func note(_ lab: Lab) -> String {
-        switch lab.accelerator {
+        switch lab.facts.accelerator {
         case .kvm:
             "note: virtual machines on one host; RDMA is Soft-RoCE, which the kernel computes"
         case .tcg:

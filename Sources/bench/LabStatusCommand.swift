@@ -31,12 +31,13 @@ struct LabStatusCommand: ParsableCommand {
 
     /// What a lab is, in a line.
     static func headline(_ record: StandingLab.Record) -> String {
-        let cpus = record.cpus == 1 ? "1 CPU" : "\(record.cpus) CPUs"
+        let facts = record.facts
+        let cpus = facts.cpus == 1 ? "1 CPU" : "\(facts.cpus) CPUs"
         let seconds = (record.bootSeconds * 10).rounded() / 10
         return """
-            \(record.plan.machines.joined(separator: " and ")), \(record.accelerator.summary), \
-            kernel \(record.kernelVersion), \(cpus) and \(Quantity.bytes(record.memoryBytes)) \
-            each, \(record.shape.summary), booted in \(seconds) s
+            \(record.plan.machines.joined(separator: " and ")), \(facts.accelerator.summary), \
+            kernel \(facts.kernelVersion), \(cpus) and \(Quantity.bytes(facts.memoryBytes)) \
+            each, \(facts.link.summary), booted in \(seconds) s
             """
     }
 }

@@ -12,6 +12,8 @@ struct SuiteHosts {
     let options: SuiteOptions
     /// What a reader of the figures must know of the hosts; nil where there is nothing.
     var note: String?
+    /// The text of lab.json; nil for hosts that are no lab.
+    var labFacts: String?
     /// Gives back what was started for them.
     var close: () -> Void = {}
 }
@@ -95,6 +97,7 @@ struct SuiteJob {
         let runner = try SuiteRunner(hosts.options, observer: screen, interrupts: interrupts)
         try checkFeasible(runs, runner)
         let folder = try resumed ?? makeFolder(plan)
+        if let facts = hosts.labFacts { try folder.write(.lab, facts) }
         announce(plan, runner, folder, runs)
         let ending = try runner.run(runs, into: folder)
         screen.clear()

@@ -33,6 +33,42 @@ extension EndToEnd {
             #expect(row[RunColumns.case.destinationHost] == "destination")
             // Soft-RoCE is up and may pin what it likes.
             #expect(outcome.err.contains("rxe0, memlock unlimited"))
+            #expect(try scratch.text("out/lab.json").contains("\"machines\" : 2"))
+            #expect(try await eventually(within: 5) { program.family.members.isEmpty })
+        }
+
+        @Test(.enabled(if: obstacle == nil, "\(obstacle ?? "")"))
+        func aPairThatIsUpServesUntilItIsTakenDown() async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            // A cache of its own, so that a lab that the user has up is left alone; with the
+            // user's kernels, because they are large.
+            let own = scratch.path("c/migration-bench/lab")
+            let kernels = LabCache().root + "/kernel"
+            for folder in [own, kernels] {
+                try FileManager.default.createDirectory(
+                    atPath: folder, withIntermediateDirectories: true)
+            }
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(own)/kernel", withDestinationPath: kernels)
+            func lab(_ words: String) async throws -> Program.Outcome {
+                try await program.shell(
+                    "XDG_CACHE_HOME=\(scratch.path("c")) \"$BENCH\" lab \(words)", seconds: 300)
+            }
+            let up = try await lab("up --accel tcg")
+            #expect(up.code == 0, "\(up)")
+            let again = try await lab("up")
+            #expect(again.err.contains("a lab is up already"), "\(again)")
+            let status = try await lab("status")
+            for words in ["link rxe0/1 state ACTIVE", "10.77.0.2/24", "memlock unlimited"] {
+                #expect(status.out.contains(words), "\(status)")
+            }
+            let shell = try await lab("shell destination -- sh -c 'cat /proc/version; exit 7'")
+            #expect(shell.code == 7, "\(shell)")
+            #expect(shell.out.hasPrefix("Linux version"))
+            let nobody = try await lab("shell nobody -- true")
+            #expect(nobody.err.contains("no machine is called nobody"), "\(nobody)")
+            #expect(try await lab("down").out == "powered off\n")
             #expect(try await eventually(within: 5) { program.family.members.isEmpty })
         }
 

@@ -17,6 +17,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Starts `path`; standard error goes the way of standard output.
+    ///
     /// In a session of its own it outlives the terminal.
     /// - Throws: ``SystemError`` when there are no descriptors left; a program that cannot be
     ///   started shows as a stream that ends.

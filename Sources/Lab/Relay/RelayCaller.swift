@@ -119,6 +119,6 @@ public final class RelayCaller {
 
     private func gone(_ problem: String) -> LabError {
         let name = socket.split(separator: "/").last?.split(separator: ".").first ?? "?"
-        return .machine(String(name), problem: problem, console: "")
+        return .machine(String(name), problem: problem, console: nil)
     }
 }
