@@ -14,6 +14,8 @@ struct LabImage {
     private static let libraries = "usr/lib/x86_64-linux-gnu"
     private static let loader = "lib64/ld-linux-x86-64.so.2"
     private static let spaceNeeded = 600 << 20
+    /// How many images stay when another one is built: a debug and a release build, say.
+    private static let kept = 2
 
     /// Programs that go along where the host has them: for looking around, and yardsticks.
     private static let welcome = [
@@ -60,16 +62,23 @@ struct LabImage {
         return String(MemoryDigest.of(parts.joined(separator: "\n")).prefix(16))
     }
 
-    /// Images of programs that were built over since would only fill the disk.
+    /// Images of programs that were built over since, and what killed processes left, would only
+    /// fill the disk.
     private func removeOld() {
         do {
+            var images: [(path: String, date: Date)] = []
             for name in try FileManager.default.contentsOfDirectory(atPath: cache.images) {
                 let path = "\(cache.images)/\(name)"
                 let facts = try FileManager.default.attributesOfItem(atPath: path)
-                guard let date = facts[.modificationDate] as? Date,
-                    date.timeIntervalSinceNow < -3600
-                else { continue }
-                LabCache.remove(path)
+                guard let date = facts[.modificationDate] as? Date else { continue }
+                if name.hasSuffix(".cpio") {
+                    images.append((path, date))
+                } else if date.timeIntervalSinceNow < -3600 {
+                    LabCache.remove(path)
+                }
+            }
+            for image in images.sorted(by: { $0.date > $1.date }).dropFirst(Self.kept) {
+                LabCache.remove(image.path)
             }
         } catch { return }
     }
