@@ -71,10 +71,18 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings),
+        .target(
+            name: "Lab",
+            dependencies: [
+                "Platform", "Scenarios",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "bench",
             dependencies: [
-                "Session", "Presentation", "Analysis", "Results", "Scenarios", "Measurement",
+                "Lab", "Session", "Presentation", "Analysis", "Results", "Scenarios", "Measurement",
                 "Migration", "Guest", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -117,9 +125,13 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
+            name: "LabTests",
+            dependencies: ["Lab", "Platform", "Scenarios"],
+            swiftSettings: settings),
+        .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "bench", "Session", "Results",
+                "bench", "Lab", "Session", "Results",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

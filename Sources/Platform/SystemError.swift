@@ -22,6 +22,9 @@ public struct SystemError: Error, Sendable, CustomStringConvertible {
     /// Whether nobody reads the other end any more (EPIPE).
     public var isBrokenPipe: Bool { code == EPIPE }
 
+    /// Whether it can be done later, but not now (EAGAIN).
+    public var isNotNow: Bool { code == EAGAIN }
+
     /// Whether a deadline came first (ETIMEDOUT).
     public var isTimeout: Bool { code == ETIMEDOUT }
 

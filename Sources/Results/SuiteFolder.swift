@@ -26,6 +26,8 @@ public final class SuiteFolder: Sendable {
         case environment = "environment.json"
         /// The scenario as it was run.
         case scenario = "scenario.yml"
+        /// How the virtual machines were made; of suites between such only.
+        case lab = "lab.json"
     }
 
     /// Makes a new folder under `parent`, named by time and scenario; a number is added where

@@ -37,4 +37,40 @@ extension Scenario {
     public static func quick() throws(ScenarioErrors) -> Scenario {
         try ScenarioFile.decode(quickText, file: quickFileName)
     }
+
+    /// The scenario of the lab, for errors in place of a file's name.
+    public static let labFileName = "lab.yml (built in)"
+
+    /// The text of `Benchmarks/Scenarios/lab.yml`.
+    public static let labText = """
+        # Every transport between the lab's two virtual machines, small enough for software emulation.
+        # This text is built into the program too (Sources/Scenarios/BuiltInScenarios.swift): a test
+        # holds the two together.
+        name: lab
+        description: Every transport over two workloads between two emulated machines, in minutes.
+        repetitions: 3
+        warmup: 1
+        seed: 7
+        matrix:
+          transport:
+            - null # pages are discarded: what the harness itself costs
+            - tcp
+            - {name: multifd, channels: [2, 4]}
+            - {name: multifd-zerocopy, channels: 4}
+          workload:
+            - idle
+            - {kind: hotset, working_set: 4MiB, hot_share: 0.9}
+          dirty_rate: 1MiB/s
+          memory: 32MiB
+        guest:
+          vcpus: 1
+          zero_share: 0 # every transport has all pages to send
+
+        """
+
+    /// The scenario that runs in the lab when none is named; never throws in a build that passed
+    /// its tests.
+    public static func lab() throws(ScenarioErrors) -> Scenario {
+        try ScenarioFile.decode(labText, file: labFileName)
+    }
 }

@@ -17,6 +17,7 @@ struct Bench: ParsableCommand {
               bench                                  the quick matrix, about 2 minutes
               bench run --dry-run                    what it would do
               bench run Benchmarks/Scenarios/maintainers.yml --memory 8GiB
+              bench lab run                          between two virtual machines with Soft-RoCE
               bench doctor                           what would spoil figures on this host
 
             Exit codes: 0 fine, 3 a run failed or was corrupt, 64 usage, 130 stopped by Ctrl-C.
@@ -24,7 +25,7 @@ struct Bench: ParsableCommand {
         version: Version.tool,
         subcommands: [
             RunCommand.self, DoctorCommand.self, ListCommand.self, ScenarioCommand.self,
-            AgentCommand.self,
+            LabCommand.self, AgentCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 }

@@ -79,13 +79,6 @@ struct EndpointOptions: ParsableArguments {
             "IP address of the destination for data connections.", valueName: "address"))
     var dataAddress = "127.0.0.1"
 
-    @Option(
-        help: ArgumentHelp(
-            "Make a mistake on purpose, to see that it is caught: lost-page, torn-page, early-bit, "
-                + "kill-source:STATE or kill-destination:STATE.",
-            valueName: "fault", visibility: .hidden))
-    var inject: String?
-
     func validate() throws {
         for (option, text) in [("--source", source), ("--destination", destination)]
         where Endpoint(parsing: text) == nil {
@@ -98,20 +91,13 @@ struct EndpointOptions: ParsableArguments {
                 "--data-address \(dataAddress): allowed is a numeric IP address of the "
                     + "destination, for example 192.0.2.7 or fe80::1%eth0")
         }
-        if let inject, Fault(parsing: inject) == nil {
-            let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError(
-                "--inject \(inject): allowed are lost-page, torn-page, early-bit and "
-                    + "kill-source:STATE or kill-destination:STATE with a state of \(states)")
-        }
     }
 
     /// The options of a suite; only after `validate()`.
-    func suiteOptions(executable: String) -> SuiteOptions {
+    func suiteOptions(executable: String, fault: Fault?) -> SuiteOptions {
         SuiteOptions(
             source: Endpoint(parsing: source) ?? .local,
             destination: Endpoint(parsing: destination) ?? .local,
-            dataAddress: dataAddress, executable: executable,
-            fault: inject.flatMap(Fault.init(parsing:)))
+            dataAddress: dataAddress, executable: executable, fault: fault)
     }
 }

@@ -69,7 +69,7 @@ struct Program {
         try await run("/bin/sh", ["-c", command], seconds: seconds) { _ in }
     }
 
-    private func run(
+    func run(
         _ program: String, _ arguments: [String], seconds: Double,
         meanwhile: @escaping @Sendable (Running) async throws -> Void
     ) async throws -> Outcome {

@@ -9,11 +9,12 @@ public final class ByteChannel: Sendable {
     private let readEnd: Int32
     private let writeEnd: Int32
     private let isClosed = Atomic(false)
+    private let isWriteEnded = Atomic(false)
 
     /// What a pipe takes without blocking once it polls as writable (PIPE_BUF).
     private static let pipePiece = 4096
 
-    private init(readEnd: Int32, writeEnd: Int32) {
+    init(readEnd: Int32, writeEnd: Int32) {
         self.readEnd = readEnd
         self.writeEnd = writeEnd
     }
@@ -90,11 +91,21 @@ public final class ByteChannel: Sendable {
         }
     }
 
+    /// Ends what is written; the other side may go on writing.
+    ///
+    /// A channel over one descriptor for both directions stays open.
+    public func endWriting() {
+        guard writeEnd != readEnd,
+            !isWriteEnded.exchange(true, ordering: .acquiringAndReleasing)
+        else { return }
+        _ = Glibc.close(writeEnd)
+    }
+
     /// Closes both directions.
     public func close() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        endWriting()
         _ = Glibc.close(readEnd)
-        if writeEnd != readEnd { _ = Glibc.close(writeEnd) }
     }
 
     deinit { close() }

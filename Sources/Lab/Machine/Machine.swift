@@ -1,0 +1,69 @@
+internal import Platform
+
+/// A running machine.
+///
+/// QEMU runs under a shell that does one thing: wait for the end of its input, which comes when
+/// this process ends in whatever way, and kill QEMU. Should the shell itself be killed, the kernel
+/// kills QEMU (PR_SET_PDEATHSIG; the shell has one thread, so that its parent is the shell's life).
+final class Machine: Sendable {
+    let spec: MachineSpec
+    let console = Console()
+    private let process: ChildProcess
+
+    /// The shell's words; QEMU's command follows as arguments.
+    ///
+    /// Once QEMU runs, it alone holds the console's pipe, which ends with it.
+    static let supervisor = """
+        setpriv --pdeathsig KILL -- "$@" < /dev/null &
+        exec > /dev/null 2>&1
+        read -r _
+        kill -9 $!
+        wait
+        """
+
+    /// Starts the machine.
+    init(_ spec: MachineSpec) throws(LabError) {
+        self.spec = spec
+        guard let qemu = HostProgram.qemu.path else { throw .missing([.qemu]) }
+        let console = console
+        do {
+            process = try ChildProcess(
+                "/bin/sh", ["-c", Self.supervisor, "bench-lab", qemu] + spec.arguments)
+            let channel = process.channel
+            // Detached: it ends with the channel.
+            _ = try NativeThread(name: "console") {
+                do {
+                    while let bytes = try channel.read(upTo: 1 << 16) { console.append(bytes) }
+                } catch { console.append(Array("\(error)\n".utf8)) }
+                console.end()
+            }
+        } catch { throw .system(error) }
+    }
+
+    /// Whether it has come to its first program.
+    var hasStarted: Bool { !console.steps.isEmpty }
+    /// Whether commands are served.
+    var isReady: Bool { console.steps.contains(InitScript.ready) }
+
+    /// What went wrong in it, as far as it tells.
+    var problem: String? {
+        if let step = console.steps.first(where: { $0.hasPrefix(InitScript.failed) }) {
+            return "the start \(step)"
+        }
+        return console.hasEnded ? "it ended" : nil
+    }
+
+    func failure(_ problem: String) -> LabError {
+        .machine(spec.name, problem: problem, console: console.tail)
+    }
+
+    /// Powers it off, without asking: it has nothing to lose.
+    func stop() {
+        process.channel.endWriting()
+        let deadline = Deadline.after(seconds: 5)
+        while !console.hasEnded, !deadline.hasPassed {
+            MonotonicTime.now.advanced(bySeconds: 0.02).sleep()
+        }
+        process.stop()
+    }
+}

@@ -1,0 +1,124 @@
+public import Platform
+
+/// The host's end of a relay: runs a command in a machine.
+public final class RelayCaller {
+    /// A machine under emulation may take so long to start a program.
+    private static let openSeconds = 25.0
+    /// How long the command may take to end once its input has ended.
+    private static let endSeconds = 3600.0
+    private static let writeSeconds = 30.0
+    private static let piece = 32 << 10
+    /// A look at the clock now and then; nothing is due.
+    private static let idleSeconds = 60.0
+
+    private let socket: String
+    private let port: ByteChannel
+    private let session = RelayLine.newSession()
+    private var lines = RelayLines()
+
+    /// Connects to a machine's socket.
+    /// - Throws: ``LabError`` when the machine is gone.
+    public init(socket: String) throws(LabError) {
+        self.socket = socket
+        do { port = try ByteChannel.connect(toSocket: socket) } catch {
+            throw .refused(
+                "the machine cannot be reached: \(error)", remedy: "has it ended? bench lab status")
+        }
+    }
+
+    /// Runs `command` in the machine's shell to its end.
+    ///
+    /// - Parameters:
+    ///   - command: what the machine's shell is given.
+    ///   - input: what it reads; nil for nothing.
+    ///   - output: takes what it writes on both its streams.
+    /// - Returns: how it ended, in words; ``LabPlan/endedWell`` is well.
+    /// - Throws: ``LabError`` when the machine does not answer or goes away.
+    public func run(
+        _ command: String, input: ByteChannel? = nil,
+        output: ([UInt8]) throws(LabError) -> Void
+    ) throws(LabError) -> String {
+        try send([UInt8(ascii: "\n")])
+        try send(RelayLine.open(session: session, command: command).bytes)
+        var deadline = Deadline.after(seconds: Self.openSeconds)
+        var isOpen = false
+        var source: ByteChannel?
+        while true {
+            let sources = [port.readiness] + (source.map { [$0.readiness] } ?? [])
+            let wait = source == nil ? deadline : .after(seconds: Self.idleSeconds)
+            let ready = try system { () throws(SystemError) in
+                try PollSource.wait(sources, until: wait)
+            }
+            if ready.isEmpty, source == nil, deadline.hasPassed {
+                throw gone(
+                    isOpen
+                        ? "the command does not end"
+                        : "nothing answers in it; does another command have the port?")
+            }
+            if ready.contains(0) {
+                for line in try receive() {
+                    switch line {
+                    case .opened(session):
+                        isOpen = true
+                        source = input
+                        deadline = .after(seconds: Self.endSeconds)
+                        if input == nil { try send(RelayLine.end(session: session).bytes) }
+                    case .data(session, let bytes): try output(bytes)
+                    case .ended(session, let how): return how
+                    default: break
+                    }
+                }
+            }
+            if ready.contains(1), let input = source, try !passOn(input) {
+                source = nil
+                deadline = .after(seconds: Self.endSeconds)
+            }
+        }
+    }
+
+    /// Sends what can be read; false when it was the end.
+    private func passOn(_ input: ByteChannel) throws(LabError) -> Bool {
+        let bytes = try system { () throws(SystemError) in try input.read(upTo: Self.piece) }
+        guard let bytes else {
+            try send(RelayLine.end(session: session).bytes)
+            return false
+        }
+        try send(RelayLine.data(session: session, bytes).bytes)
+        return true
+    }
+
+    /// Runs `command` with `streams` as its own.
+    public func run(
+        _ command: String, over streams: ByteChannel
+    ) throws(LabError) -> String {
+        try run(command, input: streams) { bytes throws(LabError) in
+            try system { () throws(SystemError) in
+                try streams.write(bytes, until: .after(seconds: Self.writeSeconds))
+            }
+        }
+    }
+
+    /// Runs `command` without input and returns what it wrote, and how it ended.
+    public func output(of command: String) throws(LabError) -> (text: String, how: String) {
+        var bytes: [UInt8] = []
+        let how = try run(command) { bytes += $0 }
+        return (String(decoding: bytes, as: UTF8.self), how)
+    }
+
+    private func receive() throws(LabError) -> [RelayLine] {
+        let bytes = try system { () throws(SystemError) in try port.read(upTo: 1 << 16) }
+        guard let bytes else { throw gone("it has ended") }
+        return lines.append(bytes)
+    }
+
+    private func send(_ bytes: [UInt8]) throws(LabError) {
+        do { try port.write(bytes, until: .after(seconds: Self.writeSeconds)) } catch {
+            throw error.isBrokenPipe ? gone("it has ended") : .system(error)
+        }
+    }
+
+    private func gone(_ problem: String) -> LabError {
+        let name = socket.split(separator: "/").last?.split(separator: ".").first ?? "?"
+        return .machine(String(name), problem: problem, console: nil)
+    }
+}

@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Lab
+internal import Platform
+
+/// `bench lab call`: an agent in a machine, as a command whose streams are its own.
+struct LabCallCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "call",
+        abstract: "Carry standard streams to a command in a machine.", shouldDisplay: false)
+
+    @Argument(help: "The machine's socket.")
+    var socket: String
+
+    @Argument(help: "The command; an agent without one.")
+    var command = LabPlan.agentInMachine
+
+    func run() throws {
+        ThisProcess.ignoreBrokenPipes()
+        do {
+            let caller = try RelayCaller(socket: socket)
+            let how = try caller.run(command, over: try .takingOverStandardStreams())
+            if how == LabPlan.endedWell { return }
+            StandardError.write("bench lab: \(command): \(how)\n")
+        } catch let error as LabError { Exit.explain(error) }
+        throw Exit.failed
+    }
+}
+
+/// `bench lab serve`: the machine's end of `bench lab call`.
+struct LabServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Run commands for whoever has a virtio port.", shouldDisplay: false)
+
+    @Argument(help: "The port's device.")
+    var device: String
+
+    func run() throws {
+        ThisProcess.ignoreBrokenPipes()
+        do { try RelayServer(device: device).run() } catch {
+            Exit.explain(error)
+            throw Exit.failed
+        }
+    }
+}

@@ -1,0 +1,78 @@
+internal import ArgumentParser
+internal import Lab
+internal import Platform
+internal import Presentation
+internal import Scenarios
+internal import Session
+internal import Synchronization
+
+/// `bench lab run`: a suite between two virtual machines.
+struct LabRunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Boot two machines, run a scenario between them, power off.",
+        discussion: """
+            Takes the options of `bench run`, but for those that say where the ends are. Results \
+            are written on this host as usual.
+            """)
+
+    @OptionGroup var suite: SuiteArguments
+    @OptionGroup(title: "Lab") var lab: LabArguments
+
+    func run() throws {
+        let executable = try ThisProcess.executablePath()
+        let job = SuiteJob(
+            arguments: suite, command: "bench lab run", defaultScenario: Scenario.lab,
+            connect: { plan, interrupts in
+                let estimate = plan.estimate()
+                let options = try lab.options(
+                    neededBytes: estimate.memoryBytesEachEnd, executable: executable)
+                let watch = StopWatch(interrupts)
+                let lab = try Lab.start(
+                    options, isStopped: { watch.isStopped() }, say: LabCommand.say)
+                return hosts(lab, executable: executable)
+            })
+        try job.run()
+    }
+
+    private func hosts(_ lab: Lab, executable: String) -> SuiteHosts {
+        let seconds = (lab.bootSeconds * 10).rounded() / 10
+        LabCommand.say("ready after \(seconds) s")
+        func end(_ isSource: Bool) -> Endpoint {
+            .command(lab.plan.agentCommand(isSource: isSource, executable: executable))
+        }
+        let options = SuiteOptions(
+            source: end(true), destination: end(false), dataAddress: lab.plan.dataAddress,
+            executable: executable, fault: suite.fault)
+        return SuiteHosts(
+            options: options, note: note(lab), labFacts: lab.facts.text,
+            close: {
+                // The agents tell of a lost connection; the machine's console tells why.
+                if let problem = lab.problem { Exit.explain(problem) }
+                lab.stop()
+            })
+    }
+
+    /// What a reader of the figures must know.
+    private func note(_ lab: Lab) -> String {
+        switch lab.facts.accelerator {
+        case .kvm:
+            "note: virtual machines on one host; RDMA is Soft-RoCE, which the kernel computes"
+        case .tcg:
+            "note: software emulation: these figures show that it works, not how fast it is"
+        }
+    }
+}
+
+/// Ctrl-C as something to ask for, once and for all.
+final class StopWatch: Sendable {
+    private let interrupts: Interrupts
+    private let seen = Atomic(false)
+
+    init(_ interrupts: Interrupts) { self.interrupts = interrupts }
+
+    func isStopped() -> Bool {
+        if interrupts.take() { seen.store(true, ordering: .relaxed) }
+        return seen.load(ordering: .relaxed)
+    }
+}

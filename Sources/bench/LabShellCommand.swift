@@ -1,0 +1,47 @@
+internal import ArgumentParser
+internal import Lab
+internal import Platform
+
+/// `bench lab shell`: a shell, or one command, in a machine.
+struct LabShellCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "shell",
+        abstract: "A shell in a machine of `bench lab up`, or one command.",
+        discussion: """
+              bench lab shell source
+              bench lab shell destination -- rdma resource
+
+            A plain shell, line by line: no job control, no full-screen programs. One at a time in \
+            each machine. The exit code is the command's.
+            """)
+
+    @Argument(help: "source, destination or solo; the first machine by default.")
+    var machine: String?
+
+    @Argument(parsing: .postTerminator, help: "The command; an interactive shell without one.")
+    var command: [String] = []
+
+    func run() throws {
+        ThisProcess.ignoreBrokenPipes()
+        try LabCommand.explaining {
+            let record = try StandingLab().required()
+            let names = record.plan.machines
+            let name = machine ?? names[0]
+            guard let socket = record.plan.shellSocket(of: name) else {
+                throw ValidationError(
+                    "no machine is called \(name): \(names.joined(separator: ", "))")
+            }
+            let words =
+                command.isEmpty
+                ? "exec /bin/busybox sh -i" : command.map(LabPlan.quoted).joined(separator: " ")
+            let caller = try RelayCaller(socket: socket)
+            let how = try caller.run(words, over: try .takingOverStandardStreams())
+            guard how != LabPlan.endedWell else { return }
+            if let code = how.firstMatch(of: /^exited\((\d+)\)$/), let number = Int32(code.1) {
+                throw ExitCode(number)
+            }
+            StandardError.write("bench lab: \(how)\n")
+            throw Exit.failed
+        }
+    }
+}

@@ -1,0 +1,71 @@
+internal import ArgumentParser
+internal import Lab
+internal import Platform
+internal import Session
+
+/// `bench lab up`: machines that stay.
+struct LabUpCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "up",
+        abstract: "Boot the machines and leave them running.",
+        discussion: "Ends with `bench lab down`; a restart of the host ends it too.")
+
+    @OptionGroup(title: "Lab") var lab: LabArguments
+
+    func run() throws {
+        try LabCommand.explaining {
+            let executable = try ThisProcess.executablePath()
+            var words = Array(CommandLine.arguments.dropFirst())
+            if let index = words.firstIndex(of: "up") { words[index] = "keep" }
+            let record = try StandingLab().start(executable: executable, arguments: words) {
+                StandardError.write($0)
+            }
+            let plan = record.plan
+            func end(_ isSource: Bool) -> String {
+                let command = plan.agentCommand(isSource: isSource, executable: executable)
+                return LabPlan.quoted("exec:\(command)")
+            }
+            print(
+                """
+                up             \(LabStatusCommand.headline(record))
+                run            bench run --source \(end(true)) --destination \(end(false)) \
+                --data-address \(plan.dataAddress)
+                look           bench lab shell \(plan.machines[0]) -- rdma link
+                end            bench lab down
+                """)
+        }
+    }
+}
+
+/// `bench lab keep`: the process behind `bench lab up`.
+struct LabKeepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "keep", abstract: "Keep the machines of `bench lab up`.",
+        shouldDisplay: false)
+
+    @OptionGroup var lab: LabArguments
+
+    func run() throws {
+        ThisProcess.ignoreBrokenPipes()
+        try LabCommand.explaining {
+            let watch = StopWatch(try Interrupts())
+            let options = try lab.options(
+                neededBytes: 0, executable: try ThisProcess.executablePath())
+            let problem = try StandingLab().keep(
+                options, isStopped: { watch.isStopped() }, say: LabCommand.say)
+            if let problem { throw problem }
+        }
+    }
+}
+
+/// `bench lab down`: the end of the machines that stayed.
+struct LabDownCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "down", abstract: "Power the machines of `bench lab up` off.")
+
+    func run() throws {
+        try LabCommand.explaining {
+            print(try StandingLab().stop() ? "powered off" : "no lab is up")
+        }
+    }
+}

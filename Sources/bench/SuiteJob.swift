@@ -1,0 +1,173 @@
+internal import ArgumentParser
+internal import Lab
+internal import Measurement
+internal import Platform
+internal import Presentation
+internal import Results
+internal import Scenarios
+internal import Session
+
+/// The two ends of a suite, reached.
+struct SuiteHosts {
+    let options: SuiteOptions
+    /// What a reader of the figures must know of the hosts; nil where there is nothing.
+    var note: String?
+    /// The text of lab.json; nil for hosts that are no lab.
+    var labFacts: String?
+    /// Gives back what was started for them.
+    var close: () -> Void = {}
+}
+
+/// Runs a suite as it was typed: from its scenario to the summary.
+struct SuiteJob {
+    let arguments: SuiteArguments
+    /// How the command is typed, for words on how to go on.
+    let command: String
+    /// What runs when no scenario is named.
+    let defaultScenario: () throws(ScenarioErrors) -> Scenario
+    /// Reaches the two ends.
+    let connect: (RunPlan, Interrupts) throws -> SuiteHosts
+
+    func run() throws {
+        do {
+            try execute()
+        } catch let error as ScenarioErrors {
+            Exit.explain(error)
+            throw Exit.usage
+        } catch let error as ResultsError {
+            Exit.explain(error)
+            // What could not be kept in a file is kept here.
+            if let rows = error.lostRows { StandardError.write(rows) }
+            throw Exit.failed
+        } catch let error as SessionError {
+            if case .interrupted = error {
+                // The runner itself ends in order: only starting the agents throws this.
+                StandardError.write("stopped before anything was run\n")
+                throw Exit.interrupted
+            }
+            Exit.explain(error)
+            throw Exit.failed
+        } catch let error as LabError {
+            if case .interrupted = error {
+                StandardError.write("stopped before anything was run\n")
+                throw Exit.interrupted
+            }
+            Exit.explain(error)
+            throw Exit.failed
+        } catch let error as SystemError {
+            Exit.explain(error)
+            throw Exit.failed
+        }
+    }
+
+    private func execute() throws {
+        let resumed = try arguments.resume.map { path throws(ResultsError) in
+            try SuiteFolder.resume(path)
+        }
+        let plan = try RunPlan(try chosenScenario(resumed))
+        let done = try resumed?.finishedRuns() ?? [:]
+        let positions = done.keys.map { RunPosition(block: $0.block, orderIndex: $0.orderIndex) }
+        let runs = plan.remaining(afterDone: Set(positions))
+        if arguments.dryRun {
+            print(PlanText.full(plan, runs), terminator: "")
+            return
+        }
+        try runSuite(plan, runs, resumed)
+    }
+
+    private func chosenScenario(_ resumed: SuiteFolder?) throws(ScenarioErrors) -> Scenario {
+        if let resumed {
+            let path = "\(resumed.path)/\(SuiteFolder.Sidecar.scenario.rawValue)"
+            return try ScenarioFile.read(path: path)
+        }
+        let chosen =
+            if let scenario = arguments.scenario { try ScenarioFile.read(path: scenario) } else {
+                try defaultScenario()
+            }
+        return try arguments.overrides.overrides.apply(to: chosen)
+    }
+
+    private func runSuite(
+        _ plan: RunPlan, _ runs: [PlannedRun], _ resumed: SuiteFolder?
+    ) throws {
+        let interrupts = try Interrupts()
+        let screen = SuiteScreen()
+        let hosts = try connect(plan, interrupts)
+        defer { hosts.close() }
+        let runner = try SuiteRunner(hosts.options, observer: screen, interrupts: interrupts)
+        try checkFeasible(runs, runner)
+        let folder = try resumed ?? makeFolder(plan)
+        if let facts = hosts.labFacts { try folder.write(.lab, facts) }
+        announce(plan, runner, folder, runs)
+        let ending = try runner.run(runs, into: folder)
+        screen.clear()
+        if let note = hosts.note { StandardError.write(note + "\n") }
+        try conclude(ending, folder)
+    }
+
+    /// A suite of which nothing can be run is an error, not a table of skipped rows.
+    private func checkFeasible(_ runs: [PlannedRun], _ runner: SuiteRunner) throws {
+        let obstacles = runs.map { runner.obstacle(to: $0.spec) }
+        guard let first = obstacles.first, let reason = first,
+            obstacles.allSatisfy({ $0 != nil })
+        else { return }
+        StandardError.write(
+            "error: \(reason)\n  choose less with --memory; bench doctor shows what there is\n")
+        throw Exit.failed
+    }
+
+    private func makeFolder(_ plan: RunPlan) throws(ResultsError) -> SuiteFolder {
+        let folder =
+            if let output = arguments.output { try SuiteFolder.create(at: output) } else {
+                try SuiteFolder.create(scenario: plan.scenario.name)
+            }
+        let text: String
+        do { text = try ScenarioFile.encode(plan.scenario) } catch {
+            preconditionFailure("a sound scenario cannot be written: \(error)")
+        }
+        try folder.write(.scenario, text)
+        return folder
+    }
+
+    private func announce(
+        _ plan: RunPlan, _ runner: SuiteRunner, _ folder: SuiteFolder, _ runs: [PlannedRun]
+    ) {
+        let facts = runner.facts
+        StandardError.write("source         \(Doctor.summary(of: facts[0]))\n")
+        if facts[1].environment != facts[0].environment {
+            StandardError.write("destination    \(Doctor.summary(of: facts[1]))\n")
+        }
+        StandardError.write(PlanText.headline(plan) + "\n")
+        for repair in folder.repairs {
+            StandardError.write("note: \(repair.path): removed a half-written row\n")
+        }
+        if arguments.resume != nil {
+            // Warm-up runs come again but have no row.
+            let missing = runs.count { !$0.isWarmup }
+            let words = missing == 1 ? "1 run is missing" : "\(missing) runs are missing"
+            StandardError.write("resume         \(words)\n")
+        }
+    }
+
+    private func conclude(_ ending: SuiteEnding, _ folder: SuiteFolder) throws {
+        let table = try TableReader(path: folder.runs.path, columns: RunColumns.all)
+        let report = SummaryReport(table.rows)
+        switch arguments.format {
+        case .text: print("\n" + report.text(), terminator: "")
+        case .json: print(String(decoding: try report.json(), as: UTF8.self))
+        }
+        if arguments.format == .text { print("results        \(folder.path)") }
+        switch ending {
+        case .finished: break
+        case .interrupted:
+            StandardError.write(
+                "stopped; go on with: \(command) --resume \(folder.path)\n")
+            throw Exit.interrupted
+        case .givenUp(let reason):
+            StandardError.write(
+                "error: given up: \(reason)\n  go on with: \(command) --resume \(folder.path)\n")
+            throw Exit.failed
+        }
+        if report.counts.failed + report.counts.corrupt > 0 { throw Exit.failed }
+    }
+}
