@@ -7,6 +7,7 @@
 #include <rdma/rdma_cma.h>
 #include <rdma/rsocket.h>
 #include <stdint.h>
+#include <sys/timerfd.h>
 
 /// ibv_query_port as C programs mean it: Swift sees the function behind the macro, which is the old
 /// one that fills in a shorter structure.
@@ -52,4 +53,21 @@ static inline int verbs_rsocket_set_nonblocking(int socket)
 {
     int flags = rfcntl(socket, F_GETFL);
     return flags < 0 ? -1 : rfcntl(socket, F_SETFL, flags | O_NONBLOCK);
+}
+
+/// A timer to wait for beside other descriptors: timerfd_create(2) on CLOCK_MONOTONIC, close on
+/// exec, not blocking. -1 and errno on failure.
+static inline int verbs_timer_create(void)
+{
+    return timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+}
+
+/// Makes the timer readable when CLOCK_MONOTONIC reads `nanoseconds` (not 0), and until then not.
+static inline int verbs_timer_set(int timer, uint64_t nanoseconds)
+{
+    struct itimerspec time = {
+        .it_value.tv_sec = (time_t)(nanoseconds / 1000000000),
+        .it_value.tv_nsec = (long)(nanoseconds % 1000000000),
+    };
+    return timerfd_settime(timer, TFD_TIMER_ABSTIME, &time, 0);
 }

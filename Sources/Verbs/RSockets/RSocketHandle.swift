@@ -5,18 +5,26 @@ internal import Synchronization
 
 /// Owner of an rsocket, which several threads may use.
 ///
-/// The socket never blocks: waits are `rpoll` in slices, so that a deadline holds and `shutDown()`
-/// ends the waits of other threads, which rsockets do not do by themselves.
+/// The socket never blocks; all waiting is done in `wait`.
 ///
-/// Thread safety: `shutDown()` from any thread; `close()` only when no other thread is inside a
-/// call. Cleanup: `close()` or deinit.
+/// Thread safety: one thread waits to read while another waits to write; `shutDown()` from any
+/// thread; `close()` only when no other thread is inside a call. Cleanup: `close()` or deinit.
 final class RSocketHandle: Sendable {
     let descriptor: Int32
     private let isClosed = Atomic(false)
     private let isShutDown = Atomic(false)
+    private let readTimer: WakeTimer
+    private let writeTimer: WakeTimer
 
     /// Takes over an rsocket.
     init(owning descriptor: Int32) throws(VerbsError) {
+        do throws(VerbsError) {
+            readTimer = try WakeTimer()
+            writeTimer = try WakeTimer()
+        } catch {
+            rclose(descriptor)
+            throw error
+        }
         self.descriptor = descriptor
         // From here on deinit closes it.
         guard verbs_rsocket_set_nonblocking(descriptor) == 0 else {
@@ -43,28 +51,56 @@ final class RSocketHandle: Sendable {
         }
     }
 
-    /// Waits for `events`; false when the deadline came first.
+    /// Waits for `events`, POLLIN or POLLOUT; false when the deadline came first.
     /// - Throws: ``VerbsError``, as closed after `shutDown()`.
     func wait(
         for events: Int32, until deadline: Deadline, doing: String
     ) throws(VerbsError) -> Bool {
-        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        if events == POLLIN {
+            return try wait(for: events, readTimer, until: deadline, doing: doing)
+        }
+        return try wait(for: events, writeTimer, until: deadline, doing: doing)
+    }
+
+    /// rpoll gets no time limit of its own, but a timer among its descriptors: up to version 44 at
+    /// least, an rpoll whose limit ends while it sleeps forgets to count itself out, and the next
+    /// event in any thread makes all later ones spin for ever. It also misses peers that connect to
+    /// a listener while it sleeps, so no sleep is long.
+    private func wait(
+        for events: Int32, _ timer: borrowing WakeTimer, until deadline: Deadline, doing: String
+    ) throws(VerbsError) -> Bool {
+        var pair: [2 of pollfd] = [
+            pollfd(fd: descriptor, events: Int16(events), revents: 0),
+            pollfd(fd: timer.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        // Most waits are over before they begin: they need no timer.
+        var sleeps = false
         while true {
             if isShutDown.load(ordering: .acquiring) { throw .closed(doing: doing) }
-            let slice = min(Self.sliceMilliseconds, deadline.pollMilliseconds)
-            let count = unsafe rpoll(&entry, 1, slice)
-            if count > 0 { return true }
+            let count = unsafe withUnsafeMutablePointer(to: &pair) { entries in
+                unsafe entries.withMemoryRebound(to: pollfd.self, capacity: 2) { first in
+                    unsafe sleeps ? rpoll(first, 2, -1) : rpoll(first, 1, 0)
+                }
+            }
             let code = errno
             if count < 0 && code != EINTR { throw .call("rpoll", code: code, doing: doing) }
+            if count > 0 && pair[0].revents != 0 { return true }
             if deadline.hasPassed { return false }
+            timer.arm(deadline.earlier(.after(seconds: Self.longestSleepSeconds)))
+            sleeps = true
         }
     }
 
-    private static let sliceMilliseconds: Int32 = 100
+    private static let longestSleepSeconds = 0.02
 
     /// Ends the waits of others; the peer sees the end once the owner closes the socket.
-    func shutDown() { isShutDown.store(true, ordering: .releasing) }
+    func shutDown() {
+        isShutDown.store(true, ordering: .releasing)
+        readTimer.ring()
+        writeTimer.ring()
+    }
 
+    /// Waits until what was sent has arrived, or the connection has failed: the library does.
     func close() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
         _ = rclose(descriptor)
