@@ -14,6 +14,8 @@ final class LoopbackPair: Sendable {
         var limits = QueuePair.Limits(sends: 16, receives: 16, sendSegments: 4)
         var fromClient: [UInt8] = []
         var fromServer: [UInt8] = []
+        /// 4.096 µs times 2 to the power of this; nil for the device's default.
+        var acknowledgementTimeout: UInt8?
     }
 
     /// One end with all that it owns.
@@ -70,7 +72,11 @@ final class LoopbackPair: Sendable {
     init(_ options: Options = Options()) throws {
         let (listener, address) = try Self.listener()
         let (client, server) = try together {
-            let end = try End(try Self.resolved(address), options.limits)
+            let id = try Self.resolved(address)
+            if let exponent = options.acknowledgementTimeout {
+                try id.setAcknowledgementTimeout(exponent: exponent)
+            }
+            let end = try End(id, options.limits)
             let told = try end.connection.connect(
                 ConnectionParameters(privateData: options.fromClient), until: Self.deadline)
             return (end: end, told: told)

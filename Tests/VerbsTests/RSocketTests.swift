@@ -5,12 +5,14 @@ import Verbs
 
 extension DeviceTests {
     @Suite struct RSockets {
-        private static func pair() throws -> (client: RSocketStream, server: RSocketStream) {
-            let listener = try RSocketListener(on: Hardware.address())
+        private static func pair(
+            _ sizes: RSocketSizes = RSocketSizes()
+        ) throws -> (client: RSocketStream, server: RSocketStream) {
+            let listener = try RSocketListener(on: Hardware.address(), sizes: sizes)
             defer { listener.close() }
             let (client, server) = try together {
                 try RSocketStream(
-                    connectingTo: listener.address, until: LoopbackPair.deadline)
+                    connectingTo: listener.address, sizes: sizes, until: LoopbackPair.deadline)
             } _: {
                 try #require(try listener.accept(until: LoopbackPair.deadline))
             }
@@ -45,6 +47,34 @@ extension DeviceTests {
             #expect(back.bytes == out.bytes)
             client.close()
             server.close()
+        }
+
+        @Test func directWriteArrivesBeforeWhatIsSentAfterIt() throws {
+            let (client, server) = try Self.pair(RSocketSizes(peerRegions: 2))
+            let out = Buffer(100_000) { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 10) }
+            let target = Buffer(120_000) { _ in 0xee }
+            _ = try together {
+                let offset = unsafe try server.openRegion(
+                    target.address, byteCount: target.byteCount)
+                try server.send(Self.bytes(of: offset), until: LoopbackPair.deadline)
+                #expect(try server.receive(count: 1, until: LoopbackPair.deadline) == [9])
+                unsafe try server.closeRegion(target.address, byteCount: target.byteCount)
+            } _: {
+                let answer = try client.receive(count: 8, until: LoopbackPair.deadline)
+                let offset = answer.reversed().reduce(0) { $0 << 8 | Int($1) }
+                unsafe try client.write(
+                    out.address, byteCount: out.byteCount, toOffset: offset + 77,
+                    until: LoopbackPair.deadline)
+                try client.send([9], until: LoopbackPair.deadline)
+            }
+            let got = target.bytes
+            #expect(Array(got[77..<77 + out.byteCount]) == out.bytes)
+            #expect(got[..<77].allSatisfy { $0 == 0xee })
+            #expect(got[(77 + out.byteCount)...].allSatisfy { $0 == 0xee })
+        }
+
+        private static func bytes(of number: Int) -> [UInt8] {
+            (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
         }
 
         @Test func silenceEndsAtTheDeadline() throws {

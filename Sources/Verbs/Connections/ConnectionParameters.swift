@@ -11,14 +11,15 @@ public struct ConnectionParameters: Sendable, Hashable {
     public var privateData: [UInt8]
     /// How often a packet without an acknowledgement is sent again, 0 to 7.
     ///
-    /// The connecting end decides.
+    /// The connecting end decides. To Soft-RoCE 7 stands for ever, so that a peer that fell silent
+    /// would never be noticed.
     public var retries: UInt8
     /// How often a SEND is tried that found no receive posted, 0 to 7; 7 stands for ever.
     public var receiverNotReadyRetries: UInt8
 
-    /// Seven retries of each kind unless said otherwise.
+    /// Six retries, and for ever where no receive is posted, unless said otherwise.
     public init(
-        privateData: [UInt8] = [], retries: UInt8 = 7, receiverNotReadyRetries: UInt8 = 7
+        privateData: [UInt8] = [], retries: UInt8 = 6, receiverNotReadyRetries: UInt8 = 7
     ) {
         self.privateData = privateData
         self.retries = retries

@@ -34,7 +34,7 @@ public final class MemoryRegion: @unchecked Sendable {
             let code = errno
             throw .call(
                 "ibv_reg_mr_iova2", code: code, doing: "registering \(byteCount) bytes of memory",
-                advice: Self.advice(code: code, byteCount: byteCount, limit: lockedBytesLimit()))
+                advice: Self.advice(code: code, byteCount: byteCount, limit: Self.lockedBytesLimit))
         }
         unsafe raw = region
         self.domain = domain
@@ -97,16 +97,18 @@ public final class MemoryRegion: @unchecked Sendable {
         }
     }
 
+    /// The bytes that this process may lock in memory (RLIMIT_MEMLOCK); nil where there is no limit.
+    ///
+    /// A process with the capability IPC_LOCK, such as root's, may lock more.
+    public static var lockedBytesLimit: UInt64? {
+        var limit = rlimit()
+        let result = unsafe getrlimit(__rlimit_resource_t(__RLIMIT_MEMLOCK.rawValue), &limit)
+        // It fails only for a bad argument; all bits set stand for "no limit".
+        return result == 0 && limit.rlim_cur != .max ? UInt64(limit.rlim_cur) : nil
+    }
+
     deinit {
         // Nothing hangs on a region; what the kernel refuses, it takes back at exit.
         _ = closeOnce()
     }
-}
-
-/// The bytes that this process may lock in memory (RLIMIT_MEMLOCK); nil where there is no limit.
-public func lockedBytesLimit() -> UInt64? {
-    var limit = rlimit()
-    let result = unsafe getrlimit(__rlimit_resource_t(__RLIMIT_MEMLOCK.rawValue), &limit)
-    // It fails only for a bad argument; all bits set stand for "no limit".
-    return result == 0 && limit.rlim_cur != .max ? UInt64(limit.rlim_cur) : nil
 }

@@ -248,6 +248,9 @@ public final class QueuePair: @unchecked Sendable {
 
     /// Ends the connection at once: all that is posted completes as flushed, which wakes those who
     /// wait for it.
+    ///
+    /// The connection manager does not do it when the peer goes: a thread that sees
+    /// ``ConnectionEvent/Kind/disconnected`` calls this for those that wait for completions.
     /// - Throws: ``VerbsError``.
     public func fail() throws(VerbsError) {
         var attributes = ibv_qp_attr()

@@ -62,10 +62,11 @@ final class RSocketHandle: Sendable {
         return try wait(for: events, writeTimer, until: deadline, doing: doing)
     }
 
-    /// rpoll gets no time limit of its own, but a timer among its descriptors: up to version 44 at
-    /// least, an rpoll whose limit ends while it sleeps forgets to count itself out, and the next
-    /// event in any thread makes all later ones spin for ever. It also misses peers that connect to
-    /// a listener while it sleeps, so no sleep is long.
+    /// Sleeps by a timer among rpoll's descriptors, not by a time limit.
+    ///
+    /// Up to version 44 at least, an rpoll whose limit ends while it sleeps forgets to count itself
+    /// out, and the next event in any thread makes all later ones spin for ever. It also misses
+    /// peers that connect to a listener while it sleeps, so no sleep is long.
     private func wait(
         for events: Int32, _ timer: borrowing WakeTimer, until deadline: Deadline, doing: String
     ) throws(VerbsError) -> Bool {

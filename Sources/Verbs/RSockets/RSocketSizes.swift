@@ -13,17 +13,20 @@ public struct RSocketSizes: Sendable, Hashable {
     public var receiveQueue: Int32?
     /// Bytes that are copied into a work request (RDMA_INLINE).
     public var inlineBytes: Int32?
+    /// Regions of the peer that this end can write to directly (RDMA_IOMAPSIZE).
+    public var peerRegions: Int32?
 
     /// The library's defaults unless said otherwise.
     public init(
         sendBufferBytes: Int32? = nil, receiveBufferBytes: Int32? = nil, sendQueue: Int32? = nil,
-        receiveQueue: Int32? = nil, inlineBytes: Int32? = nil
+        receiveQueue: Int32? = nil, inlineBytes: Int32? = nil, peerRegions: Int32? = nil
     ) {
         self.sendBufferBytes = sendBufferBytes
         self.receiveBufferBytes = receiveBufferBytes
         self.sendQueue = sendQueue
         self.receiveQueue = receiveQueue
         self.inlineBytes = inlineBytes
+        self.peerRegions = peerRegions
     }
 
     /// To be called before the socket listens or connects: the queues are made then.
@@ -33,6 +36,7 @@ public struct RSocketSizes: Sendable, Hashable {
             (Int32(SOL_RDMA), Int32(RDMA_SQSIZE), sendQueue),
             (Int32(SOL_RDMA), Int32(RDMA_RQSIZE), receiveQueue),
             (Int32(SOL_RDMA), Int32(RDMA_INLINE), inlineBytes),
+            (Int32(SOL_RDMA), Int32(RDMA_IOMAPSIZE), peerRegions),
         ]
         for (level, option, value) in options {
             guard let value else { continue }

@@ -9,7 +9,7 @@ public import Platform
 /// Thread safety: one thread may send while another receives; `shutDown()` from any thread ends
 /// both. Cleanup: `close()`, or deinit.
 public final class RSocketStream: Sendable {
-    private let handle: RSocketHandle
+    let handle: RSocketHandle
 
     init(_ handle: RSocketHandle) { self.handle = handle }
 
@@ -150,7 +150,7 @@ public final class RSocketStream: Sendable {
     public func close() { handle.close() }
 
     /// Waits after a transfer that moved nothing, or throws where waiting is of no use.
-    private func pause(
+    func pause(
         _ code: Int32, for events: Int32, until deadline: Deadline, doing: String
     ) throws(VerbsError) {
         switch code {
