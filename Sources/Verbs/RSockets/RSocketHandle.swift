@@ -101,11 +101,27 @@ final class RSocketHandle: Sendable {
         writeTimer.ring()
     }
 
-    /// Waits until what was sent has arrived, or the connection has failed: the library does.
+    /// Gives the socket back after what was sent has arrived, or has been waited for long enough.
+    ///
+    /// rclose waits for the peer's device without a limit, which Soft-RoCE does not set either: so
+    /// it runs in a thread of its own, which stays behind where the peer has fallen silent.
     func close() {
         guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
-        _ = rclose(descriptor)
+        let descriptor = descriptor
+        let done = Semaphore()
+        do throws(SystemError) {
+            _ = try NativeThread(name: "rclose") {
+                rclose(descriptor)
+                done.post()
+            }
+            _ = done.wait(until: .after(seconds: Self.longestCloseSeconds))
+        } catch {
+            // No thread to be had: nothing is left but to wait here.
+            rclose(descriptor)
+        }
     }
+
+    private static let longestCloseSeconds = 5.0
 
     deinit { close() }
 }

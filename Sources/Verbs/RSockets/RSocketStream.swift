@@ -146,7 +146,7 @@ public final class RSocketStream: Sendable {
     /// Ends the waits of other threads; the owner still closes it.
     public func shutDown() { handle.shutDown() }
 
-    /// Closes the connection, waiting until what was sent has arrived or the connection has failed.
+    /// Closes the connection after what was sent has arrived; a silent peer is given 5 seconds.
     public func close() { handle.close() }
 
     /// Waits after a transfer that moved nothing, or throws where waiting is of no use.
