@@ -57,6 +57,8 @@ enum WorkID {
 ///     var batch = CompletionBatch(capacity: 32)
 ///     try queue.wait(into: &batch, mode: .poll, until: deadline)
 ///     for index in 0..<batch.count { try batch[index].check("sending") }
+///
+/// Thread safety: one thread at a time. Cleanup: freed with its owner.
 @safe
 public struct CompletionBatch: ~Copyable {
     private let elements: UnsafeMutablePointer<ibv_wc>

@@ -36,7 +36,10 @@ public struct RemoteMemory: Sendable, Hashable {
 /// A reusable list of segments for one work request.
 ///
 /// Allocated once and filled again and again: no allocation on the data path. Segments that follow
-/// each other in memory are merged as they are appended.
+/// each other in memory are merged as they are appended. Posting copies the list: it may be emptied
+/// and filled again at once.
+///
+/// Thread safety: one thread at a time. Cleanup: freed with its owner.
 @safe
 public struct SegmentList: ~Copyable {
     private let elements: UnsafeMutablePointer<ibv_sge>

@@ -5,6 +5,8 @@ internal import Glibc
 ///
 /// Allocated once and filled again and again: no allocation on the data path. Adjacent ranges are
 /// merged as they are appended.
+///
+/// Thread safety: one thread at a time. Cleanup: freed with its owner.
 @safe
 public struct MessageVector: ~Copyable {
     private let ranges: UnsafeMutablePointer<iovec>
