@@ -34,6 +34,9 @@ let package = Package(
         .systemLibrary(
             name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CVerbs", pkgConfig: "librdmacm",
+            providers: [.apt(["libibverbs-dev", "librdmacm-dev"])]),
         .target(name: "CLinux", cSettings: hotCSettings),
         .target(
             name: "Platform",
@@ -42,6 +45,7 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: hotSettings),
+        .target(name: "Verbs", dependencies: ["CVerbs", "Platform"], swiftSettings: hotSettings),
         .target(name: "Guest", dependencies: ["Platform"], swiftSettings: hotSettings),
         .target(
             name: "Migration", dependencies: ["Guest", "Platform"], swiftSettings: hotSettings),
@@ -95,6 +99,8 @@ let package = Package(
             ],
             path: "Benchmarks/DataPath/Sources", swiftSettings: hotSettings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
+        .testTarget(
+            name: "VerbsTests", dependencies: ["Verbs", "Platform"], swiftSettings: settings),
         .testTarget(name: "GuestTests", dependencies: ["Guest"], swiftSettings: settings),
         .testTarget(
             name: "MigrationTests", dependencies: ["Migration", "Guest", "Platform"],
