@@ -70,15 +70,8 @@ extension CaseSpec {
         guest.memoryBytes + guest.memoryBytes / 1000 + (64 << 20)
     }
 
-    /// Memory that the source pins at most, in bytes: what zero-copy sockets have in flight.
+    /// Memory that the source pins at most, in bytes.
     public var pinnedBytesOnSource: Int {
-        switch migration.transport {
-        case .multifdZerocopy:
-            min(guest.memoryBytes, migration.channels * Self.inFlightBytesPerChannel)
-        case .null, .tcp, .multifd: 0
-        }
+        migration.transport.definition.pinnedBytes(migration, guest.memoryBytes)
     }
-
-    /// Linux lets a TCP socket hold 4 MiB that are sent and not yet acknowledged (tcp_wmem).
-    static let inFlightBytesPerChannel = 4 << 20
 }

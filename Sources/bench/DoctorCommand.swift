@@ -54,7 +54,6 @@ extension String {
 extension TransportKind {
     /// What the transport needs of a host.
     var requirements: [Requirement] {
-        // MSG_ZEROCOPY came with Linux 4.14.
-        self == .multifdZerocopy ? [.kernel(major: 4, minor: 14)] : []
+        definition.minimumKernel.map { [.kernel(major: $0.major, minor: $0.minor)] } ?? []
     }
 }

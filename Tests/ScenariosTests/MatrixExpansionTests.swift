@@ -31,12 +31,9 @@ import Testing
         var scenario = try sample()
         scenario.matrix.transports = TransportKind.allCases.map { TransportChoice($0) }
         for spec in try RunPlan(scenario).cases {
+            let transport = spec.migration.transport
             let expected: ZeroPageDetection =
-                switch spec.migration.transport {
-                case .null: .none
-                case .tcp: .legacy
-                case .multifd, .multifdZerocopy: .multifd
-                }
+                transport == .null ? .none : transport.hasChannels ? .multifd : .legacy
             #expect(spec.migration.zeroPageDetection == expected)
         }
     }

@@ -11,6 +11,10 @@ public struct TransportDefinition: Sendable {
     public let hasChannels: Bool
     /// Whether pages reach the destination, so that memory can be verified.
     public let deliversPages: Bool
+    /// Memory that is pinned at the source at most, in bytes, for a guest of so many bytes.
+    public let pinnedBytes: @Sendable (MigrationSpec, _ memoryBytes: Int) -> Int
+    /// The oldest Linux that can run it; nil for any.
+    public let minimumKernel: (major: Int, minor: Int)?
     /// Makes the source's end over proven connections.
     let makeSender:
         @Sendable (MigrationSpec, DataConnections) throws(TransportError) -> any MigrationSender

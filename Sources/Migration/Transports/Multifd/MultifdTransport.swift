@@ -3,6 +3,7 @@ extension TransportDefinition {
     static let multifd = TransportDefinition(
         summary: "several streams with a thread each; packets of up to 128 pages",
         hasChannels: true, deliversPages: true,
+        pinnedBytes: { _, _ in 0 }, minimumKernel: nil,
         makeSender: { spec, connections in
             let channels = [_](connections.sockets.dropFirst())
             return MultifdSender(

@@ -5,6 +5,11 @@ extension TransportDefinition {
     static let multifdZeroCopy = TransportDefinition(
         summary: "multifd with MSG_ZEROCOPY: the kernel sends from guest memory",
         hasChannels: true, deliversPages: true,
+        // What the channels' sockets have in flight: Linux lets one hold 4 MiB that are sent and
+        // not yet acknowledged (tcp_wmem).
+        pinnedBytes: { spec, memoryBytes in min(memoryBytes, spec.channels * 4 << 20) },
+        // MSG_ZEROCOPY came with it.
+        minimumKernel: (4, 14),
         makeSender: { spec, connections throws(TransportError) in
             let channels = [_](connections.sockets.dropFirst())
             var writers: [any ChannelWriter] = []

@@ -8,6 +8,7 @@ extension TransportDefinition {
     static let null = TransportDefinition(
         summary: "pages are discarded: measures the harness itself",
         hasChannels: false, deliversPages: false,
+        pinnedBytes: { _, _ in 0 }, minimumKernel: nil,
         makeSender: { _, connections in NullSender(connections.sockets[0]) },
         // Nothing but the switchover arrives, which is what the tcp receiver makes of it.
         makeReceiver: { vcpus, connections in TCPReceiver(connections.sockets[0], vcpus: vcpus) })

@@ -6,6 +6,7 @@ extension TransportDefinition {
     static let tcp = TransportDefinition(
         summary: "one thread and one stream",
         hasChannels: false, deliversPages: true,
+        pinnedBytes: { _, _ in 0 }, minimumKernel: nil,
         makeSender: { _, connections in TCPSender(connections.sockets[0]) },
         makeReceiver: { vcpus, connections in TCPReceiver(connections.sockets[0], vcpus: vcpus) })
 }
