@@ -20,7 +20,7 @@ bench: setup ## build in release and compare the transports on this machine
 
 test: setup ## build and run every test
 	swift build
-	swift test $(ARGS)
+	swift test --no-parallel $(ARGS)
 
 benchmark: setup ## measure the hot paths against iperf3 and plain C
 	swift build -c release

@@ -42,7 +42,7 @@ extension EndToEnd {
             let kept = try scratch.rows("kept")
             let last = try #require(outcome.err.split(whereSeparator: \.isNewline).last)
             if !kept.isEmpty || outcome.err.contains("runs.csv: a row could not be written") {
-                #expect(last.contains(",out,b\(kept.count + 1)-0,"), "\(outcome)")
+                #expect(last.contains(",out,b\(kept.count + 1)-0-"), "\(outcome)")
                 // The row of runs.csv itself: samples know no engine.
                 #expect(last.contains(",simulated,"))
             }
