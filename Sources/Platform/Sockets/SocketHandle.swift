@@ -7,7 +7,11 @@ internal import Synchronization
 /// `close()` only when no other thread is inside a call. Cleanup: `close()` or deinit.
 final class SocketHandle: Sendable {
     let descriptor: Int32
-    private let isOpen = Mutex(true)
+    /// How many threads are shutting it down, and whether it is closed: one word, so that the
+    /// descriptor is closed once, and by the last who uses it.
+    private let uses = Atomic(0)
+
+    private static let closed = 1 << 32
 
     init(descriptor: Int32) { self.descriptor = descriptor }
 
@@ -53,16 +57,24 @@ final class SocketHandle: Sendable {
     }
 
     func shutDown() {
-        // Never on a closed descriptor: its number may be another file's by now. The call fails
-        // when the peer is gone already: then there is nobody left to wake.
-        isOpen.withLock { if $0 { _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR)) } }
+        // Never on a closed descriptor: its number may be another file's by now.
+        var seen = uses.load(ordering: .relaxed)
+        while true {
+            if seen & Self.closed != 0 { return }
+            let taken = uses.weakCompareExchange(
+                expected: seen, desired: seen + 1, ordering: .acquiring)
+            if taken.exchanged { break }
+            seen = taken.original
+        }
+        // Fails when the peer is gone already: then there is nobody left to wake.
+        _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
+        let left = uses.subtract(1, ordering: .acquiringAndReleasing).newValue
+        if left == Self.closed { _ = Glibc.close(descriptor) }
     }
 
     func close() {
-        isOpen.withLock { isOpen in
-            if isOpen { _ = Glibc.close(descriptor) }
-            isOpen = false
-        }
+        let before = uses.bitwiseOr(Self.closed, ordering: .acquiringAndReleasing).oldValue
+        if before == 0 { _ = Glibc.close(descriptor) }
     }
 
     deinit { close() }
