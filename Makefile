@@ -1,8 +1,14 @@
 # What to type. ARGS go to the program behind a target: make bench ARGS="--repetitions 10".
 
-SWIFT_FILES := Package.swift $(wildcard Sources Tests Fuzz Benchmarks)
-SCRIPTS := $(wildcard scripts/* .ci/* Benchmarks/*/run)
+SWIFT_FILES := Package.swift $(wildcard Plugins Sources Tests Fuzz Benchmarks)
+SCRIPTS := $(wildcard scripts/* .ci/* Benchmarks/*/run docs/ci/*)
 ARGS ?=
+# Options of the lab of virtual machines that `make bench` runs on a host without an RDMA device;
+# LAB=no leaves it out.
+LAB_ARGS ?=
+LAB ?= yes
+# Options of the RDMA part of `make benchmark`; those of the other part are in ARGS.
+RDMA_ARGS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup bench test benchmark lint format clean
@@ -14,17 +20,18 @@ help: ## show this list
 setup: ## install what is missing (Debian packages); says nothing where all is there
 	@scripts/setup
 
-bench: setup ## build in release and compare the transports on this machine
+bench: setup ## build in release and compare the transports on this machine, and RDMA in a lab
 	swift build -c release --product bench
-	.build/release/bench run $(ARGS)
+	LAB_ARGS="$(LAB_ARGS)" LAB="$(LAB)" scripts/compare $(ARGS)
 
 test: setup ## build and run every test
 	swift build
 	swift test --no-parallel $(ARGS)
 
-benchmark: setup ## measure the hot paths against iperf3 and plain C
+benchmark: setup ## measure the hot paths against iperf3, plain C, perftest and rstream
 	swift build -c release
 	Benchmarks/DataPath/run $(ARGS)
+	Benchmarks/RDMA/run $(RDMA_ARGS)
 
 lint: ## check the form of Swift files, and of scripts where shellcheck is installed
 	swift format lint --strict -r --parallel $(SWIFT_FILES)

@@ -17,7 +17,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         try packet.runs(decoding: table, pageCount: pageCount)
     }
     guard let runs else { return 0 }
-    precondition(runs.normal.pageTotal * GuestSpec.pageBytes == packet.payloadBytes)
+    let content = packet.isWritten ? 0 : runs.normal.pageTotal * GuestSpec.pageBytes
+    precondition(content == packet.payloadBytes)
     precondition(runs.normal.pageTotal + runs.zero.pageTotal <= MultifdPacket.maximumPages)
     for run in runs.normal + runs.zero {
         precondition(run.count > 0 && Int(run.first) + Int(run.count) <= pageCount)

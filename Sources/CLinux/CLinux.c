@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include <linux/errqueue.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
@@ -110,6 +111,27 @@ int linux_populate_write(void *address, uint64_t bytes) {
 }
 
 int linux_accept(int listener) { return accept4(listener, NULL, NULL, SOCK_CLOEXEC); }
+
+int linux_set_interface(const char *name, int is_up) {
+    struct ifreq request = {0};
+    if (strlen(name) >= sizeof request.ifr_name) {
+        errno = ENODEV;
+        return -1;
+    }
+    strcpy(request.ifr_name, name);
+    int control = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (control < 0) return -1;
+    int result = ioctl(control, SIOCGIFFLAGS, &request);
+    if (result == 0) {
+        if (is_up) request.ifr_flags |= IFF_UP;
+        else request.ifr_flags &= ~IFF_UP;
+        result = ioctl(control, SIOCSIFFLAGS, &request);
+    }
+    int code = errno;
+    close(control);
+    errno = code;
+    return result;
+}
 
 int linux_enable_zero_copy(int socket) {
     int on = 1;

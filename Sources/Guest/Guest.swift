@@ -13,6 +13,7 @@ public final class Guest: Sendable {
     /// Its dirty log: always on.
     public let dirty: DirtyBitmap
 
+    private let fault: GuestFault?
     private let schedule: Schedule
     private let vcpus: [VCPU]
     private let threads: [NativeThread]
@@ -32,6 +33,7 @@ public final class Guest: Sendable {
         let dirty = try DirtyBitmap(pageCount: memory.pageCount)
         let schedule = Schedule(spec)
         self.spec = spec
+        self.fault = fault
         self.memory = memory
         self.dirty = dirty
         self.schedule = schedule
@@ -61,6 +63,7 @@ public final class Guest: Sendable {
         for (vcpu, count) in zip(vcpus, state.operations) { vcpu.set(done: count) }
         schedule.start(elapsed: state.elapsedNanoseconds, now: .now)
         isRunning.withLock { $0 = true }
+        if fault == .standStill { return }
         for vcpu in vcpus { vcpu.tell(.run) }
     }
 
@@ -97,6 +100,11 @@ public final class Guest: Sendable {
 
     /// Makes the vCPUs sleep `percent` (0 to 99) of their time, as QEMU's auto-converge does.
     public func setThrottle(percent: Int) { schedule.setThrottle(percent: percent) }
+
+    /// Whether each vCPU has done an operation since `state`; an idle guest has none to do.
+    public func hasMoved(since state: GuestState) -> Bool {
+        spec.workload.kind == .idle || zip(vcpus, state.operations).allSatisfy { $0.done > $1 }
+    }
 
     /// Operations done so far over all vCPUs.
     public var operationsDone: UInt64 { vcpus.reduce(0) { $0 + $1.done } }

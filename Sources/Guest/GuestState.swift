@@ -25,4 +25,7 @@ public enum GuestFault: String, Codable, Sendable {
     /// The dirty bit is set before the page is written, and the write comes after the page was
     /// sent: what a dirty log with the wrong order does now and then, here every time.
     case earlyBit = "early-bit"
+    /// The vCPUs never run again where the guest is resumed: the memory there stays equal to what was
+    /// sent, and equal memory alone would not show it.
+    case standStill = "stand-still"
 }

@@ -27,6 +27,8 @@ final class VCPU: Sendable {
     private let wake = Semaphore()
     private let parked = Semaphore()
     private let operations = Atomic<UInt64>(0)
+    /// With the fault `early-bit`: the operation that is counted and not written yet, plus 1.
+    private let late = Atomic<UInt64>(0)
     private let clock = Mutex<ThreadCPUClock?>(nil)
 
     init(
@@ -61,6 +63,7 @@ final class VCPU: Sendable {
     /// Does the operations up to `count` at once and without logging; only while parked.
     func replay(to count: UInt64) {
         guard let operation else { return }
+        writeLate(operation)
         var index = done
         while index < count {
             operation.write(index, page: operation.page(index))
@@ -91,6 +94,8 @@ final class VCPU: Sendable {
             }
         }
     }
+
+    private var mayRun: Bool { order.load(ordering: .acquiring) & 3 == Command.run.rawValue }
 
     private func park(on pause: UInt64) {
         parked.post()
@@ -137,14 +142,19 @@ final class VCPU: Sendable {
         operations.store(range.upperBound, ordering: .releasing)
     }
 
-    /// The injected mistake: mark, let the migration send the page, and only then write.
+    /// The injected mistake: mark, let the migration take the mark and send the page, and only then
+    /// write: with the next operation or, where none follows, once the guest has moved.
     private func performWithEarlyBit(_ index: UInt64, _ operation: Operation) {
+        writeLate(operation)
         let page = operation.page(index)
         dirty.set(page)
-        let patience = Deadline.after(seconds: 0.05)
-        while dirty.isSet(page), !patience.hasPassed { CurrentThread.relax() }
-        MonotonicTime.now.advanced(bySeconds: 0.005).sleep()
-        operation.write(index, page: page)
+        while dirty.isSet(page), mayRun { MonotonicTime.now.advanced(bySeconds: 0.0001).sleep() }
+        late.store(index + 1, ordering: .releasing)
         operations.store(index + 1, ordering: .releasing)
+    }
+
+    private func writeLate(_ operation: Operation) {
+        let count = late.exchange(0, ordering: .acquiringAndReleasing)
+        if count > 0 { operation.write(count - 1, page: operation.page(count - 1)) }
     }
 }

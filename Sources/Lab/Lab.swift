@@ -44,7 +44,8 @@ public final class Lab {
         let tool = Tool(isStopped: isStopped)
         let kernel = try KernelStore(cache: cache, tool: tool, say: say).kernel()
         let image = try LabImage(
-            cache: cache, tool: tool, executable: options.executable, kernel: kernel
+            cache: cache, tool: tool, executable: options.executable, kernel: kernel,
+            files: options.files
         ).path(say: say)
         let run = try RunFolder(cache: cache, folder: folder)
         let boot = Boot(
@@ -82,6 +83,15 @@ public final class Lab {
         machines.lazy.compactMap { machine in machine.problem.map(machine.failure) }.first
     }
 
+    /// The same, for whoever knows already that a machine is gone: its console ends a moment later.
+    public func problem(within seconds: Double) -> LabError? {
+        let deadline = Deadline.after(seconds: seconds)
+        while problem == nil, !deadline.hasPassed {
+            MonotonicTime.now.advanced(bySeconds: 0.02).sleep()
+        }
+        return problem
+    }
+
     /// Powers the machines off.
     public func stop() {
         for machine in machines { machine.stop() }
@@ -101,6 +111,14 @@ public final class Lab {
         if options.memoryBytes < 512 << 20 {
             throw .refused(
                 "a machine needs 512 MiB at least", remedy: "--machine-memory 1GiB")
+        }
+        let machines = options.isSolo ? 1 : 2
+        let memory = ProcessInfo.processInfo.physicalMemory
+        if UInt64(machines) * UInt64(options.memoryBytes) > memory {
+            throw .refused(
+                "\(machines) machine\(machines == 1 ? "" : "s") of \(options.memoryBytes >> 20) MiB "
+                    + "each do not fit into this host's \(memory >> 20) MiB",
+                remedy: "lower --memory, or --machine-memory")
         }
     }
 }

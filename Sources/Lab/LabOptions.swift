@@ -12,6 +12,8 @@ public struct LabOptions: Sendable {
     public var shape: LinkShape
     /// This program, as it is put into the machines.
     public var executable: String
+    /// What is put into them besides.
+    public var files: [LabFile] = []
 
     /// Two machines of 1 GiB unless said otherwise.
     public init(

@@ -10,7 +10,12 @@ public struct LabPlan: Sendable, Codable, Equatable {
     static let ports = 3
 
     /// Names of the machines.
-    public var machines: [String] { isSolo ? ["solo"] : ["source", "destination"] }
+    public var machines: [String] { Self.machines(isSolo: isSolo) }
+
+    /// Names of the machines of such a lab.
+    public static func machines(isSolo: Bool) -> [String] {
+        isSolo ? ["solo"] : ["source", "destination"]
+    }
 
     /// The address of the destination in the lab's network.
     public var dataAddress: String { LabNetwork.address(isSolo ? 1 : 2) }
@@ -39,6 +44,15 @@ public struct LabPlan: Sendable, Codable, Equatable {
 
     /// How a command that ended well is told of.
     public static let endedWell = "exited(0)"
+
+    /// The exit code of a command that ended so, as a shell has it: 128 and the number of a signal;
+    /// nil for words that tell of no ending.
+    public static func exitCode(_ how: String) -> Int32? {
+        guard let words = how.wholeMatch(of: /(exited|signaled)\((\d+)\)/),
+            let number = Int32(words.2)
+        else { return nil }
+        return words.1 == "exited" ? number : 128 + number
+    }
 
     /// A word as a shell takes it unchanged.
     public static func quoted(_ word: String) -> String {

@@ -24,12 +24,16 @@ public struct MigrationSpec: Codable, Sendable, Hashable {
     /// Touch all destination memory in setup, so that receiving takes no page faults.
     public var prefaultDestination: Bool
 
+    /// How an RDMA transport works; nil for the others.
+    public var rdma: RDMAOptions?
+
     /// Describes a migration with QEMU's defaults, but unlimited bandwidth.
     public init(
         transport: TransportKind, channels: Int = 1, zeroPageDetection: ZeroPageDetection = .none,
         downtimeLimitMs: Double = 300, maxBandwidth: Double? = nil,
         switchoverBandwidth: Double? = nil, autoConverge: Bool = false, maxRounds: Int = 1000,
-        maxSeconds: Double = 60, deviceStateBytes: Int = 1 << 20, prefaultDestination: Bool = true
+        maxSeconds: Double = 60, deviceStateBytes: Int = 1 << 20, prefaultDestination: Bool = true,
+        rdma: RDMAOptions? = nil
     ) {
         self.transport = transport
         self.channels = channels
@@ -42,6 +46,7 @@ public struct MigrationSpec: Codable, Sendable, Hashable {
         self.maxSeconds = maxSeconds
         self.deviceStateBytes = deviceStateBytes
         self.prefaultDestination = prefaultDestination
+        self.rdma = rdma
     }
 }
 
@@ -51,6 +56,10 @@ public enum TransportKind: String, Codable, Sendable, CaseIterable {
     case tcp
     case multifd
     case multifdZerocopy = "multifd-zerocopy"
+    case rdmaPinAll = "rdma-pin-all"
+    case rdmaDynamic = "rdma-dynamic"
+    case rdmaMultifd = "rdma-multifd"
+    case rsocket
 
     /// Whether the transport has several data channels, so that `channels` means something.
     public var hasChannels: Bool { definition.hasChannels }

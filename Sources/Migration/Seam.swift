@@ -24,16 +24,31 @@ public struct PageBatch: Sendable {
 
 /// What a transport has done so far on one end.
 public struct TransportCounters: Codable, Sendable, Hashable {
-    /// Bytes handed to the transport's connections, headers included.
+    /// Bytes sent, headers included: as far as the transport knows, they have left.
     public var bytes: UInt64 = 0
+    /// Bytes of pages that the transport has taken and not sent yet; 0 where it takes no more
+    /// than it sends.
+    public var queuedBytes: UInt64 = 0
     /// Pages that travelled with their content.
     public var normalPages: UInt64 = 0
     /// Pages that travelled as "this one is zero".
     public var zeroPages: UInt64 = 0
-    /// Zero-copy sends; nil where the transport has none.
+    /// Sends that were to be without a copy; nil where the transport has none.
     public var zeroCopySends: UInt64?
-    /// Zero-copy sends that the kernel copied after all; nil where the transport has none.
+    /// Those of them that were copied after all: the kernel chose so, as on loopback, or it refused
+    /// to lock more memory.
     public var zeroCopyFallbacks: UInt64?
+    /// How often the transport had pages to send and found nothing under way any more, so that
+    /// the link was idle; nil where it cannot tell.
+    public var idleQueue: UInt64?
+    /// Guest memory that was pinned for the transport, in bytes; nil where it pins none.
+    public var pinnedBytes: UInt64?
+    /// Milliseconds that pinning took in setup; nil where the transport pins none there.
+    public var pinMilliseconds: Double?
+    /// The RDMA device that carries the pages, such as `mlx5_0`; nil for other transports.
+    public var rdmaDevice: String?
+    /// The active MTU of its port in bytes.
+    public var rdmaMTU: Int?
     /// CPU time of the channel threads, complete once the transport is closed; nil where the
     /// transport has none.
     public var channelCPU: CPUTime?

@@ -1,4 +1,5 @@
 public import Platform
+public import Verbs
 
 /// Why a transport could not carry on.
 public enum TransportError: Error, Sendable, CustomStringConvertible {
@@ -12,6 +13,8 @@ public enum TransportError: Error, Sendable, CustomStringConvertible {
     case refused(String)
     /// The kernel refused.
     case system(SystemError)
+    /// The RDMA device or its libraries refused.
+    case rdma(VerbsError)
     /// The migration was given up on request.
     case cancelled
 
@@ -24,6 +27,15 @@ public enum TransportError: Error, Sendable, CustomStringConvertible {
         }
     }
 
+    /// Translates an error of the RDMA libraries.
+    public init(_ error: VerbsError) {
+        switch error {
+        case .closed(let doing): self = .closed(doing: doing)
+        case .timedOut(let doing): self = .timedOut(doing: doing)
+        case .call, .rejected, .event, .completion: self = .rdma(error)
+        }
+    }
+
     /// The error in one line, for a user.
     public var description: String {
         switch self {
@@ -32,6 +44,7 @@ public enum TransportError: Error, Sendable, CustomStringConvertible {
         case .malformed(let what): "the peer broke the protocol: \(what)"
         case .refused(let why): "data connection refused: \(why)"
         case .system(let error): error.description
+        case .rdma(let error): error.description
         case .cancelled: "cancelled"
         }
     }
@@ -49,4 +62,11 @@ func system<Result: ~Copyable>(
     _ body: () throws(SystemError) -> Result
 ) throws(TransportError) -> Result {
     do { return try body() } catch { throw .system(error) }
+}
+
+/// Runs a call of the RDMA libraries in the words of a transport.
+func verbs<Result: ~Copyable>(
+    _ body: () throws(VerbsError) -> Result
+) throws(TransportError) -> Result {
+    do { return try body() } catch { throw TransportError(error) }
 }

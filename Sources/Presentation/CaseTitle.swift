@@ -2,11 +2,11 @@ internal import Results
 
 /// What all runs of one table have in common, in words.
 enum CaseTitle {
-    /// The columns that a table's runs agree in: the case, but not how it was carried.
-    static let columns: [Column] = {
-        let carried: Set<Column> = Set(Variant.columns)
-        return RunColumns.all.filter { $0.group == "case" && !carried.contains($0) }
-    }()
+    /// The columns that ``base(_:)`` is made of.
+    static let baseColumns: Set<Column> = [
+        RunColumns.case.workload.column, RunColumns.case.memoryBytes.column,
+        RunColumns.case.dirtyRateTargetMiBS.column,
+    ]
 
     /// The beginning of a title: `hotset, 256 MiB, 64 MiB/s dirtied`.
     static func base(_ row: Row) -> [String] {

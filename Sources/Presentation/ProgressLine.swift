@@ -36,10 +36,10 @@ public struct ProgressLine: Sendable, Hashable {
         self.secondsLeft = secondsLeft
     }
 
-    /// Takes transport and workload from a row's case columns.
-    public init(index: Int, count: Int, case row: Row) {
+    /// Takes the workload from a row's case columns, and the transport where it is not given.
+    public init(index: Int, count: Int, case row: Row, transport: String? = nil) {
         self.init(
-            index: index, count: count, transport: Variant(row).name,
+            index: index, count: count, transport: transport ?? Variant(row).name,
             workload: Self.workload(row))
     }
 
@@ -101,8 +101,11 @@ extension ProgressLine {
     /// A line for a run that has ended, from its row of `runs.csv`.
     ///
     ///     [17/45] multifd x4  hotset 64 MiB/s   completed   total 101 ms   downtime 4.2 ms
-    public static func finished(index: Int, count: Int, _ row: Row) -> String {
-        var line = ProgressLine(index: index, count: count, case: row).text(width: .max)
+    public static func finished(
+        index: Int, count: Int, _ row: Row, transport: String? = nil
+    ) -> String {
+        var line = ProgressLine(index: index, count: count, case: row, transport: transport).text(
+            width: .max)
         let status = row[RunColumns.outcome.status] ?? RunStatus.failed.rawValue
         line += "   " + status.split(separator: "_").joined(separator: " ")
         if let reason = row[RunColumns.outcome.reason] {
@@ -118,7 +121,7 @@ extension ProgressLine {
             line += "   \(Quantity.gigabits(megabitsPerSecond: bandwidth)) Gb/s"
         }
         if let verified = row[RunColumns.outcome.verified] {
-            line += verified ? "   verified" : "   memory differs"
+            line += verified ? "   verified" : "   not verified"
         }
         return line
     }

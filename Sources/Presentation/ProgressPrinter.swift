@@ -57,10 +57,12 @@ public final class ProgressPrinter: Sendable {
     }
 
     /// Tells that a run ended: a line in a pipe; on a terminal only if it did not complete.
-    public func finished(index: Int, count: Int, _ row: Row) {
+    ///
+    /// - Parameter transport: the transport with what tells it from others; from the row where nil.
+    public func finished(index: Int, count: Int, _ row: Row, transport: String? = nil) {
         let isCompleted = row[RunColumns.outcome.status] == RunStatus.completed.rawValue
         if case .terminal = style, isCompleted { return }
-        print(ProgressLine.finished(index: index, count: count, row))
+        print(ProgressLine.finished(index: index, count: count, row, transport: transport))
     }
 
     /// Prints a line that stays, above the progress line where there is one.

@@ -30,6 +30,13 @@ public enum Quantity {
             ? "\(fixed(milliseconds, places: 0)) ms" : duration(milliseconds: milliseconds)
     }
 
+    /// A share that was asked for in percent: `5 %`, `2.5 %`.
+    static func setting(share: Double) -> String {
+        let percent = share * 100
+        let isWhole = abs(percent - percent.rounded()) < 1e-9
+        return "\(isWhole ? fixed(percent, places: 0) : significant(percent, atMost: 2)) %"
+    }
+
     /// A bandwidth in megabits a second as gigabits a second, without the unit: `22.6`.
     public static func gigabits(megabitsPerSecond: Double) -> String {
         significant(megabitsPerSecond / 1000, atMost: abs(megabitsPerSecond) < 100 ? 3 : 2)

@@ -10,6 +10,11 @@ struct SummaryMetric: Sendable {
     let isOptional: Bool
     let format: @Sendable (Double) -> String
 
+    /// What the migration cost both hosts; below zero where their other work went down meanwhile.
+    static let cpu = SummaryMetric(
+        column: RunColumns.totalCPU.cpuSPerGiB.column, title: "CPU s/GiB", showsSpread: true,
+        isOptional: false, format: { Quantity.fixed($0, places: abs($0) < 0.1 ? 3 : 2) })
+
     /// All of them, from left to right.
     static let all = [
         SummaryMetric(
@@ -21,9 +26,7 @@ struct SummaryMetric: Sendable {
         SummaryMetric(
             column: RunColumns.amount.bandwidthMbps.column, title: "Gb/s", showsSpread: false,
             isOptional: false, format: { Quantity.gigabits(megabitsPerSecond: $0) }),
-        SummaryMetric(
-            column: RunColumns.totalCPU.cpuSPerGiB.column, title: "CPU s/GiB", showsSpread: true,
-            isOptional: false, format: { Quantity.fixed($0, places: abs($0) < 0.1 ? 3 : 2) }),
+        cpu,
         SummaryMetric(
             column: RunColumns.guest.slowdownPercent.column, title: "slowdown",
             showsSpread: false, isOptional: true,

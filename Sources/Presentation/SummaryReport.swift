@@ -121,10 +121,10 @@ extension SummaryReport.Counts {
 
 extension SummaryReport {
     private static func grouped(_ rows: [Row]) -> [Group] {
-        let cases = Dictionary(grouping: rows) { row in CaseTitle.columns.map { row[$0] } }
+        let cases = Dictionary(grouping: rows) { row in RunColumns.setting.map { row[$0] } }
         let byTitle = Dictionary(grouping: cases.values) { CaseTitle.base($0[0]) }
         let groups = byTitle.values.flatMap { alike in
-            let differing = CaseTitle.columns.filter { column in
+            let differing = RunColumns.setting.filter { column in
                 Set(alike.map { $0[0][column] }).count > 1
             }
             return alike.map { Group($0, CaseTitle.details($0[0], differing)) }

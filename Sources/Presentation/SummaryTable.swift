@@ -62,6 +62,9 @@ extension SummaryReport.Group {
                 let share = Quantity.fixed(copied, places: 0)
                 notes.append("\(entry.label): the kernel copied in \(share) % of zero-copy sends")
             }
+            if entry.cell(.cpu).contains("-"), entry.figure(.cpu) != nil {
+                notes.append("\(entry.label): CPU below zero: a busy host, other work went down")
+            }
             return notes.map { DisplayWidth.fitted("  (\($0))", to: width) }
         }
     }

@@ -1,25 +1,19 @@
 internal import Results
 
 /// How a run's memory was carried: what the rows of one table differ in.
+///
+/// Tables are made from files alone, also of versions that know other transports: a name is text
+/// here, and what is read from it only orders and shortens. A transport of any other name is shown too.
 struct Variant: Hashable {
     let transport: String
     let channels: Int?
-    let registration: String?
-    let chunkBytes: Int?
-    let zeroPageDetection: String?
-
-    static let columns: [Column] = [
-        RunColumns.case.transport.column, RunColumns.case.channels.column,
-        RunColumns.case.registration.column, RunColumns.case.chunkBytes.column,
-        RunColumns.case.zeroPageDetection.column,
-    ]
+    /// The cells of ``details``, in their order.
+    let details: [Cell?]
 
     init(_ row: Row) {
         transport = row[RunColumns.case.transport] ?? "unknown transport"
         channels = row[RunColumns.case.channels]
-        registration = row[RunColumns.case.registration]
-        chunkBytes = row[RunColumns.case.chunkBytes]
-        zeroPageDetection = row[RunColumns.case.zeroPageDetection]
+        details = RunColumns.carrierDetails.map { row[$0] }
     }
 
     /// The transport that discards: it measures the harness itself and competes with none.
@@ -33,30 +27,53 @@ struct Variant: Hashable {
     }
 
     /// The name with what tells it from others of the same name.
+    ///
+    /// What more than half of them have in common goes without saying.
     func label(among others: [Variant]) -> String {
         let alike = others.filter { $0.name == name }
-        var label = name
-        if Set(alike.map(\.registration)).count > 1, let registration {
-            label += " \(DisplayWidth.printable(registration))"
+        var words = [name]
+        for (index, column) in RunColumns.carrierDetails.enumerated() {
+            let sharing = alike.count { $0.details[index] == details[index] }
+            guard let cell = details[index], sharing * 2 <= alike.count else { continue }
+            words.append(Self.words(column, cell))
         }
-        if Set(alike.map(\.chunkBytes)).count > 1, let chunkBytes {
-            label += " chunk \(Quantity.bytes(chunkBytes))"
-        }
-        if Set(alike.map(\.zeroPageDetection)).count > 1, let zeroPageDetection {
-            label += " zero pages: \(DisplayWidth.printable(zeroPageDetection))"
-        }
+        let label = words.joined(separator: " ")
         return isHarness ? "\(label) (harness alone)" : label
     }
 
-    /// The harness last, plain streams before several, and RDMA behind the network cards.
-    static func isBefore(_ a: Variant, _ b: Variant) -> Bool { a.sortKey < b.sortKey }
+    private static func words(_ column: Column, _ cell: Cell) -> String {
+        switch (column.name, cell) {
+        case ("chunk_bytes", .integer(let bytes)):
+            "chunk \(Quantity.bytes(Int(clamping: bytes)))"
+        case ("queue_depth", .integer(let depth)): "depth \(depth)"
+        case ("signal_interval", .integer(let interval)): "signal \(interval)"
+        case ("writes_per_chunk", .integer(let count)): "writes/chunk \(count)"
+        case ("relaxed_ordering", .flag(let isRelaxed)): isRelaxed ? "relaxed" : "strict"
+        case ("registration_threads", .integer(let count)): "threads \(count)"
+        case ("zero_page_detection", .text(let place)):
+            "zero pages: \(DisplayWidth.printable(place))"
+        case (_, .text(let word)): DisplayWidth.printable(word)
+        case (_, .integer(let value)): "\(column.name) \(value)"
+        case (_, .decimal(let value)): "\(column.name) \(value)"
+        case (_, .flag(let value)): "\(column.name) \(value)"
+        case (_, .time): column.name
+        }
+    }
 
-    private typealias SortKey = (Int, String, Int, String)
+    /// The harness last, plain streams before several, and RDMA behind the network cards.
+    static func isBefore(_ a: Variant, _ b: Variant) -> Bool {
+        if a.sortKey != b.sortKey { return a.sortKey < b.sortKey }
+        for (own, other) in zip(a.details, b.details) where own != other {
+            return CaseOrder.isBefore(own, other)
+        }
+        return false
+    }
+
+    private typealias SortKey = (Int, String, Int)
 
     private var sortKey: SortKey {
         let order = ["tcp", "multifd", "rdma", "rsocket"]
         let place = order.firstIndex { transport.hasPrefix($0) } ?? order.count
-        let rest = "\(registration ?? "") \(chunkBytes ?? 0) \(zeroPageDetection ?? "")"
-        return (isHarness ? Int.max : place, transport, channels ?? 0, rest)
+        return (isHarness ? Int.max : place, transport, channels ?? 0)
     }
 }

@@ -96,3 +96,13 @@ enum FormulaGuard {
         }
     }
 }
+
+extension Cell {
+    /// The cell that a text stands for in a column of this kind; nil where it can be none.
+    public init?(parsing text: String, as kind: ColumnKind) {
+        do {
+            guard let cell = try CellText.read(text, as: kind) else { return nil }
+            self = cell
+        } catch { return nil }
+    }
+}

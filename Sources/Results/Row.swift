@@ -13,6 +13,11 @@ public struct Row: Sendable, Equatable {
     /// A row of empty cells.
     public init() {}
 
+    /// An empty row with room for so many cells.
+    init(minimumCapacity: Int) {
+        cells = Dictionary(minimumCapacity: minimumCapacity)
+    }
+
     /// The value of a column; nil is an empty cell.
     public subscript<Value>(_ column: TypedColumn<Value>) -> Value? {
         get { cells[column.name].flatMap(Value.init(cell:)) }

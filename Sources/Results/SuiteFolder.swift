@@ -28,6 +28,11 @@ public final class SuiteFolder: Sendable {
         case scenario = "scenario.yml"
         /// How the virtual machines were made; of suites between such only.
         case lab = "lab.json"
+        /// How the two ends were reached.
+        case endpoints = "endpoints.json"
+
+        /// Whether it may hold what others should not see.
+        var isPrivate: Bool { self == .endpoints }
     }
 
     /// Makes a new folder under `parent`, named by time and scenario; a number is added where
@@ -115,8 +120,14 @@ public final class SuiteFolder: Sendable {
     public func write(_ sidecar: Sidecar, _ text: String) throws(ResultsError) {
         let path = FilePath(path).appending(sidecar.rawValue).string
         try ResultsError.naming(path) { () throws(SystemError) in
-            try Files.replace(path, with: [UInt8](text.utf8))
+            try Files.replace(
+                path, with: [UInt8](text.utf8), isPrivate: sidecar.isPrivate)
         }
+    }
+
+    /// Whether the folder has a sidecar.
+    public func has(_ sidecar: Sidecar) -> Bool {
+        Files.exists(FilePath(path).appending(sidecar.rawValue).string)
     }
 
     /// Reads a sidecar.
@@ -132,6 +143,14 @@ public final class SuiteFolder: Sendable {
             throw .malformed(path: path, line: 1, column: 1, name: nil, what: "not UTF-8")
         }
         return text
+    }
+
+    /// What environment.json says; nil where the suite has none yet.
+    ///
+    /// - Throws: ``ResultsError`` `.system` or `.malformed`.
+    public func environment() throws(ResultsError) -> RecordedEnvironment? {
+        try RecordedEnvironment.read(
+            path: FilePath(path).appending(Sidecar.environment.rawValue).string)
     }
 
     /// All runs that have a row, with how they ended.
@@ -155,7 +174,7 @@ public final class SuiteFolder: Sendable {
         return finished
     }
 
-    private enum Table {
+    enum Table {
         static let runs = "runs.csv"
         static let rounds = "rounds.csv"
         static let timeline = "timeline.csv"

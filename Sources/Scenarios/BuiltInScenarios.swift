@@ -38,6 +38,47 @@ extension Scenario {
         try ScenarioFile.decode(quickText, file: quickFileName)
     }
 
+    /// The scenario of a host with an RDMA device, for errors in place of a file's name.
+    public static let quickRDMAFileName = "quick-rdma.yml (built in)"
+
+    /// The text of `Benchmarks/Scenarios/quick-rdma.yml`.
+    public static let quickRDMAText = """
+        # The quick matrix with the RDMA transports: what runs on a host that has an RDMA device.
+        # This text is built into the program too (Sources/Scenarios/BuiltInScenarios.swift): a test
+        # holds the two together.
+        name: quick-rdma
+        description: Every transport over three workloads, in minutes, on a host with an RDMA device.
+        repetitions: 5
+        warmup: 1
+        seed: 7
+        matrix:
+          transport:
+            - null # pages are discarded: what the harness itself costs
+            - tcp
+            - {name: multifd, channels: [2, 4]}
+            - {name: multifd-zerocopy, channels: 4}
+            - rdma-pin-all
+            - rdma-dynamic
+            - {name: rdma-multifd, channels: 2}
+            - {name: rsocket, channels: [1, 4]} # one stream, and multifd
+          workload:
+            - idle
+            - uniform
+            - {kind: hotset, working_set: 32MiB, hot_share: 0.9}
+          dirty_rate: 64MiB/s
+          memory: 256MiB
+        guest:
+          vcpus: 1
+          zero_share: 0 # every transport has all pages to send
+
+        """
+
+    /// The scenario that runs when none is named on a host with an RDMA device; never throws in a
+    /// build that passed its tests.
+    public static func quickRDMA() throws(ScenarioErrors) -> Scenario {
+        try ScenarioFile.decode(quickRDMAText, file: quickRDMAFileName)
+    }
+
     /// The scenario of the lab, for errors in place of a file's name.
     public static let labFileName = "lab.yml (built in)"
 
@@ -55,8 +96,12 @@ extension Scenario {
           transport:
             - null # pages are discarded: what the harness itself costs
             - tcp
-            - {name: multifd, channels: [2, 4]}
-            - {name: multifd-zerocopy, channels: 4}
+            - {name: multifd, channels: 2}
+            - {name: multifd-zerocopy, channels: 2}
+            - rdma-pin-all
+            - rdma-dynamic
+            - {name: rdma-multifd, channels: 2}
+            - {name: rsocket, channels: [1, 2]} # one stream, and multifd
           workload:
             - idle
             - {kind: hotset, working_set: 4MiB, hot_share: 0.9}

@@ -11,7 +11,7 @@ extension CaseSpec {
     }
 
     /// Identifies what transports are compared under: the key without the transport, its
-    /// channels and its zero-page detection.
+    /// channels, its zero-page detection and its use of RDMA.
     public var comparisonKey: String {
         (["scenario=\(scenario)"] + conditionParts).joined(separator: ";")
     }
@@ -20,7 +20,12 @@ extension CaseSpec {
         [
             "transport=\(migration.transport.rawValue)", "channels=\(migration.channels)",
             "zero_page_detection=\(migration.zeroPageDetection.rawValue)",
-        ]
+        ] + rdmaParts
+    }
+
+    private var rdmaParts: [String] {
+        guard let rdma = migration.rdma else { return [] }
+        return migration.transport.rdmaOptions.map { "\($0.rawValue)=\($0.value(in: rdma))" }
     }
 
     private var conditionParts: [String] { guestParts + migrationParts }

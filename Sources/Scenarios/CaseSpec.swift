@@ -34,10 +34,22 @@ public struct CaseSpec: Codable, Sendable, Hashable {
     /// The case for a progress line, such as `multifd x4  hotset 64 MiB/s`.
     public var label: String { "\(transportLabel)  \(workloadLabel)" }
 
-    /// The transport, such as `multifd x4` or `tcp`.
+    /// The transport, such as `multifd x4` or `tcp`, with those RDMA options that are not the
+    /// defaults: `rdma-pin-all chunk 32 MiB poll`.
     public var transportLabel: String {
         let name = migration.transport.rawValue
-        return migration.transport.hasChannels ? "\(name) x\(migration.channels)" : name
+        let label = migration.transport.hasChannels ? "\(name) x\(migration.channels)" : name
+        return ([label] + rdmaWords).joined(separator: " ")
+    }
+
+    private var rdmaWords: [String] {
+        guard let rdma = migration.rdma else { return [] }
+        let differing = { (other: RDMAOptions) in
+            migration.transport.rdmaOptions.filter { $0.value(in: rdma) != $0.value(in: other) }
+        }
+        let unusual = differing(RDMAOptions())
+        if !unusual.isEmpty, differing(.qemu).isEmpty { return ["like qemu"] }
+        return unusual.map { $0.words(for: $0.value(in: rdma)) }
     }
 
     /// The workload, such as `hotset 64 MiB/s` or `idle`.

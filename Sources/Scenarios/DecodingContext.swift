@@ -1,38 +1,38 @@
-internal import Yams
+package import Yams
 
 /// Collects the errors of one file, and remembers where each value stood.
-final class DecodingContext {
+package final class DecodingContext {
     private let file: String
     private var errors: [ScenarioError] = []
     private var marks: [String: Mark] = [:]
     private var failed: Set<String> = []
 
-    init(file: String) {
+    package init(file: String) {
         self.file = file
     }
 
     /// Whether nothing is wrong so far.
-    var isClean: Bool { errors.isEmpty }
+    package var isClean: Bool { errors.isEmpty }
 
     /// Whether further errors will only be counted, and are not worth much work.
     var isFull: Bool { errors.count > 10 * ScenarioErrors.maximum }
 
     /// Everything that is wrong.
-    var collected: ScenarioErrors { ScenarioErrors(errors) }
+    package var collected: ScenarioErrors { ScenarioErrors(errors) }
 
     /// Remembers where the value of a path stands.
-    func place(_ path: String, _ node: Node) {
+    package func place(_ path: String, _ node: Node) {
         if let mark = node.mark { marks[path] = mark }
     }
 
     /// Reports a value that could not be read; what follows from its absence is not reported.
-    func fail(_ path: String, at mark: Mark?, _ value: ValueError) {
+    package func fail(_ path: String, at mark: Mark?, _ value: ValueError) {
         failed.insert(path)
         report(value, at: mark)
     }
 
     /// Reports an error that makes no other value doubtful.
-    func report(_ value: ValueError, at mark: Mark?) {
+    package func report(_ value: ValueError, at mark: Mark?) {
         errors.append(
             ScenarioError(
                 source: .file(file), line: mark?.line, column: mark?.column, value: value))

@@ -1,15 +1,15 @@
-internal import Yams
+package import Yams
 
 /// Reads the values of one mapping: each error is collected, and a default stands in.
-struct MappingReader {
+package struct MappingReader {
     /// The path of the mapping; empty for the whole file.
-    let path: String
+    package let path: String
     private let context: DecodingContext
     private let values: [String: Node]
     private let mark: Mark?
 
     /// Reads the keys of a mapping; nil, with an error collected, if it is not one.
-    init?(_ node: Node, path: String, keys: [String], context: DecodingContext) {
+    package init?(_ node: Node, path: String, keys: [String], context: DecodingContext) {
         self.path = path
         self.context = context
         mark = node.mark
@@ -41,13 +41,13 @@ struct MappingReader {
     }
 
     /// The node of a key, if it is there.
-    subscript(key: String) -> Node? { values[key] }
+    package subscript(key: String) -> Node? { values[key] }
 
     /// The path of a key.
-    func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+    package func path(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
     /// Reports a key that must be there and is not.
-    func require(_ key: String, example: String) {
+    package func require(_ key: String, example: String) {
         guard values[key] == nil else { return }
         let place = path.isEmpty ? "the file" : path
         context.fail(
@@ -55,7 +55,7 @@ struct MappingReader {
     }
 
     /// A single value, or `fallback` if it is absent or wrong.
-    func value<Value>(
+    package func value<Value>(
         _ key: String, _ fallback: Value, _ read: (String) throws(ValueError) -> Value
     ) -> Value {
         guard let node = values[key] else { return fallback }
@@ -63,7 +63,7 @@ struct MappingReader {
     }
 
     /// A scalar or a list of scalars; nil if the key is absent.
-    func list<Value>(
+    package func list<Value>(
         _ key: String, _ read: (String) throws(ValueError) -> Value
     ) -> [Value]? {
         elements(key) { node, path in scalar(node, path, read) }
@@ -72,7 +72,7 @@ struct MappingReader {
     /// One element or a list of elements; nil if the key is absent.
     ///
     /// Elements that could not be read are left out.
-    func elements<Value>(_ key: String, _ read: (Node, String) -> Value?) -> [Value]? {
+    package func elements<Value>(_ key: String, _ read: (Node, String) -> Value?) -> [Value]? {
         guard let node = values[key] else { return nil }
         let path = path(key)
         context.place(path, node)

@@ -6,10 +6,11 @@ extension ScenarioMatrix {
     static let maximumCases = 10_000
 
     /// The paths of everything that multiplies cases.
-    static let paths = [
-        "matrix.transport", "matrix.channels", "matrix.workload", "matrix.memory",
-        "matrix.dirty_rate", "matrix.downtime_limit", "matrix.max_bandwidth",
-    ]
+    static let paths =
+        [
+            "matrix.transport", "matrix.channels", "matrix.workload", "matrix.memory",
+            "matrix.dirty_rate", "matrix.downtime_limit", "matrix.max_bandwidth",
+        ] + RDMAOption.allCases.map { "rdma.\($0.rawValue)" }
 
     /// Everything that is wrong with the matrix.
     func problems() -> [ScenarioProblem] {

@@ -4,7 +4,9 @@ internal import Yams
 
 extension ScenarioDecoder {
     /// The matrix; a key may hold one value or a list.
-    func matrix(_ node: Node) -> ScenarioMatrix {
+    ///
+    /// Transports take from `rdma` what they do not say themselves.
+    func matrix(_ node: Node, _ rdma: RDMAChoice) -> ScenarioMatrix {
         let keys = [
             "transport", "channels", "workload", "memory", "dirty_rate", "downtime_limit",
             "max_bandwidth", "zero_page_detection", "page_size",
@@ -16,7 +18,7 @@ extension ScenarioDecoder {
         map.require("transport", example: "transport: [tcp, multifd]")
         map.require("workload", example: "workload: [idle, uniform]")
         map.require("memory", example: "memory: 1GiB")
-        matrix.transports = map.elements("transport", transport) ?? []
+        matrix.transports = map.elements("transport") { transport($0, path: $1, rdma) } ?? []
         matrix.channels = map.list("channels", ValueReaders.integer) ?? matrix.channels
         matrix.workloads = map.elements("workload", workload) ?? []
         matrix.memory = map.list("memory", ByteSize.init(parsing:)) ?? []
@@ -33,14 +35,19 @@ extension ScenarioDecoder {
         return matrix
     }
 
-    /// A transport: a name, or a mapping with its own channels.
-    private func transport(_ node: Node, path: String) -> TransportChoice? {
-        let keys = ["name", "channels"]
+    /// A transport: a name, or a mapping with its own channels and ways to use RDMA.
+    private func transport(
+        _ node: Node, path: String, _ rdma: RDMAChoice
+    ) -> TransportChoice? {
+        let keys = ["name", "channels"] + Self.rdmaKeys
         guard let map = named(node, path: path, key: "name", keys: keys) else { return nil }
         guard let kind = map.value("name", nil, optional(ValueReaders.transport)) else {
             return nil
         }
-        return TransportChoice(kind, channels: map.list("channels", ValueReaders.integer))
+        let common = rdma.restricted(to: kind.definition.rdmaOptions)
+        return TransportChoice(
+            kind, channels: map.list("channels", ValueReaders.integer),
+            rdma: self.rdma(of: kind, map).completed(by: common))
     }
 
     /// A workload: a name, or a mapping with its own settings.

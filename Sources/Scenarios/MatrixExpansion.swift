@@ -43,15 +43,29 @@ extension Scenario {
         for limit in matrix.downtimeLimits {
             for bandwidth in matrix.maxBandwidths {
                 for transport in matrix.transports {
-                    for channels in transport.channelCounts(in: matrix) {
-                        for detection in matrix.zeroPageDetections {
-                            specs.append(
-                                migration.spec(
-                                    transport.kind, channels: channels,
-                                    detection: detection.resolved(for: transport.kind),
-                                    downtimeLimit: limit, maxBandwidth: bandwidth))
-                        }
+                    specs += transportSpecs(transport).map { spec in
+                        var spec = spec
+                        spec.downtimeLimitMs = limit.milliseconds
+                        spec.maxBandwidth = bandwidth.bytesPerSecond
+                        return spec
                     }
+                }
+            }
+        }
+        return specs
+    }
+
+    /// What one transport is run with: channels, ways to use RDMA, zero pages.
+    private func transportSpecs(_ transport: TransportChoice) -> [MigrationSpec] {
+        var specs: [MigrationSpec] = []
+        for channels in transport.channelCounts(in: matrix) {
+            for rdma in transport.rdmaOptions() {
+                for detection in matrix.zeroPageDetections {
+                    var spec = migration.spec(transport.kind)
+                    spec.channels = channels
+                    spec.rdma = rdma
+                    spec.zeroPageDetection = detection.resolved(for: transport.kind)
+                    specs.append(spec)
                 }
             }
         }
@@ -64,7 +78,11 @@ extension ScenarioMatrix {
     /// `Int.max`.
     var caseCount: Int {
         let guests = workloads.map { $0.rates(in: self).count }.saturatingSum
-        let streams = transports.map { $0.channelCounts(in: self).count }.saturatingSum
+        let streams = transports.map { transport in
+            let (count, overflow) = transport.channelCounts(in: self).count
+                .multipliedReportingOverflow(by: transport.rdma.combinationCount)
+            return overflow ? Int.max : count
+        }.saturatingSum
         let factors = [
             guests, streams, memory.count, pageSizes.count, downtimeLimits.count,
             maxBandwidths.count, zeroPageDetections.count,
@@ -106,17 +124,18 @@ extension TransportChoice {
     func channelCounts(in matrix: ScenarioMatrix) -> [Int] {
         kind.hasChannels ? channels ?? matrix.channels : [1]
     }
+
+    /// The ways to use RDMA; one of nil for a transport that does not.
+    func rdmaOptions() -> [RDMAOptions?] {
+        kind.definition.needsRDMA ? rdma.combinations() : [nil]
+    }
 }
 
 extension MigrationSettings {
-    /// The migration of one case.
-    func spec(
-        _ transport: TransportKind, channels: Int, detection: ZeroPageDetection,
-        downtimeLimit: TimeSpan, maxBandwidth: ByteRate
-    ) -> MigrationSpec {
+    /// A migration of any case, without what the matrix varies.
+    func spec(_ transport: TransportKind) -> MigrationSpec {
         MigrationSpec(
-            transport: transport, channels: channels, zeroPageDetection: detection,
-            downtimeLimitMs: downtimeLimit.milliseconds, maxBandwidth: maxBandwidth.bytesPerSecond,
+            transport: transport,
             switchoverBandwidth: switchoverBandwidth?.bytesPerSecond, autoConverge: autoConverge,
             maxRounds: maxRounds, maxSeconds: maxTime.seconds,
             deviceStateBytes: deviceState.bytes, prefaultDestination: prefault)

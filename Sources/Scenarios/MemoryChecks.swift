@@ -2,7 +2,9 @@ internal import Guest
 
 extension ScenarioMatrix {
     /// The largest guest that can be asked for; hosts set narrower limits when they run it.
-    static let maximumMemory = ByteSize.gibibytes(64 << 10)
+    ///
+    /// Page numbers travel as 32 bits, which end just below 16 TiB.
+    static let maximumMemory = ByteSize.gibibytes(15 << 10)
 
     /// Sizes of guest memory that no guest can have.
     func memoryProblems() -> [ScenarioProblem] {

@@ -1,8 +1,8 @@
 /// Finds the word that was probably meant.
-enum NearMiss {
+package enum NearMiss {
     /// The candidate nearest to `word`, or nil if none is near enough to be a slip of the keys:
     /// at most one edit for three letters, and never more than three edits.
-    static func suggestion(for word: String, among candidates: [String]) -> String? {
+    package static func suggestion(for word: String, among candidates: [String]) -> String? {
         let limit = min(3, max(1, word.count / 3))
         // A long word cannot be near: no need to measure it.
         guard !word.isEmpty, word.count <= 64 else { return nil }

@@ -8,6 +8,8 @@ public struct RunEstimate: Sendable, Equatable {
     public let memoryBytesEachEnd: Int
     /// Memory that the source pins at most, in bytes.
     public let pinnedBytesOnSource: Int
+    /// Memory that the destination pins at most, in bytes.
+    public let pinnedBytesOnDestination: Int
     /// The case that needs the most memory; nil if there are no runs.
     public let largestCase: CaseSpec?
 
@@ -28,6 +30,8 @@ public struct RunEstimate: Sendable, Equatable {
         }
         memoryBytesEachEnd = largestCase?.memoryBytesEachEnd ?? 0
         pinnedBytesOnSource = secondsOfCase.keys.map(\.pinnedBytesOnSource).max() ?? 0
+        pinnedBytesOnDestination =
+            secondsOfCase.keys.map(\.pinnedBytesOnDestination).max() ?? 0
     }
 }
 

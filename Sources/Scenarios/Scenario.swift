@@ -18,6 +18,8 @@ public struct Scenario: Sendable, Equatable {
     public var guest: GuestSettings
     /// What all migrations have in common.
     public var migration: MigrationSettings
+    /// How RDMA is used by transports of the matrix that do not say it themselves.
+    public var rdma: RDMAChoice
     /// How long the idle hosts are watched before each guest starts.
     public var idleBaseline: TimeSpan
 
@@ -25,7 +27,7 @@ public struct Scenario: Sendable, Equatable {
     public init(
         name: String, description: String = "", repetitions: Int = 10, warmup: Int = 1,
         seed: UInt64 = 1, matrix: ScenarioMatrix, guest: GuestSettings = GuestSettings(),
-        migration: MigrationSettings = MigrationSettings(),
+        migration: MigrationSettings = MigrationSettings(), rdma: RDMAChoice = RDMAChoice(),
         idleBaseline: TimeSpan = .milliseconds(200)
     ) {
         self.name = name
@@ -36,6 +38,7 @@ public struct Scenario: Sendable, Equatable {
         self.matrix = matrix
         self.guest = guest
         self.migration = migration
+        self.rdma = rdma
         self.idleBaseline = idleBaseline
     }
 }

@@ -21,7 +21,7 @@ struct ScenarioProblem {
 extension Scenario {
     /// Everything that is wrong with the scenario, however it was made.
     func problems() -> [ScenarioProblem] {
-        nameProblems() + numberProblems() + matrix.problems() + sizeProblems()
+        nameProblems() + numberProblems() + matrix.problems() + rdmaProblems() + sizeProblems()
     }
 
     private func nameProblems() -> [ScenarioProblem] {
@@ -70,7 +70,8 @@ extension Scenario {
         check("guest.zero_share", guest.zeroShare, 0...1, "share")
         check("guest.compressible_share", guest.compressibleShare, 0...1, "share")
         check("guest.settle", guest.settle, zero...hour, "time")
-        check("guest.run_on", guest.runOn, zero...hour, "time")
+        // A guest that is stopped where it arrives would not show that it runs there.
+        check("guest.run_on", guest.runOn, .milliseconds(1)...hour, "time")
         check(
             "migration.device_state", migration.deviceState, ByteSize(bytes: 0)...(.gibibytes(16)),
             "size of device state")

@@ -11,7 +11,7 @@ struct ScenarioDecoder {
         refuseAnchors(root)
         let keys = [
             "name", "description", "repetitions", "warmup", "seed", "idle_baseline", "matrix",
-            "guest", "migration",
+            "guest", "migration", "rdma",
         ]
         guard let file = MappingReader(root, path: "", keys: keys, context: context) else {
             return nil
@@ -19,15 +19,20 @@ struct ScenarioDecoder {
         file.require("name", example: "name: nightly")
         file.require("matrix", example: "matrix: with transport, workload and memory in it")
         let standard = Scenario(name: "", matrix: Self.noMatrix)
+        let rdma = file["rdma"].flatMap { self.rdma($0) }
+        let matrix =
+            file["matrix"].map { self.matrix($0, rdma?.choice ?? RDMAChoice()) } ?? Self.noMatrix
+        if let rdma { refuseIdleOptions(rdma.map, matrix) }
         return Scenario(
             name: file.value("name", "unnamed", ValueReaders.text),
             description: file.value("description", "", ValueReaders.text),
             repetitions: file.value("repetitions", standard.repetitions, ValueReaders.integer),
             warmup: file.value("warmup", standard.warmup, ValueReaders.integer),
             seed: file.value("seed", standard.seed, ValueReaders.seed),
-            matrix: file["matrix"].map { matrix($0) } ?? Self.noMatrix,
+            matrix: matrix,
             guest: file["guest"].map { guest($0) } ?? GuestSettings(),
             migration: file["migration"].map { migration($0) } ?? MigrationSettings(),
+            rdma: rdma?.choice.restricted(to: matrix.rdmaOptionsInUse) ?? RDMAChoice(),
             idleBaseline: file.value(
                 "idle_baseline", standard.idleBaseline, TimeSpan.init(parsing:))
         )

@@ -19,12 +19,16 @@ extension ScenarioFile {
 
 extension Scenario {
     fileprivate var node: Node {
-        .map([
+        var pairs: [(String, Node)] = [
             ("name", .text(name)), ("description", .text(description)),
             ("repetitions", .plain(repetitions)), ("warmup", .plain(warmup)),
             ("seed", .plain(seed)), ("idle_baseline", .plain(idleBaseline)),
             ("matrix", matrix.node), ("guest", guest.node), ("migration", migration.node),
-        ])
+        ]
+        // Options that nothing would use are refused by the reader.
+        let common = rdma.restricted(to: matrix.rdmaOptionsInUse)
+        if !common.values.isEmpty { pairs.append(("rdma", .map(common.pairs))) }
+        return .map(pairs)
     }
 }
 
@@ -74,8 +78,16 @@ extension ScenarioMatrix {
 
 extension TransportChoice {
     fileprivate var node: Node {
-        guard let channels else { return .plain(kind.rawValue) }
-        return .map([("name", .plain(kind.rawValue)), ("channels", .list(channels))])
+        var pairs: [(String, Node)] = [("name", .plain(kind.rawValue))]
+        if let channels { pairs.append(("channels", .list(channels))) }
+        pairs += rdma.pairs
+        return pairs.count == 1 ? .plain(kind.rawValue) : .map(pairs)
+    }
+}
+
+extension RDMAChoice {
+    fileprivate var pairs: [(String, Node)] {
+        named.map { ($0.rawValue, .list(values[$0] ?? [])) }
     }
 }
 

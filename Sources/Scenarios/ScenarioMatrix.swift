@@ -54,11 +54,17 @@ public struct TransportChoice: Sendable, Hashable {
     public var kind: TransportKind
     /// Its own numbers of channels; nil takes those of the matrix.
     public var channels: [Int]?
+    /// How it uses RDMA: every option that makes a difference to it is named.
+    public var rdma: RDMAChoice
 
-    /// Chooses a transport.
-    public init(_ kind: TransportKind, channels: [Int]? = nil) {
+    /// Chooses a transport; what `rdma` does not name has its default.
+    public init(
+        _ kind: TransportKind, channels: [Int]? = nil, rdma: RDMAChoice = RDMAChoice()
+    ) {
         self.kind = kind
         self.channels = channels
+        let options = kind.definition.rdmaOptions
+        self.rdma = rdma.completed(by: .standard.restricted(to: options))
     }
 }
 
@@ -90,8 +96,9 @@ public struct WorkloadChoice: Sendable, Hashable {
 
 /// Where all-zero pages are looked for.
 public enum ZeroPageChoice: Sendable, Hashable, CustomStringConvertible {
-    /// As QEMU does in effect: `multifd` where the transport has channels, `legacy` where it
-    /// has one stream; nowhere for `null`, which sends nothing that could be saved.
+    /// As QEMU does in effect: nowhere over RDMA, else `multifd` where the transport has
+    /// channels and `legacy` where it has one stream; nowhere for `null`, which sends nothing
+    /// that could be saved.
     case automatic
     /// As said.
     case explicit(ZeroPageDetection)
@@ -100,7 +107,7 @@ public enum ZeroPageChoice: Sendable, Hashable, CustomStringConvertible {
     public func resolved(for transport: TransportKind) -> ZeroPageDetection {
         switch self {
         case .explicit(let detection): detection
-        case .automatic where transport == .null: .none
+        case .automatic where transport == .null || transport.definition.needsRDMA: .none
         case .automatic: transport.hasChannels ? .multifd : .legacy
         }
     }

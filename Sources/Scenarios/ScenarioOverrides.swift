@@ -1,5 +1,5 @@
 internal import Guest
-internal import Migration
+public import Migration
 
 /// Command-line options that replace parts of a scenario.
 ///
@@ -18,12 +18,18 @@ public struct ScenarioOverrides: Sendable, Equatable {
     public var dirtyRate: [String] = []
     /// `--repetitions`: recorded runs of every case.
     public var repetitions: String?
+    /// `--warmup`: runs of every case before the recorded ones.
+    public var warmup: String?
     /// `--seed`: the seed.
     public var seed: String?
     /// `--downtime-limit`: the longest stops that precopy aims for.
     public var downtimeLimit: [String] = []
     /// `--max-bandwidth`: paces of sending.
     public var maxBandwidth: [String] = []
+    /// `--like`: a preset of the RDMA options, for all transports that have them.
+    public var like: String?
+    /// `--chunk` and the other RDMA options: values for all transports that have the option.
+    public var rdma: [RDMAOption: [String]] = [:]
 
     /// Overrides nothing.
     public init() {}
@@ -33,6 +39,7 @@ public struct ScenarioOverrides: Sendable, Equatable {
     public func apply(to scenario: Scenario) throws(ScenarioErrors) -> Scenario {
         var run = OverrideRun(scenario)
         run.applyMatrix(self)
+        run.applyRDMA(self)
         run.applyNumbers(self)
         // What a wrong value left behind is not worth judging.
         if run.errors.isEmpty { run.check() }
@@ -59,7 +66,8 @@ private struct OverrideRun {
         {
             scenario.matrix.transports = kinds.flatMap { kind in
                 let known = old.transports.filter { $0.kind == kind }
-                return known.isEmpty ? [TransportChoice(kind)] : known
+                let common = scenario.rdma.restricted(to: kind.definition.rdmaOptions)
+                return known.isEmpty ? [TransportChoice(kind, rdma: common)] : known
             }
             // Channels that nothing uses any more would be refused when the scenario is read again.
             if !kinds.contains(where: \.hasChannels) {
@@ -95,10 +103,56 @@ private struct OverrideRun {
         }
     }
 
+    mutating func applyRDMA(_ options: ScenarioOverrides) {
+        if let text = options.like, let preset = read(text, "--like", ValueReaders.preset) {
+            let choice = preset.choice.restricted(to: scenario.matrix.rdmaOptionsInUse)
+            if choice.values.isEmpty { failForIdle("--like \(text)", nil) }
+            for option in choice.named {
+                given["rdma.\(option.rawValue)"] = "--like \(text)"
+                replace(option, with: choice.values[option] ?? [])
+            }
+        }
+        for option in RDMAOption.allCases {
+            let texts = options.rdma[option] ?? []
+            guard
+                let values = list(
+                    option.commandLineName, option.rawValue, of: "rdma", texts, option.read)
+            else { continue }
+            replace(option, with: values)
+            if !scenario.matrix.rdmaOptionsInUse.contains(option) {
+                failForIdle("\(option.commandLineName) \(texts.joined(separator: ","))", option)
+            }
+        }
+        scenario.matrix.transports = scenario.matrix.transports.uniqued()
+        scenario.rdma = scenario.rdma.restricted(to: scenario.matrix.rdmaOptionsInUse)
+    }
+
+    /// All transports that have the option take the same values: their own would hide these.
+    private mutating func replace(_ option: RDMAOption, with values: [RDMAValue]) {
+        scenario.rdma.values[option] = values
+        for index in scenario.matrix.transports.indices
+        where scenario.matrix.transports[index].kind.definition.rdmaOptions.contains(option) {
+            scenario.matrix.transports[index].rdma.values[option] = values
+        }
+    }
+
+    private mutating func failForIdle(_ text: String, _ option: RDMAOption?) {
+        let able = ScenarioMatrix.transports(with: option)
+        fail(
+            text,
+            ValueError(
+                "none of the transports has it to choose",
+                allowed: able.isEmpty ? nil : "with \(able)"))
+    }
+
     mutating func applyNumbers(_ options: ScenarioOverrides) {
         if let text = options.repetitions {
             given["repetitions"] = "--repetitions \(text)"
             scenario.repetitions = read(text, "--repetitions", ValueReaders.integer) ?? 1
+        }
+        if let text = options.warmup {
+            given["warmup"] = "--warmup \(text)"
+            scenario.warmup = read(text, "--warmup", ValueReaders.integer) ?? 0
         }
         if let text = options.seed {
             scenario.seed = read(text, "--seed", ValueReaders.seed) ?? 1
@@ -109,12 +163,26 @@ private struct OverrideRun {
     mutating func check() {
         for problem in scenario.problems() {
             let option = option(behind: [problem.path] + problem.related)
+            // An option says what it is about itself, but not what else it contradicts.
+            let place = setting(problem.path) ?? (option == nil ? problem.path : nil)
             errors.append(
                 ScenarioError(
                     source: option.map { .option($0) } ?? .program,
-                    value: option == nil
-                        ? ValueError("\(problem.path): \(problem.value)") : problem.value))
+                    value: ValueError(
+                        (place.map { "\($0): " } ?? "") + problem.value.message,
+                        allowed: problem.value.allowed, suggestion: problem.value.suggestion)))
         }
+    }
+
+    /// The setting of a workload that a path means, in words that need no counting: `working_set of
+    /// hotset`; nil for other paths.
+    private func setting(_ path: String) -> String? {
+        for (index, workload) in scenario.matrix.workloads.enumerated() {
+            let prefix = "matrix.workload[\(index)]."
+            guard path.hasPrefix(prefix) else { continue }
+            return "\(path.dropFirst(prefix.count)) of \(workload.kind.rawValue)"
+        }
+        return nil
     }
 
     /// The first option that was given for one of the paths.
@@ -153,11 +221,11 @@ private struct OverrideRun {
 
     /// The values of a list option; nil if it was not given or holds a wrong value.
     private mutating func list<Value>(
-        _ option: String, _ key: String, _ texts: [String],
+        _ option: String, _ key: String, of section: String = "matrix", _ texts: [String],
         _ read: (String) throws(ValueError) -> Value
     ) -> [Value]? {
         guard !texts.isEmpty else { return nil }
-        given["matrix.\(key)"] = "\(option) \(texts.joined(separator: ","))"
+        given["\(section).\(key)"] = "\(option) \(texts.joined(separator: ","))"
         var values: [Value] = []
         let words = texts.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false) }
         for word in words {
@@ -180,6 +248,13 @@ private struct OverrideRun {
 
     private mutating func fail(_ option: String, _ value: ValueError) {
         errors.append(ScenarioError(source: .option(option), value: value))
+    }
+}
+
+extension RDMAOption {
+    /// The option of `bench run`, such as `--queue-depth`.
+    public var commandLineName: String {
+        "--" + rawValue.split(separator: "_").joined(separator: "-")
     }
 }
 

@@ -2,11 +2,11 @@
 ///
 /// The order of runs must not depend on the machine or the standard library's version, so both
 /// the generator and the shuffle are defined here.
-struct SplitMix64: Sendable {
+package struct SplitMix64: Sendable, RandomNumberGenerator {
     private var state: UInt64
 
     /// Starts from a seed; every seed is as good as another.
-    init(seed: UInt64) {
+    package init(seed: UInt64) {
         state = seed
     }
 
@@ -23,14 +23,14 @@ struct SplitMix64: Sendable {
     }
 
     /// The next 64 bits.
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         return Self.mixed(state)
     }
 
     /// A number below `bound`, each with equal chance: values that would favour some are drawn
     /// again.
-    mutating func next(below bound: Int) -> Int {
+    package mutating func next(below bound: Int) -> Int {
         precondition(bound > 0, "there is no number below \(bound)")
         let count = UInt64(bound)
         let favoured = (0 &- count) % count
@@ -40,8 +40,13 @@ struct SplitMix64: Sendable {
         }
     }
 
+    /// A number between 0 and 1, neither of them: the middle of one of 2^52 equal parts.
+    package mutating func nextShare() -> Double {
+        (Double(next() &>> 12) + 0.5) * 0x1p-52
+    }
+
     /// The elements in a random order (Fisher and Yates, from the end).
-    mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
+    package mutating func shuffled<Element>(_ elements: [Element]) -> [Element] {
         var result = elements
         var end = result.count
         while end > 1 {

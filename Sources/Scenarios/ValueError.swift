@@ -25,7 +25,7 @@ public struct ValueError: Error, Sendable, Hashable, CustomStringConvertible {
 
 /// The text in quotes, short and without control characters, so that a hostile file cannot
 /// write to the user's terminal.
-func quoted(_ text: String) -> String {
+package func quoted(_ text: String) -> String {
     let limit = 60
     var result = "\""
     for scalar in text.unicodeScalars.prefix(limit) {

@@ -54,6 +54,20 @@ enum ValueReaders {
         try name(text.filter { $0 != " " }, of: "page size")
     }
 
+    /// A way to wait for completions by its name.
+    static func completion(_ text: String) throws(ValueError) -> RDMAOptions.CompletionMode {
+        try name(text, of: "completion mode")
+    }
+
+    static func rsocketWrite(_ text: String) throws(ValueError) -> RDMAOptions.RSocketWrite {
+        try name(text, of: "way to write")
+    }
+
+    /// Options that are known by one word.
+    static func preset(_ text: String) throws(ValueError) -> RDMAPreset {
+        try name(text, of: "preset")
+    }
+
     /// A place to look for zero pages by its name, or `auto`.
     static func zeroPageChoice(_ text: String) throws(ValueError) -> ZeroPageChoice {
         if text == ZeroPageChoice.automatic.description { return .automatic }

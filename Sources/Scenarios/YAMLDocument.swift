@@ -1,11 +1,11 @@
-internal import Yams
+package import Yams
 
 /// A YAML text as a tree of nodes, read within limits that keep hostile files harmless.
 ///
 /// The depth needs no limit here: libyaml stops at 1000 levels.
-enum YAMLDocument {
+package enum YAMLDocument {
     /// The largest file, in bytes.
-    static let maximumBytes = 1 << 20
+    package static let maximumBytes = 1 << 20
     /// The most words that look like aliases.
     ///
     /// They are refused anyway, but only once the tree stands, and a tree with many of them
@@ -14,7 +14,7 @@ enum YAMLDocument {
 
     /// Parses a text and hands its tree to `body` while the parser still lives, because nodes
     /// only refer weakly to their anchors.
-    static func withRoot<Result>(
+    package static func withRoot<Result>(
         of text: String, _ body: (Node?) -> Result
     ) throws(PlacedError) -> Result {
         try checkAliases(text)
@@ -55,10 +55,10 @@ enum YAMLDocument {
 }
 
 /// An error at a place in a file that is named later.
-struct PlacedError: Error {
-    let line: Int?
-    let column: Int?
-    let value: ValueError
+package struct PlacedError: Error {
+    package let line: Int?
+    package let column: Int?
+    package let value: ValueError
 }
 
 extension PlacedError {

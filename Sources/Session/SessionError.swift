@@ -6,6 +6,8 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case launch(role: AgentRole, endpoint: String, reason: String)
     /// The agent is another version.
     case version(role: AgentRole, endpoint: String, theirs: Hello)
+    /// The agent takes frames of another length.
+    case frameLimit(role: AgentRole, endpoint: String, theirs: Int?)
     /// The agent's stream ended.
     case lost(role: AgentRole, endpoint: String, doing: String)
     /// The agent did not answer in time.
@@ -14,6 +16,10 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case malformed(role: AgentRole, endpoint: String, what: String)
     /// The agent reported a failure.
     case failed(role: AgentRole, endpoint: String, state: AgentState, reason: String)
+    /// The hosts or this build are not those of the suite that is to go on.
+    case otherSuite(path: String, differences: [String])
+    /// The suite that is to go on has an endpoint or address that is none.
+    case unreadableEndpoint(String)
     /// The user asked to stop.
     case interrupted
     /// A call of this process failed.
@@ -30,6 +36,12 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             protocol \(theirs.protocolVersion), this is bench \(Version.tool) with protocol \
             \(sessionProtocolVersion): put the same build on both hosts
             """
+        case .frameLimit(let role, let endpoint, let theirs):
+            """
+            \(role.rawValue) (\(endpoint)): the agent takes frames of \
+            \(theirs.map { "\($0) bytes" } ?? "unknown length"), this is bench with \
+            \(FrameStream.maximumFrame) bytes: put the same build on both hosts
+            """
         case .lost(let role, let endpoint, let doing):
             "\(role.rawValue) (\(endpoint)): the agent ended while \(doing)"
         case .silent(let role, let endpoint, let doing, let seconds):
@@ -38,6 +50,14 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             "\(role.rawValue) (\(endpoint)): not an agent's answer: \(what)"
         case .failed(let role, let endpoint, let state, let reason):
             "\(role.rawValue) (\(endpoint)), \(state.rawValue): \(reason)"
+        case .otherSuite(let path, let differences):
+            """
+            \(path) was begun on something else, and rows of both would be taken for one:
+              \(differences.joined(separator: "\n  "))
+              go on where and with what it was begun, or begin a new suite with \(path)/scenario.yml
+            """
+        case .unreadableEndpoint(let text):
+            "endpoints.json has \"\(text)\": say --source, --destination and --data-address again"
         case .interrupted: "stopped on request"
         case .system(let error): error.description
         }

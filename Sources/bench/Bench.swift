@@ -1,3 +1,4 @@
+internal import Analysis
 internal import ArgumentParser
 internal import Platform
 internal import Session
@@ -19,12 +20,17 @@ struct Bench: ParsableCommand {
               bench run Benchmarks/Scenarios/maintainers.yml --memory 8GiB
               bench lab run                          between two virtual machines with Soft-RoCE
               bench doctor                           what would spoil figures on this host
+              bench compare results/monday results/tuesday
+              bench gate --current results/tuesday   whether it got worse than the baseline
 
-            Exit codes: 0 fine, 3 a run failed or was corrupt, 64 usage, 130 stopped by Ctrl-C.
+            Exit codes: 0 fine, 2 a regression, 3 a run failed or was corrupt, 4 no baseline, \
+            5 environments that do not compare, 6 inconclusive, 64 usage, 130 stopped by Ctrl-C.
             """,
         version: Version.tool,
         subcommands: [
-            RunCommand.self, DoctorCommand.self, ListCommand.self, ScenarioCommand.self,
+            RunCommand.self, CompareCommand.self, GateCommand.self,
+            BaselineCommand.self, HistoryCommand.self, DoctorCommand.self, ListCommand.self,
+            ScenarioCommand.self,
             LabCommand.self, AgentCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
@@ -34,10 +40,41 @@ struct Bench: ParsableCommand {
 enum Exit {
     /// A run failed or was corrupt, or the suite could not be run.
     static let failed = ExitCode(3)
+    /// A gate found that something got worse.
+    static let regression = ExitCode(2)
+    /// There is no baseline to hold a suite against.
+    static let noBaseline = ExitCode(4)
+    /// A gate cannot tell.
+    static let inconclusive = ExitCode(6)
+    /// The environments of two suites differ.
+    static let notComparable = ExitCode(5)
     /// Something that was typed cannot be used.
     static let usage = ExitCode(64)
     /// Stopped by Ctrl-C: 128 and SIGINT.
     static let interrupted = ExitCode(130)
+
+    /// Says something odd on standard error.
+    static func warn(_ text: String) {
+        StandardError.write("warning: \(text)\n")
+    }
+
+    /// Ends the program where figures of two suites do not compare, unless the user wants them to.
+    static func check(
+        _ match: EnvironmentMatch, _ before: String, _ after: String, across: Bool
+    ) throws {
+        switch match {
+        case .same: return
+        case .different(let differences):
+            guard !across else { return }
+            let list = differences.map { "\n  \($0)" }.joined()
+            StandardError.write(
+                "error: the environments of \(before) and \(after) differ:\(list)\n"
+                    + "  compare them all the same with --across\n")
+            throw notComparable
+        case .unknown(let why):
+            warn("whether the environments match is unknown: \(why)")
+        }
+    }
 
     /// Says what went wrong on standard error.
     static func explain(_ error: some Error) {

@@ -20,6 +20,8 @@ struct DoctorCommand: ParsableCommand {
         let facts = HostFacts.read(loadSampleSeconds: Self.watchSeconds)
         print(Doctor.summary(of: facts) + "\n")
         for finding in Doctor.findings(for: facts) { show(finding) }
+        let details = RDMAText.details(of: facts)
+        if !details.isEmpty { print("\nRDMA\n" + details, terminator: "") }
         print("\ntransports")
         let needs = TransportKind.allCases.map { TransportNeeds($0.rawValue, $0.requirements) }
         var table = PlainTable([.left(), .left(), .left()])
@@ -52,8 +54,20 @@ extension String {
 }
 
 extension TransportKind {
+    /// The guest that the doctor thinks of: that of the quick matrix.
+    private static let guestBytes = 256 << 20
+
     /// What the transport needs of a host.
     var requirements: [Requirement] {
-        definition.minimumKernel.map { [.kernel(major: $0.major, minor: $0.minor)] } ?? []
+        var requirements: [Requirement] = []
+        if let kernel = definition.minimumKernel {
+            requirements.append(.kernel(major: kernel.major, minor: kernel.minor))
+        }
+        guard definition.needsRDMA else { return requirements }
+        requirements.append(.rdmaDevice)
+        let spec = MigrationSpec(transport: self)
+        let pinned = definition.pinnedBytesAtDestination(spec, Self.guestBytes)
+        if pinned > 0 { requirements.append(.lockedMemory(bytes: UInt64(pinned))) }
+        return requirements
     }
 }

@@ -89,4 +89,15 @@ struct LabArguments: ParsableArguments {
             memoryBytes: try memory(neededBytes: solo ? 2 * neededBytes : neededBytes),
             cpus: machineCpus, shape: try shape(), executable: executable)
     }
+
+    /// The options as they are typed; none where the lab is the usual one.
+    var typed: [String] {
+        let values = [
+            ("--accel", accel == .auto ? nil : accel.rawValue), ("--machine-memory", machineMemory),
+            ("--machine-cpus", machineCpus == 1 ? nil : "\(machineCpus)"), ("--rate", rate),
+            ("--delay", delay), ("--loss", loss),
+        ]
+        return (solo ? ["--solo"] : [])
+            + values.flatMap { name, value in value.map { [name, $0] } ?? [] }
+    }
 }

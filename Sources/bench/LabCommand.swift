@@ -14,14 +14,16 @@ struct LabCommand: ParsableCommand {
 
               bench lab run                          a small comparison of all transports
               bench lab run --transport tcp,multifd --memory 64MiB --delay 2ms
+              bench lab exec -- rdma link            one command in a machine
               bench lab up; bench lab shell source; bench lab down
 
             The kernel is fetched once with apt-get and kept in the user's cache folder. Nothing \
             is installed on the host. The machines end with the command.
             """,
         subcommands: [
-            LabRunCommand.self, LabUpCommand.self, LabStatusCommand.self, LabShellCommand.self,
-            LabDownCommand.self, LabCallCommand.self, LabServeCommand.self, LabKeepCommand.self,
+            LabRunCommand.self, LabExecCommand.self, LabUpCommand.self, LabStatusCommand.self,
+            LabShellCommand.self, LabDownCommand.self, LabCallCommand.self, LabServeCommand.self,
+            LabKeepCommand.self,
         ])
 
     /// Runs `body` and puts its errors into words and exit codes.

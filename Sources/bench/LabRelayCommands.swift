@@ -35,9 +35,16 @@ struct LabServeCommand: ParsableCommand {
     @Argument(help: "The port's device.")
     var device: String
 
+    @Option(help: "A file to make once commands are served: not before is the machine ready.")
+    var announce: String?
+
     func run() throws {
         ThisProcess.ignoreBrokenPipes()
-        do { try RelayServer(device: device).run() } catch {
+        do {
+            let server = try RelayServer(device: device)
+            if let announce { try Files.replace(announce, with: []) }
+            try server.run()
+        } catch {
             Exit.explain(error)
             throw Exit.failed
         }

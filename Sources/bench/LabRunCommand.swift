@@ -19,11 +19,16 @@ struct LabRunCommand: ParsableCommand {
     @OptionGroup var suite: SuiteArguments
     @OptionGroup(title: "Lab") var lab: LabArguments
 
+    private static let command = "bench lab run"
+
     func run() throws {
         let executable = try ThisProcess.executablePath()
         let job = SuiteJob(
-            arguments: suite, command: "bench lab run", defaultScenario: Scenario.lab,
-            connect: { plan, interrupts in
+            arguments: suite, command: Self.command, ownOptions: lab.typed,
+            // Where KVM works it is over sooner.
+            cost: lab.accel == .kvm ? CostModel() : .emulation,
+            defaultScenario: Scenario.lab,
+            connect: { plan, _, interrupts in
                 let estimate = plan.estimate()
                 let options = try lab.options(
                     neededBytes: estimate.memoryBytesEachEnd, executable: executable)
@@ -43,9 +48,10 @@ struct LabRunCommand: ParsableCommand {
         }
         let options = SuiteOptions(
             source: end(true), destination: end(false), dataAddress: lab.plan.dataAddress,
-            executable: executable, fault: suite.fault)
+            executable: executable, gitCommit: Revision.commit, fault: suite.fault)
         return SuiteHosts(
-            options: options, note: note(lab), labFacts: lab.facts.text,
+            options: options, endpoints: SuiteEndpoints(command: Self.command),
+            note: note(lab), labFacts: lab.facts.text,
             close: {
                 // The agents tell of a lost connection; the machine's console tells why.
                 if let problem = lab.problem { Exit.explain(problem) }

@@ -37,9 +37,7 @@ struct LabShellCommand: ParsableCommand {
             let caller = try RelayCaller(socket: socket)
             let how = try caller.run(words, over: try .takingOverStandardStreams())
             guard how != LabPlan.endedWell else { return }
-            if let code = how.firstMatch(of: /^exited\((\d+)\)$/), let number = Int32(code.1) {
-                throw ExitCode(number)
-            }
+            if let code = LabPlan.exitCode(how) { throw ExitCode(code) }
             StandardError.write("bench lab: \(how)\n")
             throw Exit.failed
         }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Measurement
 internal import Platform
 internal import Scenarios
 internal import Session
@@ -9,11 +10,13 @@ struct RunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Run a scenario: migrate, verify, record.",
         discussion: """
-            Without a scenario the quick matrix is run: every transport, three workloads, 256 MiB, \
-            in about two minutes. Options override the scenario; several values go with commas:
+            Without a scenario the quick matrix is run: three workloads, 256 MiB, every transport \
+            over TCP and, on a host with an RDMA device, over RDMA; in minutes. Options override \
+            the scenario; several values go with commas:
 
               bench run --transport tcp,multifd --channels 2,4,8 --memory 1GiB
               bench run --workload hotset --dirty-rate 64MiB/s,1GiB/s --repetitions 10
+              bench run --transport rdma-pin-all --chunk 1MiB,32MiB --completion poll,event
               bench run --resume results/2026-11-22T21-03-11Z-quick
 
             Sizes are 4096, 512KiB, 256MiB, 8GiB; rates are 500MiB/s, 25Gb/s, max; times are 300ms, 2s.
@@ -24,14 +27,25 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var suite: SuiteArguments
     @OptionGroup(title: "Hosts") var endpoints: EndpointOptions
 
+    /// How it is typed.
+    static let name = "bench run"
+
     func run() throws {
         let executable = try ThisProcess.executablePath()
         let job = SuiteJob(
-            arguments: suite, command: "bench run", defaultScenario: Scenario.quick,
-            connect: { _, _ in
-                SuiteHosts(
-                    options: endpoints.suiteOptions(executable: executable, fault: suite.fault))
+            arguments: suite, command: Self.name, defaultScenario: defaultScenario,
+            connect: { plan, recorded, _ in
+                let ends = endpoints.endpoints(
+                    command: Self.name, plan: plan, resuming: recorded)
+                let options = try ends.options(
+                    executable: executable, gitCommit: Revision.commit, fault: suite.fault)
+                return SuiteHosts(options: options, endpoints: ends)
             })
         try job.run()
+    }
+
+    private func defaultScenario() throws(ScenarioErrors) -> Scenario {
+        let hasDevice = endpoints.areLocal && RDMAAddress.ofThisHost() != nil
+        return hasDevice ? try Scenario.quickRDMA() : try Scenario.quick()
     }
 }

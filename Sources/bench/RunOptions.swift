@@ -29,6 +29,9 @@ struct ScenarioOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Recorded runs of each case.", valueName: "n"))
     var repetitions: String?
 
+    @Option(help: ArgumentHelp("Runs of each case before, not recorded.", valueName: "n"))
+    var warmup: String?
+
     @Option(help: ArgumentHelp("Seed of order, content and writes.", valueName: "n"))
     var seed: String?
 
@@ -50,54 +53,10 @@ struct ScenarioOptions: ParsableArguments {
         overrides.memory = memory
         overrides.dirtyRate = dirtyRate
         overrides.repetitions = repetitions
+        overrides.warmup = warmup
         overrides.seed = seed
         overrides.downtimeLimit = downtimeLimit
         overrides.maxBandwidth = maxBandwidth
         return overrides
-    }
-
-    /// Whether anything is overridden.
-    var isEmpty: Bool { overrides == ScenarioOverrides() }
-}
-
-/// Options that say where the two ends are.
-struct EndpointOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Where guests come from: local, or exec:COMMAND that ends in `bench agent`.",
-            valueName: "endpoint"))
-    var source = "local"
-
-    @Option(
-        help: ArgumentHelp(
-            "Where guests go: local, or exec:COMMAND that ends in `bench agent`.",
-            valueName: "endpoint"))
-    var destination = "local"
-
-    @Option(
-        help: ArgumentHelp(
-            "IP address of the destination for data connections.", valueName: "address"))
-    var dataAddress = "127.0.0.1"
-
-    func validate() throws {
-        for (option, text) in [("--source", source), ("--destination", destination)]
-        where Endpoint(parsing: text) == nil {
-            throw ValidationError(
-                "\(option) \(text): allowed are local and exec:COMMAND, for example "
-                    + "'exec:ip netns exec b bench agent'")
-        }
-        guard NumericAddress.isValid(dataAddress) else {
-            throw ValidationError(
-                "--data-address \(dataAddress): allowed is a numeric IP address of the "
-                    + "destination, for example 192.0.2.7 or fe80::1%eth0")
-        }
-    }
-
-    /// The options of a suite; only after `validate()`.
-    func suiteOptions(executable: String, fault: Fault?) -> SuiteOptions {
-        SuiteOptions(
-            source: Endpoint(parsing: source) ?? .local,
-            destination: Endpoint(parsing: destination) ?? .local,
-            dataAddress: dataAddress, executable: executable, fault: fault)
     }
 }

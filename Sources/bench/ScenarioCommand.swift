@@ -20,7 +20,7 @@ struct ScenarioCommand: ParsableCommand {
             do throws(ScenarioErrors) {
                 let plan = try RunPlan(try ScenarioFile.read(path: file))
                 print("\(file): fine")
-                print(PlanText.headline(plan))
+                print(PlanText.headline(plan, plan.runs))
             } catch {
                 Exit.explain(error)
                 throw Exit.usage

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Platform
+internal import Scenarios
 internal import Session
 
 /// What a suite is told, wherever its two ends are.
@@ -11,7 +12,8 @@ struct SuiteArguments: ParsableArguments {
         completion: .file(extensions: ["yml", "yaml"]))
     var scenario: String?
 
-    @OptionGroup(title: "Overrides") var overrides: ScenarioOptions
+    @OptionGroup(title: "Overrides") var options: ScenarioOptions
+    @OptionGroup(title: "Overrides of RDMA transports") var rdma: RDMAArguments
 
     @Option(
         name: .shortAndLong,
@@ -33,7 +35,9 @@ struct SuiteArguments: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "Make a mistake on purpose, to see that it is caught: lost-page, torn-page, early-bit, "
-                + "kill-source:STATE or kill-destination:STATE.",
+                + "lost-write, wrong-offset, missing-flush, "
+                + "stand-still, kill-source:STATE, kill-destination:STATE, or cut-source:STATE and "
+                + "cut-destination:STATE in the lab.",
             valueName: "fault", visibility: .hidden))
     var inject: String?
 
@@ -46,15 +50,24 @@ struct SuiteArguments: ParsableArguments {
         if let inject, Fault(parsing: inject) == nil {
             let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
-                "--inject \(inject): allowed are lost-page, torn-page, early-bit and "
-                    + "kill-source:STATE or kill-destination:STATE with a state of \(states)")
+                "--inject \(inject): allowed are lost-page, torn-page, early-bit, stand-still, "
+                    + "lost-write, wrong-offset, missing-flush and "
+                    + "kill-source:STATE, kill-destination:STATE, cut-source:STATE or "
+                    + "cut-destination:STATE with a state of \(states)")
         }
         guard resume != nil else { return }
-        if scenario != nil || output != nil || !overrides.isEmpty {
+        if scenario != nil || output != nil || overrides != ScenarioOverrides() {
             throw ValidationError(
                 "--resume goes on with the suite as it is: no scenario, "
                     + "--output or override beside it")
         }
+    }
+
+    /// The options that override the scenario.
+    var overrides: ScenarioOverrides {
+        var overrides = options.overrides
+        rdma.add(to: &overrides)
+        return overrides
     }
 
     /// The mistake to make; only after `validate()`.

@@ -10,6 +10,8 @@ internal import Session
 /// The two ends of a suite, reached.
 struct SuiteHosts {
     let options: SuiteOptions
+    /// How they were reached, to be kept with the suite.
+    let endpoints: SuiteEndpoints
     /// What a reader of the figures must know of the hosts; nil where there is nothing.
     var note: String?
     /// The text of lab.json; nil for hosts that are no lab.
@@ -23,10 +25,14 @@ struct SuiteJob {
     let arguments: SuiteArguments
     /// How the command is typed, for words on how to go on.
     let command: String
+    /// Its options that a suite's folder does not keep, as they are typed.
+    var ownOptions: [String] = []
+    /// What its runs are expected to cost.
+    var cost = CostModel()
     /// What runs when no scenario is named.
     let defaultScenario: () throws(ScenarioErrors) -> Scenario
-    /// Reaches the two ends.
-    let connect: (RunPlan, Interrupts) throws -> SuiteHosts
+    /// Reaches the two ends; of a suite that goes on, where they were.
+    let connect: (RunPlan, SuiteEndpoints?, Interrupts) throws -> SuiteHosts
 
     func run() throws {
         do {
@@ -62,43 +68,44 @@ struct SuiteJob {
 
     private func execute() throws {
         let resumed = try arguments.resume.map { path throws(ResultsError) in
-            try SuiteFolder.resume(path)
+            try ResumedSuite(path)
         }
-        let plan = try RunPlan(try chosenScenario(resumed))
-        let done = try resumed?.finishedRuns() ?? [:]
-        let positions = done.keys.map { RunPosition(block: $0.block, orderIndex: $0.orderIndex) }
-        let runs = plan.remaining(afterDone: Set(positions))
+        try resumed?.check(command: command)
+        let plan = try RunPlan(try resumed?.scenario ?? chosenScenario())
+        let runs = resumed?.remaining(of: plan) ?? plan.runs
         if arguments.dryRun {
-            print(PlanText.full(plan, runs), terminator: "")
+            switch arguments.format {
+            case .text: print(PlanText.full(plan, runs, cost), terminator: "")
+            case .json: print(PlanJSON(plan, runs, cost).text)
+            }
             return
         }
         try runSuite(plan, runs, resumed)
     }
 
-    private func chosenScenario(_ resumed: SuiteFolder?) throws(ScenarioErrors) -> Scenario {
-        if let resumed {
-            let path = "\(resumed.path)/\(SuiteFolder.Sidecar.scenario.rawValue)"
-            return try ScenarioFile.read(path: path)
-        }
+    private func chosenScenario() throws(ScenarioErrors) -> Scenario {
         let chosen =
             if let scenario = arguments.scenario { try ScenarioFile.read(path: scenario) } else {
                 try defaultScenario()
             }
-        return try arguments.overrides.overrides.apply(to: chosen)
+        return try arguments.overrides.apply(to: chosen)
     }
 
     private func runSuite(
-        _ plan: RunPlan, _ runs: [PlannedRun], _ resumed: SuiteFolder?
+        _ plan: RunPlan, _ runs: [PlannedRun], _ resumed: ResumedSuite?
     ) throws {
         let interrupts = try Interrupts()
         let screen = SuiteScreen()
-        let hosts = try connect(plan, interrupts)
+        let hosts = try connect(plan, resumed?.endpoints, interrupts)
         defer { hosts.close() }
         let runner = try SuiteRunner(hosts.options, observer: screen, interrupts: interrupts)
+        try resumed?.check(runner, hosts)
         try checkFeasible(runs, runner)
-        let folder = try resumed ?? makeFolder(plan)
+        let folder = try resumed?.folder ?? makeFolder(plan)
+        try hosts.endpoints.write(into: folder)
         if let facts = hosts.labFacts { try folder.write(.lab, facts) }
         announce(plan, runner, folder, runs)
+        resumed?.announce(runs)
         let ending = try runner.run(runs, into: folder)
         screen.clear()
         if let note = hosts.note { StandardError.write(note + "\n") }
@@ -112,7 +119,8 @@ struct SuiteJob {
             obstacles.allSatisfy({ $0 != nil })
         else { return }
         StandardError.write(
-            "error: \(reason)\n  choose less with --memory; bench doctor shows what there is\n")
+            "error: \(reason)\n  choose others with --memory or --transport; bench doctor shows what "
+                + "there is\n")
         throw Exit.failed
     }
 
@@ -137,15 +145,12 @@ struct SuiteJob {
         if facts[1].environment != facts[0].environment {
             StandardError.write("destination    \(Doctor.summary(of: facts[1]))\n")
         }
-        StandardError.write(PlanText.headline(plan) + "\n")
+        for warning in runner.warnings(about: runs) {
+            StandardError.write("warning: \(warning)\n")
+        }
+        StandardError.write(PlanText.headline(plan, runs, cost) + "\n")
         for repair in folder.repairs {
             StandardError.write("note: \(repair.path): removed a half-written row\n")
-        }
-        if arguments.resume != nil {
-            // Warm-up runs come again but have no row.
-            let missing = runs.count { !$0.isWarmup }
-            let words = missing == 1 ? "1 run is missing" : "\(missing) runs are missing"
-            StandardError.write("resume         \(words)\n")
         }
     }
 
@@ -161,13 +166,19 @@ struct SuiteJob {
         case .finished: break
         case .interrupted:
             StandardError.write(
-                "stopped; go on with: \(command) --resume \(folder.path)\n")
+                "stopped; go on with: \(resumption(folder))\n")
             throw Exit.interrupted
         case .givenUp(let reason):
             StandardError.write(
-                "error: given up: \(reason)\n  go on with: \(command) --resume \(folder.path)\n")
+                "error: given up: \(reason)\n  go on with: \(resumption(folder))\n")
             throw Exit.failed
         }
         if report.counts.failed + report.counts.corrupt > 0 { throw Exit.failed }
+    }
+
+    /// What to type to go on: the folder says where the ends were.
+    private func resumption(_ folder: SuiteFolder) -> String {
+        let words = ["--resume", folder.path] + ownOptions
+        return ([command] + words.map(LabPlan.quoted)).joined(separator: " ")
     }
 }

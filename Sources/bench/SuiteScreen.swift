@@ -53,7 +53,8 @@ final class SuiteScreen: SuiteObserver {
         // Warm-up runs say something only when they go wrong.
         let isFine = row[RunColumns.outcome.status] == RunStatus.completed.rawValue
         if run.isWarmup && isFine { return }
-        printer.finished(index: number, count: total, row)
+        printer.finished(
+            index: number, count: total, row, transport: run.spec.transportLabel)
     }
 
     /// Takes the progress line away.

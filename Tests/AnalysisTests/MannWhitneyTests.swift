@@ -3,8 +3,10 @@ import Testing
 
 /// Expected values are those of SciPy 1.17.1.
 ///
-///     python3 -c "from scipy.stats import mannwhitneyu as u
-///     print(u([1, 2, 3], [4, 5, 6]))"
+///     python3 -c "from scipy.stats import mannwhitneyu as u, PermutationMethod as P
+///     print(u([1, 2, 3], [4, 5, 6], method='exact'))                        # no ties
+///     print(u([1, 2, 2], [2, 3, 4], method=P(n_resamples=10**6)))           # ties
+///     print(u([...], [...], method='asymptotic'))                           # not exact"
 ///
 /// The longer groups are `np.round(rng.normal(mean, 1, n), 3)` and `rng.integers(...)` of
 /// `rng = np.random.default_rng(7)`.
@@ -24,9 +26,15 @@ import Testing
             first: [126, 122, 129, 131, 125], second: [101, 103, 99, 104, 100], u: 25,
             p: 0.007936507936507936, isExact: true),
         Case(
-            first: [1, 2, 2, 3], second: [2, 3, 4, 4, 5], u: 2.5, p: 0.07854585095119067,
-            isExact: false),
-        Case(first: [1, 1, 1], second: [1, 1, 1], u: 4.5, p: 1, isExact: false),
+            first: [1, 2, 2, 3], second: [2, 3, 4, 4, 5], u: 2.5, p: 0.1111111111111111,
+            isExact: true),
+        Case(first: [1, 1, 1], second: [1, 1, 1], u: 4.5, p: 1, isExact: true),
+        Case(
+            first: [0, 0, 1, 1, 2], second: [1, 2, 2, 3, 3], u: 3, p: 0.07936507936507936,
+            isExact: true),
+        Case(
+            first: [1, 1, 2, 3, 3, 3, 4], second: [2, 2, 3, 4, 5, 5], u: 12, p: 0.2202797202797203,
+            isExact: true),
         Case(first: [7], second: [3], u: 1, p: 1, isExact: true),
         Case(
             first: [0.001, 0.299, -0.274, -0.891, -0.455, -0.992, 0.06, 1.34],
@@ -41,7 +49,7 @@ import Testing
         Case(
             first: [1.359, -1.547, 0.859, 0.119, -0.641, 2.0, 0.762, -1.199, 0.075],
             second: [1.277, 0.511, 1.383, 0.633, 1.367, 2.139, 0.024, 0.903, 0.237], u: 24,
-            p: 0.1577043874630777, isExact: false),
+            p: 0.16149732620320856, isExact: true),
         Case(
             first: [
                 0.127, -1.187, -0.579, -0.196, 0.899, 1.145, -1.324, -0.795, 0.647, -1.992,
@@ -50,7 +58,7 @@ import Testing
             second: [
                 1.957, 1.389, 0.373, 0.331, 0.45, 2.224, 0.272, 0.396, 1.053, 0.579, 0.503,
                 -0.414, 0.688, 0.256, 1.866,
-            ], u: 33, p: 0.005834903437075228, isExact: false),
+            ], u: 33, p: 0.004441706272369888, isExact: true),
         Case(
             first: [5, 3, 3, 4, 2, 3, 1, 3, 1, 1, 4, 3, 2, 0, 1, 4, 2, 5, 5, 5],
             second: [
@@ -79,6 +87,22 @@ import Testing
         #expect(test.isExact)
         let orders = (1001...1005).map(Double.init).reduce(1, *) / 120
         #expect(abs(test.p - 2 / orders) <= 1e-12 * test.p)
+    }
+
+    /// `u(range(1, 22), np.arange(22) + 4.5, method="asymptotic")`.
+    @Test func largeGroupsAreApproximate() throws {
+        let test = try #require(
+            MannWhitney((1...21).map(Double.init), (1...22).map { Double($0) + 3.5 }))
+        #expect(!test.isExact)
+        #expect(test.u == 153)
+        #expect(abs(test.p - 0.05970349425159471) < 1e-12)
+    }
+
+    /// 2 / C(10, 5) and 2 / C(20, 10).
+    @Test func smallestP() {
+        #expect(MannWhitney.smallestP(1) == 1)
+        #expect(MannWhitney.smallestP(5) == 2.0 / 252)
+        #expect(MannWhitney.smallestP(10) == 2.0 / 184_756)
     }
 
     @Test func nothingToCompare() {

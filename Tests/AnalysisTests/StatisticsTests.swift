@@ -1,6 +1,7 @@
-import Analysis
 import Results
 import Testing
+
+@testable import Analysis
 
 @Suite struct QuantileTests {
     /// `python3 -c "import numpy as np; print(np.quantile([7.5, 1, 9, 3.25, 4], [.25, .5, .75]))"`
@@ -18,6 +19,33 @@ import Testing
         let found = try #require(quartiles(values))
         #expect(found.first == first)
         #expect(found.third == third)
+    }
+
+    @Test(arguments: [[3.0], [2, 1], [5, 5, 5], [9, 1, 8, 2, 7, 3, 6, 4, .infinity, 5, 5]])
+    func smallestIsWhereSortingPutsIt(values: [Double]) {
+        for place in values.indices {
+            var copy = values
+            #expect(smallest(place, of: &copy) == values.sorted()[place])
+            #expect(copy.sorted() == values.sorted())
+        }
+    }
+
+    /// Enough figures for a pivot from a sample, also where most are equal or sorted.
+    @Test func smallestOfMany() {
+        let many: [[Double]] = [
+            (0..<5000).map { (index: Int) -> Double in Double((index * 7919) % 4999) },
+            (0..<5000).map(Double.init),
+            (0..<5000).map { (index: Int) -> Double in Double(index % 3) },
+            [Double](repeating: 4, count: 5000),
+        ]
+        for values in many {
+            let sorted = values.sorted()
+            for place in [0, 1, 124, 125, 2500, 4874, 4998, 4999] {
+                var copy = values
+                #expect(smallest(place, of: &copy) == sorted[place])
+                #expect(smallest(4999, of: &copy, behind: place) == sorted[4999])
+            }
+        }
     }
 
     @Test func spread() {

@@ -32,6 +32,19 @@ extension EndToEnd {
             #expect(left.isEmpty)
         }
 
+        @Test func aDryRunForMachinesIsJSON() async throws {
+            let outcome = try await run(["--dry-run", "--repetitions", "2", "--format", "json"])
+            #expect(outcome.code == 0, "\(outcome)")
+            let plan = try #require(
+                try JSONSerialization.jsonObject(with: Data(outcome.out.utf8)) as? [String: Any])
+            #expect(plan["cases"] as? Int == 15)
+            #expect((plan["estimated_s"] as? Double ?? 0) > 1)
+            let runs = try #require(plan["runs"] as? [[String: Any]])
+            #expect(runs.count == 45)
+            #expect(runs.allSatisfy { $0["memory_bytes"] as? Int == 256 << 20 })
+            #expect(Set(runs.compactMap { $0["block"] as? Int }) == [0, 1, 2])
+        }
+
         @Test func equalSeedsGiveEqualPlans() async throws {
             let first = try await run(["--dry-run", "--seed", "3"])
             let second = try await run(["--dry-run", "--seed", "3"])

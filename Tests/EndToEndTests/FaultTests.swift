@@ -24,6 +24,35 @@ extension EndToEnd {
             #expect(outcome.out.contains("3 corrupt"))
         }
 
+        /// A warm-up that is corrupt has a row as well, in block 0.
+        @Test func aCorruptWarmupIsToldOf() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[uniform]", warmup: 1)
+            let outcome = try await Program(in: scratch).run([
+                "run", scenario, "--output", "out", "--inject", "lost-page",
+            ])
+            #expect(outcome.code == 3, "\(outcome)")
+            let rows = try scratch.rows()
+            #expect(rows.map { $0[RunColumns.order.block] } == [0, 1])
+            #expect(rows.allSatisfy { $0[RunColumns.outcome.status] == "corrupt" })
+        }
+
+        /// Its memory is equal to what was sent, and that is all that it is.
+        @Test(arguments: ["[uniform]", "[{kind: uniform, dirty_rate: unlimited}]"])
+        func aGuestThatNeverRunsAgainIsNotVerified(workload: String) async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: workload)
+            let outcome = try await Program(in: scratch).run([
+                "run", scenario, "--output", "out", "--inject", "stand-still",
+            ])
+            #expect(outcome.code == 3, "\(outcome)")
+            let row = try #require(try scratch.rows().first)
+            #expect(row[RunColumns.outcome.status] == "failed")
+            #expect(row[RunColumns.outcome.verified] == false)
+            let reason = try #require(row[RunColumns.outcome.reason])
+            #expect(reason.hasPrefix("the guest did not run on at the destination"))
+        }
+
         @Test func withoutAFaultNothingIsCorrupt() async throws {
             let scratch = try Scratch()
             let scenario = try scratch.scenario(
@@ -52,7 +81,7 @@ extension EndToEnd {
         /// The row names the side that died, and the next run gets fresh agents.
         @Test(arguments: kills)
         func aKilledAgentFailsItsRunOnly(fault: Fault) async throws {
-            guard case .kill(let role, _) = fault else { return }
+            guard case .kill(let role, let state) = fault else { return }
             let scratch = try Scratch()
             let program = Program(in: scratch)
             let scenario = try scratch.scenario(transports: "[tcp, multifd]")
@@ -67,6 +96,10 @@ extension EndToEnd {
                 let reason = try #require(row[RunColumns.outcome.reason])
                 #expect(reason.hasPrefix("\(role.rawValue) (local): the agent ended while "))
                 #expect(reason.hasSuffix("(killed by signal 9)"))
+                // What was measured and verified by then is not thrown away.
+                let isMeasured = [.verifying, .releasing].contains(state)
+                #expect((row[RunColumns.time.totalMs] != nil) == isMeasured)
+                #expect((row[RunColumns.outcome.verified] == true) == (state == .releasing))
             }
             #expect(program.family.members.isEmpty)
         }

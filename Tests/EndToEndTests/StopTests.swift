@@ -24,6 +24,18 @@ extension EndToEnd {
             #expect(arrived)
         }
 
+        /// Kills an agent in the middle of a migration: only then the two can be told apart.
+        private func kill(_ role: String, of family: Family) async throws {
+            var victim: Family.Member?
+            _ = try await eventually(within: 20) {
+                let agents = family.agents
+                guard agents.contains(where: \.isDestination) else { return false }
+                victim = agents.first { $0.isDestination == (role == "destination") }
+                return victim != nil
+            }
+            try Family.send(.kill, to: try #require(victim).id)
+        }
+
         @Test func ctrlCKeepsTheRowsAndSaysHowToGoOn() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
@@ -106,10 +118,7 @@ extension EndToEnd {
             let outcome = try await program.run(try slow(scratch)) { running in
                 try await waitForRows(1, scratch)
                 try await Task.sleep(for: .milliseconds(400))
-                let victim = running.family.agents.first {
-                    $0.isDestination == (role == "destination")
-                }
-                try Family.send(.kill, to: try #require(victim).id)
+                try await kill(role, of: running.family)
             }
             #expect(outcome.code == 3, "\(outcome)")
             let statuses = try scratch.statuses()
@@ -119,6 +128,30 @@ extension EndToEnd {
             let reasons = try scratch.rows().compactMap { $0[RunColumns.outcome.reason] }
             #expect(reasons.first?.hasPrefix("\(role) (local): the agent ended") == true)
             #expect(program.family.members.isEmpty)
+        }
+
+        /// A host that is gone for good ends the suite, but its last run has a row like any other.
+        @Test func theRunThatAHostDiedInHasARow() async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            let endpoint = "exec:test ! -e gone && exec \"$BENCH\" agent"
+            let words = try slow(scratch) + ["--source", endpoint]
+            let outcome = try await program.run(words) { running in
+                try await waitForRows(1, scratch)
+                try await Task.sleep(for: .milliseconds(400))
+                try scratch.write("gone", "")
+                try await kill("source", of: running.family)
+            }
+            #expect(outcome.code == 3, "\(outcome)")
+            let rows = try scratch.rows()
+            #expect((2..<4).contains(rows.count))
+            for row in rows.dropLast() { #expect(row[RunColumns.outcome.status] == "completed") }
+            let last = try #require(rows.last)
+            #expect(last[RunColumns.outcome.status] == "failed")
+            let reason = try #require(last[RunColumns.outcome.reason])
+            #expect(reason.contains(": the agent ended while "), "\(reason)")
+            #expect(outcome.err.contains("given up: source"), "\(outcome)")
+            #expect(outcome.err.contains("bench run --resume out"))
         }
 
         /// While a guest moves nobody listens any more, and nothing goes through shared memory.

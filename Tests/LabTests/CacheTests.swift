@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Testing
 
 @testable import Lab
@@ -27,6 +28,23 @@ final class ScratchCache {
 
     var store: KernelStore {
         KernelStore(cache: cache, tool: Tool(isStopped: { false }), say: { _ in })
+    }
+
+    /// What every package says of itself.
+    static let control =
+        "Package: x\nVersion: 1\nArchitecture: all\nMaintainer: n <n@localhost>\n"
+        + "Description: x\n"
+
+    /// Makes a package of a folder.
+    func build(_ folder: String, _ package: String) async throws {
+        let root = cache.root
+        _ = try await aside {
+            // A package's folder may not be closed to others.
+            try Tool(isStopped: { false }).run(
+                HostProgram(name: "sh", package: "dash"),
+                ["-c", "chmod -R go+rX \(folder) && dpkg-deb -b \(folder) \(package)"], in: root,
+                doing: "building a package")
+        }
     }
 
     /// What unpacking the package says.
@@ -81,20 +99,28 @@ final class ScratchCache {
     @Test(.enabled(if: HostProgram.find("dpkg-deb") != nil, "no dpkg-deb on this host"))
     func aPackageWithoutAKernelIsSaidToBe() async throws {
         let scratch = try ScratchCache()
-        try scratch.write(
-            "p/DEBIAN/control",
-            "Package: x\nVersion: 1\nArchitecture: all\nMaintainer: n <n@localhost>\n"
-                + "Description: x\n")
-        let root = scratch.cache.root
-        _ = try await aside {
-            // A package's folder may not be closed to others.
-            try Tool(isStopped: { false }).run(
-                HostProgram(name: "sh", package: "dash"),
-                ["-c", "chmod -R go+rX p && dpkg-deb -b p x.deb"], in: root,
-                doing: "building a package")
-        }
+        try scratch.write("p/DEBIAN/control", ScratchCache.control)
+        try await scratch.build("p", "x.deb")
         let text = await scratch.problem(ofPackage: "x.deb")
         #expect(text.contains("holds no /boot/vmlinuz"), "\(text)")
+    }
+
+    /// The package is whole, but its kernel lacks what the lab is about.
+    @Test(.enabled(if: HostProgram.find("dpkg-deb") != nil, "no dpkg-deb on this host"))
+    func aKernelWithoutAModuleIsSaidToLackIt() async throws {
+        let scratch = try ScratchCache()
+        try scratch.write("p/DEBIAN/control", ScratchCache.control)
+        try scratch.write("p/boot/vmlinuz-9.9", "k")
+        let builtIn = ModuleOrder.required.filter { $0 != "rdma_rxe" }
+        try scratch.write(
+            "p/lib/modules/9.9/modules.builtin",
+            builtIn.map { "kernel/drivers/\($0).ko\n" }.joined())
+        try scratch.write("p/lib/modules/9.9/modules.order", "")
+        try await scratch.build("p", "x.deb")
+        let text = await scratch.problem(ofPackage: "x.deb")
+        #expect(text.hasPrefix("the kernel 9.9 has no module rdma_rxe\n"), "\(text)")
+        #expect(text.contains("a distribution's full kernel"))
+        #expect(!Files.exists("\(scratch.cache.kernels)/9.9"))
     }
 
     @Test func tooLittleRoomIsSaidBeforehand() throws {

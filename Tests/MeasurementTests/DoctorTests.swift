@@ -16,8 +16,12 @@ import Testing
         try #require(Doctor.findings(for: facts).first { $0.topic == topic })
     }
 
-    @Test func looksAtEveryTopicOnce() {
-        #expect(Doctor.findings(for: HostFacts()).map(\.topic) == Finding.Topic.allCases)
+    @Test func looksAtEveryTopicOnce() throws {
+        #expect(Doctor.findings(for: try facts(labHost)).map(\.topic) == Finding.Topic.allCases)
+        // Without a device there is no more to say of RDMA.
+        let bare = Doctor.findings(for: HostFacts()).map(\.topic)
+        let details: [Finding.Topic] = [.rdmaAddresses, .rdmaMTU, .rdmaCongestion]
+        #expect(bare == Finding.Topic.allCases.filter { !details.contains($0) })
     }
 
     @Test func whatIsNotSeenIsNeverFine() {
@@ -52,6 +56,8 @@ import Testing
             facts.memory.transparentHugePages = "madvise"
             facts.memory.swapUsedBytes = 0
             facts.network.nics[2].mtuBytes = 9000
+            facts.network.rdmaDevices[0].ports[0].activeMTUBytes = 4096
+            facts.network.rdmaDevices[0].ports[0].maximumMTUBytes = 4096
             facts.clockSource = "tsc"
             facts.load.busyShare = 0.01
         }
@@ -59,7 +65,7 @@ import Testing
             #expect(finding.state == .ok, "\(finding)")
             #expect(finding.reason == nil && finding.remedy == nil)
         }
-        #expect(try finding(.rdma, facts).observed == "mlx5_0 100 Gb/s RoCE")
+        #expect(try finding(.rdma, facts).observed == "mlx5_0 100 Gb/s RoCE v2 MTU 4096 NUMA 1")
         #expect(try finding(.nic, facts).observed == "ens1f0 100 Gb/s MTU 9000")
     }
 
@@ -89,23 +95,11 @@ import Testing
         #expect(try finding(.memlock, facts).state == .ok)
     }
 
-    @Test func aDeviceThatIsDownOrSoftwareIsToldApart() throws {
-        var facts = HostFacts()
-        facts.network.rdmaDevices = [
-            RDMADevice(
-                name: "rxe0", linkLayer: "Ethernet", state: "ACTIVE", rateMbps: nil,
-                isSoftware: true)
-        ]
-        #expect(try finding(.rdma, facts).state == .warning)
-        facts.network.rdmaDevices[0].state = "DOWN"
-        #expect(try finding(.rdma, facts).state == .problem)
-        #expect(try finding(.rdma, facts).observed == "rxe0 RoCE DOWN")
-    }
-
     @Test func aHostFitsOnALine() throws {
         #expect(
             Doctor.summary(of: try facts(labHost))
-                == "256 CPUs, 755 GiB, mlx5_0, memlock 8 MiB, governor powersave")
+                == "256 CPUs, 755 GiB, mlx5_0 100 Gb/s RoCE v2 NUMA 1, memlock 8 MiB, "
+                + "governor powersave")
         var machine = HostFacts()
         machine.cpu.online = 2
         machine.memory.totalBytes = 24_684_096 << 10

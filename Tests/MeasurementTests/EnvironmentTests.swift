@@ -27,7 +27,8 @@ private func hexOf(_ text: String) -> String {
             items.map { "\($0.name)=\($0.value)" } == [
                 "cpu_model=AMD EPYC 9554 64-Core Processor", "cpus=256", "smt=true",
                 "governor=powersave", "memory_gib=756", "transparent_hugepages=always",
-                "kernel=6.8.0-45-generic", "nics=1000/1500 100000/1500", "rdma=mlx5_0/100000",
+                "kernel=6.8.0-45-generic", "nics=1000/1500 100000/1500",
+                "rdma=mlx5_0/100000/unknown",
             ])
     }
 
@@ -43,6 +44,8 @@ private func hexOf(_ text: String) -> String {
             facts.memory.availableBytes = 1
             facts.memory.totalBytes = (facts.memory.totalBytes ?? 0) + 4096
             facts.memory.hugePagesFree = 0
+            facts.network.rdmaDevices[0].ports[0].counters = ["np_cnp_sent": 99]
+            facts.network.rdmaDevices[0].ports[0].gids = []
             facts.load.average = 17
             facts.network.nics.append(
                 NIC(name: "veth1", speedMbps: 10000, mtuBytes: 1500, state: "up", hasDevice: false))
@@ -58,6 +61,8 @@ private func hexOf(_ text: String) -> String {
             { $0.memory.transparentHugePages = "never" }, { $0.kernelRelease = "6.9" },
             { $0.network.nics[2].mtuBytes = 9000 }, { $0.network.nics[2].speedMbps = 25000 },
             { $0.network.rdmaDevices = [] },
+            { $0.network.rdmaDevices[0].ports[0].activeMTUBytes = 4096 },
+            { $0.network.rdmaDevices[0].ports[0].rateMbps = 25_000 },
         ] as [@Sendable (inout HostFacts) -> Void])
     func changesWithWhatMustMatch(change: @Sendable (inout HostFacts) -> Void) throws {
         #expect(try digest(change) != digest())

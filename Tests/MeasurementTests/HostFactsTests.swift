@@ -53,10 +53,7 @@ import Testing
         #expect(network.nics.map(\.name) == ["docker0", "eno1", "ens1f0", "ens1f1"])
         #expect(network.nics.map(\.speedMbps) == [nil, 1000, 100_000, nil])
         #expect(network.links.map(\.name) == ["eno1", "ens1f0"])
-        let device = RDMADevice(
-            name: "mlx5_0", linkLayer: "Ethernet", state: "ACTIVE", rateMbps: 100_000,
-            isSoftware: false)
-        #expect(network.rdmaDevices == [device])
+        #expect(network.rdmaDevices.map(\.name) == ["mlx5_0"])
         #expect(network.congestionControl == "cubic")
         #expect(network.receiveBufferMaxBytes == 6_291_456)
         #expect(network.sendBufferMaxBytes == 4_194_304)

@@ -66,10 +66,6 @@ let labHost: [String: String?] = {
         "sys/kernel/mm/hugepages/hugepages-2048kB/free_hugepages": "100\n",
         "sys/class/dmi/id/sys_vendor": "Dell Inc.\n",
         "sys/class/dmi/id/product_name": "PowerEdge R7625\n",
-        "sys/class/infiniband/mlx5_0/device": nil,
-        "sys/class/infiniband/mlx5_0/ports/1/link_layer": "Ethernet\n",
-        "sys/class/infiniband/mlx5_0/ports/1/state": "4: ACTIVE\n",
-        "sys/class/infiniband/mlx5_0/ports/1/rate": "100 Gb/sec (2X HDR)\n",
         "sys/class/net/lo/mtu": "65536\n",
         "sys/class/net/bonding_masters": "\n",
     ]
@@ -82,6 +78,7 @@ let labHost: [String: String?] = {
         ("ens1f0", "100000", "1500", "up", true), ("eno1", "1000", "1500", "up", true),
         ("ens1f1", "-1", "1500", "down", true), ("docker0", "-1", "1500", "up", false),
     ]
+    files.merge(roceDevice("mlx5_0", interface: "ens1f0")) { _, new in new }
     for (name, speed, mtu, state, hasDevice) in nics {
         files["sys/class/net/\(name)/speed"] = speed + "\n"
         files["sys/class/net/\(name)/mtu"] = mtu + "\n"
@@ -90,3 +87,37 @@ let labHost: [String: String?] = {
     }
     return files
 }()
+
+/// A RoCE card with an IPv4 address, as mlx5 shows it; the rest of its GID table is empty.
+func roceDevice(_ name: String, interface: String, state: String = "4: ACTIVE") -> [String: String?]
+{
+    let device = "sys/class/infiniband/\(name)"
+    let port = "\(device)/ports/1"
+    var files: [String: String?] = [
+        "\(device)/device/numa_node": "1\n",
+        "\(port)/link_layer": "Ethernet\n",
+        "\(port)/state": "\(state)\n",
+        "\(port)/phys_state": state == "4: ACTIVE" ? "5: LinkUp\n" : "3: Disabled\n",
+        "\(port)/rate": "100 Gb/sec (2X HDR)\n",
+        "\(port)/counters/port_xmit_wait": "0\n",
+        "\(port)/counters/port_xmit_data": "123456\n",
+        "\(port)/hw_counters/np_ecn_marked_roce_packets": "12\n",
+        "\(port)/hw_counters/np_cnp_sent": "30\n",
+        "\(port)/hw_counters/out_of_sequence": "0\n",
+        "\(port)/hw_counters/lifespan": "10\n",
+    ]
+    let gids = [
+        ("fe80:0000:0000:0000:0a1b:2cff:fe3d:4e5f", "IB/RoCE v1"),
+        ("fe80:0000:0000:0000:0a1b:2cff:fe3d:4e5f", "RoCE v2"),
+        ("0000:0000:0000:0000:0000:ffff:c000:0207", "IB/RoCE v1"),
+        ("0000:0000:0000:0000:0000:ffff:c000:0207", "RoCE v2"),
+        ("0000:0000:0000:0000:0000:0000:0000:0000", nil),
+    ]
+    for (index, (gid, kind)) in gids.enumerated() {
+        files["\(port)/gids/\(index)"] = gid + "\n"
+        guard let kind else { continue }
+        files["\(port)/gid_attrs/types/\(index)"] = kind + "\n"
+        files["\(port)/gid_attrs/ndevs/\(index)"] = interface + "\n"
+    }
+    return files
+}

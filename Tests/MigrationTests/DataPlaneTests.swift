@@ -9,7 +9,7 @@ import Testing
     private struct Accepting {
         let ticket = DataPlaneTicket()
         let listener: DataPlaneListener
-        private let result = Box<Swift.Result<DataConnections, TransportError>>()
+        private let result = Box<Swift.Result<DataConnections<TCPByteStream>, TransportError>>()
         private let thread: NativeThread
 
         init(count: Int, seconds: Double = 20) throws {
@@ -33,12 +33,12 @@ import Testing
             return socket
         }
 
-        func source(count: Int) throws -> DataConnections {
+        func source(count: Int) throws -> DataConnections<TCPByteStream> {
             try DataConnections.connect(
                 to: listener.address, ticket: ticket, count: count, patience: .init())
         }
 
-        func connections() throws -> DataConnections {
+        func connections() throws -> DataConnections<TCPByteStream> {
             try thread.join(until: .after(seconds: 30))
             return try #require(result.value).get()
         }
@@ -47,8 +47,8 @@ import Testing
         func expectRightSource(count: Int) throws {
             let near = try source(count: count)
             let far = try connections()
-            #expect(far.sockets.count == count)
-            for (index, (left, right)) in zip(near.sockets, far.sockets).enumerated() {
+            #expect(far.streams.count == count)
+            for (index, (left, right)) in zip(near.streams, far.streams).enumerated() {
                 try left.send([UInt8(index)])
                 #expect(try right.receive(count: 1) == [UInt8(index)])
             }
@@ -153,7 +153,7 @@ import Testing
         let second = try accepting.stranger()
         try second.send(handshake.hello(channel: 1))
         _ = try second.receive(count: Handshake.replyBytes, until: .after(seconds: 10))
-        #expect(try accepting.connections().sockets.count == 2)
+        #expect(try accepting.connections().streams.count == 2)
     }
 
     @Test func anotherMigrationsHelloIsNoReplay() throws {

@@ -49,6 +49,30 @@ import Testing
         #expect((12_000...12_010).contains(durations.totalMs))
     }
 
+    // The same where a batch pays for minutes of a low bandwidth (migration_rate_limit sleeps for
+    // BUFFER_DELAY at most, and looks around in between).
+    @Test func timeRunsOutWhilePacing() throws {
+        var simulation = Simulation(memoryBytes: 32 << 20)
+        simulation.spec.maxBandwidth = 10_000
+        simulation.spec.maxSeconds = 2
+        let result = try simulation.run()
+        #expect(result.reason == "not converged after 2.0 s")
+        guard case .success(.notConverged(_, let durations)) = result.outcome else { return }
+        #expect((2000...2010).contains(durations.totalMs))
+        #expect(result.link.calls.last == "abandon")
+        // Somebody who watches sees that it goes on.
+        #expect(result.engine.samples.count >= 35)
+    }
+
+    // A pause is part of the bandwidth that the next decision is made with.
+    @Test func aPauseIsNoSpeed() throws {
+        var simulation = Simulation(memoryBytes: 32 << 20)
+        simulation.spec.maxBandwidth = 1e6
+        let rounds = try simulation.run().engine.rounds
+        #expect(rounds.first.map { $0.thresholdBytes <= 330_000 } == true)
+        #expect(rounds.first.map { $0.thresholdBytes >= 270_000 } == true)
+    }
+
     // A working set under the threshold is left for the stop, however fast it is written.
     @Test func aSmallWorkingSetConvergesAtAnyRate() throws {
         let fits = try Simulation(dirtyRate: 1e10, workingSet: 200 << 20).run()
@@ -132,7 +156,10 @@ import Testing
         var pacer = Pacer(spec, start: clock.now, bytes: 0)
         clock.use(seconds: 100)
         let start = clock.now
-        for step in 1...10 { pacer.wait(bytes: UInt64(step) * 100_000, clock: clock) }
+        for step in 1...10 {
+            let turn = pacer.turn(afterSending: UInt64(step) * 100_000, now: clock.now)
+            clock.sleep(until: turn)
+        }
         let took = clock.now.seconds(since: start)
         #expect(took >= 1 - Pacer.burstSeconds - 1e-6 && took <= 1)
     }
@@ -151,6 +178,17 @@ import Testing
         // 10 ms of state and 5 ms on the way, of which the destination says 3 are resuming.
         #expect(abs(durations.deviceStateMs - 12) < 1e-6)
         #expect(durations.stopMs == 0)
+    }
+
+    // The reading of meters is no part of what they measure.
+    @Test func whatTheCallerDoesAfterSetupIsNotCounted() throws {
+        var simulation = Simulation(dirtyRate: 1e8)
+        let plain = try #require(try simulation.run().durations)
+        simulation.readingSeconds = 5
+        let read = try #require(try simulation.run().durations)
+        #expect(abs(read.setupMs - plain.setupMs) < 1e-6)
+        #expect(read.totalMs < plain.totalMs + 1000)
+        #expect(abs(read.setupMs + read.precopyMs + read.downtimeMs - read.totalMs) < 1e-6)
     }
 
     @Test func withinARoundLessAndLessRemains() throws {

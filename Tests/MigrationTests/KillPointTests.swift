@@ -3,6 +3,7 @@ import Guest
 import Migration
 import Platform
 import Synchronization
+import TestSupport
 import Testing
 
 /// Which end goes away, and when.
@@ -23,26 +24,23 @@ enum KillPoint: CaseIterable {
 /// Each transport in a process of its own, so that nobody else's threads and sockets count.
 @Suite("conformance: kill points", .serialized)
 struct KillPointTests {
-    @Test func null() async { await #expect(processExitsWith: .success) { try survive(.null) } }
-
-    @Test func tcp() async { await #expect(processExitsWith: .success) { try survive(.tcp) } }
-
-    @Test func multifd() async {
-        await #expect(processExitsWith: .success) { try survive(.multifd) }
-    }
-
-    @Test func multifdZerocopy() async {
-        await #expect(processExitsWith: .success) { try survive(.multifdZerocopy) }
-    }
-
-    /// A new transport needs a test above.
-    @Test func everyTransportHasItsTest() {
-        #expect(TransportKind.allCases == [.null, .tcp, .multifd, .multifdZerocopy])
+    @Test(arguments: TransportKind.tested)
+    func survivesEach(_ transport: TransportKind) async throws {
+        try transport.requireDevice()
+        await #expect(processExitsWith: .success) { [transport] in try survive(transport) }
     }
 }
 
-/// Names of the threads, and how many sockets there are.
-private func possessions() throws -> (threads: [String], sockets: Int) {
+/// What a migration must give back.
+private struct Possessions {
+    /// Names of the threads.
+    var threads: [String]
+    var sockets: Int
+    /// What `rdma resource` counts; empty without devices.
+    var objects: String
+}
+
+private func possessions() throws -> Possessions {
     let files = FileManager.default
     let threads = try files.contentsOfDirectory(atPath: "/proc/self/task").compactMap { id in
         // A thread may end between the two steps.
@@ -51,7 +49,7 @@ private func possessions() throws -> (threads: [String], sockets: Int) {
         } catch { return nil }
     }
     let ours = threads.filter { name in
-        ["mfd-", "vcpu-", "receiver", "accept", "replay", "fill", "digest"]
+        ["mfd-", "rdma-", "register-", "vcpu-", "receiver", "accept", "replay", "fill", "digest"]
             .contains { name.hasPrefix($0) }
     }
     let links = try files.contentsOfDirectory(atPath: "/proc/self/fd").compactMap { number in
@@ -61,11 +59,15 @@ private func possessions() throws -> (threads: [String], sockets: Int) {
         }
     }
     // Sockets only: the libraries open a thing or two of their own when they are first used.
-    return (ours, links.count { $0.hasPrefix("socket:") })
+    return Possessions(
+        threads: ours, sockets: links.count { $0.hasPrefix("socket:") },
+        objects: try Hardware.objects())
 }
 
 private func survive(_ transport: TransportKind) throws {
     ThisProcess.ignoreBrokenPipes()
+    // The RDMA libraries keep what they opened when they were first used.
+    try Ends(ConformanceTests.spec(transport), vcpus: 1).close()
     for point in KillPoint.allCases {
         let before = try possessions()
         let start = MonotonicTime.now
@@ -74,9 +76,12 @@ private func survive(_ transport: TransportKind) throws {
         var after = try possessions()
         // The kernel lists a thread for a moment after it was joined.
         let deadline = Deadline.after(seconds: 10)
-        while !after.threads.isEmpty, !deadline.hasPassed { after = try possessions() }
-        #expect(after.threads == [], "\(point)")
-        #expect(after.sockets == before.sockets, "\(point)")
+        while !after.threads.isEmpty || after.objects != before.objects, !deadline.hasPassed {
+            after = try possessions()
+        }
+        #expect(after.threads == [], "\(point): \(after.threads)")
+        #expect(after.sockets == before.sockets, "\(point): \(before), then \(after)")
+        #expect(after.objects == before.objects, "\(point): \(before), then \(after)")
     }
 }
 
@@ -90,7 +95,7 @@ private struct Killing {
         self.point = point
         migration = ConformanceTests.spec(transport)
         guest = GuestSpec(
-            memoryBytes: 32 << 20, vcpus: 2,
+            memoryBytes: TransportKind.memory(32 << 20), vcpus: 2,
             workload: WorkloadSpec(kind: .uniform, dirtyRate: 64 * 0x1p20))
     }
 

@@ -14,6 +14,7 @@ struct Loopback {
     var guestFault: GuestFault?
     /// Memory that another guest has used before: what is zero at the source must become so.
     var hasUsedDestination = false
+    var transportFault: TransportFault?
 
     struct Result {
         var outcome: PrecopyEngine.Outcome
@@ -31,6 +32,7 @@ struct Loopback {
     }
 
     func run() throws -> Result {
+        try migration.transport.requireDevice()
         let sourceMemory = try GuestMemory(guest)
         try sourceMemory.fill(guest)
         let destinationMemory = try GuestMemory(guest)
@@ -44,7 +46,7 @@ struct Loopback {
         let source = try Guest(guest, memory: sourceMemory, fault: guestFault)
         let destination = try Guest(guest, memory: destinationMemory)
 
-        let ends = try Ends(migration, vcpus: guest.vcpus)
+        let ends = try Ends(migration, vcpus: guest.vcpus, fault: transportFault)
         defer { ends.close() }
         try ends.receiver.prepare(destinationMemory)
         let arrival = Box<Swift.Result<ReceiveOutcome, TransportError>>()
@@ -107,11 +109,36 @@ final class Ends {
     let receiver: any MigrationReceiver
     private var isOpen = true
 
-    init(_ spec: MigrationSpec, vcpus: Int) throws {
-        let (left, right) = try connectedPair(count: spec.connectionCount)
-        sender = try spec.makeSender(over: left)
-        receiver = try spec.makeReceiver(vcpus: vcpus, over: right)
+    /// Connects as `spec` says, the source as `source` says where that is something else.
+    init(
+        _ spec: MigrationSpec, vcpus: Int, source: MigrationSpec? = nil,
+        fault: TransportFault? = nil
+    ) throws {
+        try spec.transport.requireDevice()
+        let ticket = DataPlaneTicket()
+        let patience = StreamSocket.Patience(
+            sendSeconds: TransportKind.isEmulated ? 30 : 10, receiveSeconds: 60)
+        let listener = try spec.listen(
+            vcpus: vcpus,
+            DataPlaneEntry(
+                address: spec.transport.address(), ticket: ticket, patience: patience))
+        defer { listener.close() }
+        let accepted = Box<Swift.Result<Accepted, TransportError>>()
+        let thread = try NativeThread(name: "accept") {
+            accepted.set(
+                Swift.Result { () throws(TransportError) in
+                    Accepted(receiver: try listener.accept(until: .after(seconds: 10)))
+                })
+        }
+        sender = try (source ?? spec).connect(
+            DataPlaneEntry(address: listener.address, ticket: ticket, patience: patience),
+            fault: fault)
+        try thread.join(until: .after(seconds: 10))
+        receiver = try #require(accepted.value).get().receiver
     }
+
+    /// Handed from the accepting thread to the test's.
+    private struct Accepted: @unchecked Sendable { let receiver: any MigrationReceiver }
 
     func close() {
         guard isOpen else { return }
@@ -119,28 +146,6 @@ final class Ends {
         sender.close()
         receiver.close()
     }
-}
-
-/// Proven connections of both ends.
-func connectedPair(
-    count: Int, patience: StreamSocket.Patience = .init()
-) throws -> (source: DataConnections, destination: DataConnections) {
-    let ticket = DataPlaneTicket()
-    let listener = try DataPlaneListener(
-        on: SocketAddress(host: "127.0.0.1", port: 0), ticket: ticket)
-    defer { listener.close() }
-    let box = Box<Swift.Result<DataConnections, TransportError>>()
-    let thread = try NativeThread(name: "accept") {
-        box.set(
-            Swift.Result { () throws(TransportError) in
-                try listener.accept(
-                    count: count, patience: patience, until: .after(seconds: 10))
-            })
-    }
-    let source = try DataConnections.connect(
-        to: listener.address, ticket: ticket, count: count, patience: patience)
-    try thread.join(until: .after(seconds: 10))
-    return (source, try #require(box.value).get())
 }
 
 /// A value that one thread leaves for another.

@@ -161,6 +161,8 @@ struct Simulation {
     var workingSet: Int?
     var ignoresThrottle = false
     var failing: String?
+    /// What the caller does between setup and precopy.
+    var readingSeconds = 0.0
 
     struct Result {
         let outcome: Swift.Result<PrecopyEngine.Outcome, TransportError>
@@ -189,6 +191,7 @@ struct Simulation {
         let engine = try PrecopyEngine(spec, guest: guest, sender: link, clock: clock)
         let outcome = Swift.Result { () throws(TransportError) in
             try engine.setup(nil)
+            clock.use(seconds: readingSeconds)
             return try engine.run()
         }
         #expect(link.repeats == 0)

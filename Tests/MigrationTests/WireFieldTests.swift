@@ -41,11 +41,11 @@ import Testing
         var testDescription: String { name }
     }
 
-    /// Which frame of ``WireMessages/frames`` is changed where.
+    /// Which message of ``WireMessages/frames`` or ``WireMessages/packets`` is changed where.
     static let frameFields: [Field] = [
         Field(name: "magic", offset: 0, size: 4, value: 0x424D_5332),
         Field(name: "kind 0", offset: 4, size: 1, value: 0),
-        Field(name: "kind 8", offset: 4, size: 1, value: 8),
+        Field(name: "kind 9", offset: 4, size: 1, value: 9),
         Field(name: "first reserved byte", offset: 5, size: 1, value: 1),
         Field(name: "second reserved byte", offset: 6, size: 1, value: 1),
         Field(name: "third reserved byte", offset: 7, size: 1, value: 1),
@@ -68,6 +68,9 @@ import Testing
         Field(name: "answer with runs", frame: 7, offset: 8, size: 4, value: 1),
         Field(name: "answer too short", frame: 7, offset: 12, size: 4, value: 7),
         Field(name: "answer too long", frame: 7, offset: 12, size: 4, value: 9),
+        Field(name: "written pages without runs", frame: 8, offset: 8, size: 4, value: 0),
+        Field(name: "written pages with 1001 runs", frame: 8, offset: 8, size: 4, value: 1001),
+        Field(name: "written pages with content", frame: 8, offset: 12, size: 4, value: 4096),
     ]
 
     @Test(arguments: frameFields)
@@ -89,9 +92,15 @@ import Testing
         #expect(try zero.runs(decoding: bytes, pageCount: 1000) == runs)
         let pages = StreamFrame(.pages, runCount: 3, payloadBytes: 13 * 4096)
         #expect(try pages.runs(decoding: bytes, pageCount: 1000) == runs)
-        let packet = MultifdPacket(normalRuns: 1, zeroRuns: 2, number: 0, payloadBytes: 2 * 4096)
-        let sorted = try packet.runs(decoding: bytes, pageCount: 1000)
-        #expect(sorted.normal == [runs[0]] && sorted.zero == [runs[1], runs[2]])
+        let written = StreamFrame(.writtenPages, runCount: 3)
+        #expect(try written.runs(decoding: bytes, pageCount: 1000) == runs)
+        for isWritten in [false, true] {
+            let packet = MultifdPacket(
+                isWritten: isWritten, normalRuns: 1, zeroRuns: 2, number: 0,
+                payloadBytes: isWritten ? 0 : 2 * 4096)
+            let sorted = try packet.runs(decoding: bytes, pageCount: 1000)
+            #expect(sorted.normal == [runs[0]] && sorted.zero == [runs[1], runs[2]])
+        }
     }
 
     @Test(
@@ -163,7 +172,10 @@ import Testing
         Field(name: "magic", offset: 0, size: 4, value: 0x424D_4645),
         Field(name: "version 0", offset: 4, size: 2, value: 0),
         Field(name: "version 2", offset: 4, size: 2, value: 2),
-        Field(name: "unknown flag", offset: 6, size: 2, value: 2),
+        Field(name: "unknown flag", offset: 6, size: 2, value: 4),
+        Field(name: "written ahead and behind", offset: 6, size: 2, value: 2),
+        Field(name: "SYNC that was written", frame: 3, offset: 6, size: 2, value: 3),
+        Field(name: "zero pages that were written", frame: 2, offset: 6, size: 2, value: 2),
         Field(name: "SYNC with pages", offset: 6, size: 2, value: 1),
         Field(name: "129 runs", offset: 8, size: 4, value: 129),
         Field(name: "content without runs", offset: 8, size: 4, value: 0),
@@ -181,7 +193,7 @@ import Testing
     func aPacketOutOfBoundsIsMalformed(_ field: Field) {
         let bytes = Self.put(
             field.value, size: field.size, at: field.offset,
-            in: WireMessages.bytes(WireMessages.packets[0]))
+            in: WireMessages.bytes(WireMessages.packets[field.frame]))
         expectMalformed(field.name) { () throws(TransportError) in
             _ = try MultifdPacket(decoding: bytes, expected: 0)
         }

@@ -12,13 +12,14 @@ enum WireMessages {
         StreamFrame(.pages, runCount: 1000, payloadBytes: 1 << 20),
         StreamFrame(.zeroPages, runCount: 7), StreamFrame(.roundEnd), StreamFrame(.begin),
         StreamFrame(.abandon), StreamFrame(.deviceState, payloadBytes: 1 << 20),
-        StreamFrame(.answer, payloadBytes: 8),
+        StreamFrame(.answer, payloadBytes: 8), StreamFrame(.writtenPages, runCount: 5),
     ]
 
     static let packets: [MultifdPacket] = [
         MultifdPacket(normalRuns: 2, zeroRuns: 1, number: 0, payloadBytes: 3 * 4096),
         MultifdPacket(normalRuns: 128, number: 0, payloadBytes: 128 * 4096),
         MultifdPacket(zeroRuns: 128, number: 0), MultifdPacket(isSync: true, number: 0),
+        MultifdPacket(isWritten: true, normalRuns: 3, zeroRuns: 2, number: 0),
     ]
 
     static let runs = [

@@ -34,6 +34,13 @@ import Testing
         #expect(line.text(width: 100) == "[1/45] tcp  idle")
     }
 
+    @Test func aTransportIsNamedAsItIsGiven() {
+        let line = ProgressLine.finished(
+            index: 1, count: 2, SampleRuns.row("rdma-pin-all", total: 5),
+            transport: "rdma-pin-all poll")
+        #expect(line.hasPrefix("[1/2] rdma-pin-all poll  hotset"))
+    }
+
     @Test func finishedRuns() {
         let completed = SampleRuns.row(
             "multifd", channels: 4, total: 101, downtime: 4.2, mbps: 22_600)

@@ -27,6 +27,20 @@ import Testing
         #expect(SummaryReport(SampleRuns.suite.shuffled()).text() == expected)
     }
 
+    /// A cost cannot be negative: the reader is told what the figure is instead.
+    @Test func aNegativeCostIsExplained() {
+        let rows =
+            SampleRuns.runs("tcp", total: 100, cpu: -0.12)
+            + SampleRuns.runs("multifd", channels: 4, total: 90, cpu: 0.5)
+        let text = SummaryReport(rows).text()
+        #expect(text.contains("-0.12"))
+        #expect(text.contains("(tcp: CPU below zero: a busy host, other work went down)"))
+        #expect(!text.contains("(multifd x4: CPU"))
+        // What rounds to zero is no negative figure.
+        let tiny = SummaryReport(SampleRuns.runs("tcp", total: 100, cpu: -0.0001)).text()
+        #expect(!tiny.contains("below zero"))
+    }
+
     @Test func nothingToShow() {
         #expect(SummaryReport([]).text() == "0 completed, 0 verified, 0 failed\n")
     }
@@ -92,6 +106,64 @@ import Testing
         let text = SummaryReport(rows).text()
         #expect(text.contains("  rdma pin-all  "))
         #expect(text.contains("  rdma dynamic  "))
+    }
+
+    /// Ways to use RDMA share a table, each with a line of its own; the device is no case.
+    @Test func optionsTellVariantsApart() {
+        let changes: [(String, (inout Row) -> Void)] = [
+            ("rdma-pin-all", { _ in }),
+            (
+                "rdma-pin-all event",
+                { $0[RunColumns.rdma.completionMode] = "event" }
+            ),
+            ("rdma-pin-all depth 64", { $0[RunColumns.rdma.queueDepth] = 64 }),
+            (
+                "rdma-pin-all chunk 32 MiB",
+                { $0[RunColumns.case.chunkBytes] = 32 << 20 }
+            ),
+        ]
+        let rows = changes.flatMap { _, change in
+            SampleRuns.runs("rdma-pin-all", total: 100).map { row in
+                var row = row
+                row[RunColumns.case.chunkBytes] = 1 << 20
+                row[RunColumns.rdma.queueDepth] = 512
+                row[RunColumns.rdma.completionMode] = "poll"
+                row[RunColumns.rdma.registrationThreads] = 4
+                row[RunColumns.rdma.device] = "rxe0"
+                row[RunColumns.rdma.mtuBytes] = 1024
+                change(&row)
+                return row
+            }
+        }
+        let report = SummaryReport(rows + SampleRuns.runs("tcp", total: 90))
+        #expect(report.groups.count == 1)
+        #expect(
+            report.groups[0].transports.map(\.label)
+                == ["tcp", changes[2].0, changes[1].0, changes[0].0, changes[3].0])
+        #expect(report.groups[0].transports.allSatisfy { $0.runs == 5 })
+    }
+
+    @Test func halfAgainstHalfIsSaidOfBoth() {
+        var rows = SampleRuns.runs("rdma-pin-all", total: 100)
+        for index in rows.indices {
+            rows[index][RunColumns.rdma.completionMode] = index < 3 ? "poll" : "event"
+        }
+        #expect(
+            SummaryReport(rows).groups[0].transports.map(\.label)
+                == ["rdma-pin-all event", "rdma-pin-all poll"])
+    }
+
+    @Test func everyOptionTellsVariantsApart() {
+        let changes: [(inout Row) -> Void] = [
+            { $0[RunColumns.rdma.signalInterval] = 1 }, { $0[RunColumns.rdma.writesPerChunk] = 1 },
+            { $0[RunColumns.rdma.relaxedOrdering] = true },
+            { $0[RunColumns.rdma.registrationThreads] = 1 },
+        ]
+        for change in changes {
+            var rows = SampleRuns.runs("rdma-pin-all", total: 100)
+            for index in rows.indices where index < 2 { change(&rows[index]) }
+            #expect(SummaryReport(rows).groups[0].transports.map(\.runs).sorted() == [2, 3])
+        }
     }
 
     @Test func hostileTextStaysInItsCell() {

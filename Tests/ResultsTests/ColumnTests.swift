@@ -24,19 +24,22 @@ import Testing
             destination_peak_rss_bytes, zero_copy_sends, source_channel_user_s,
             source_channel_system_s, source_process_user_s, source_process_system_s,
             destination_channel_user_s, destination_channel_system_s, destination_process_user_s,
-            destination_process_system_s
+            destination_process_system_s, queue_depth, signal_interval, writes_per_chunk,
+            completion_mode, relaxed_ordering, registration_threads, rdma_device, rdma_mtu_bytes,
+            rsocket_write
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 2)
+        #expect(RunColumns.schemaVersion == 3)
     }
 
     @Test func roundsHeaderIsTheSchema() {
         let schema = """
             schema_version, suite_id, run_id, round, start_ms, duration_ms, dirty_pages, sent_pages,
             zero_pages, sent_bytes, bandwidth_mbps, threshold_bytes, remaining_bytes,
-            throttle_percent
+            throttle_percent, idle_queue
             """
         #expect(RoundColumns.all.map(\.name) == names(schema))
+        #expect(RoundColumns.schemaVersion == 2)
     }
 
     @Test func timelineHeaderIsTheSchema() {

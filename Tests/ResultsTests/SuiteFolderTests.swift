@@ -23,7 +23,7 @@ import Testing
         #expect(
             try folder.text("deep/results/\(suite.id)/runs.csv")
                 .hasPrefix("schema_version,suite_id,run_id,"))
-        #expect(try folder.text("deep/results/\(suite.id)/rounds.csv").hasSuffix("percent\r\n"))
+        #expect(try folder.text("deep/results/\(suite.id)/rounds.csv").hasSuffix("idle_queue\r\n"))
         #expect(try folder.text("deep/results/\(suite.id)/timeline.csv").hasSuffix("ops\r\n"))
     }
 

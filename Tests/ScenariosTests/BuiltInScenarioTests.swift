@@ -31,6 +31,17 @@ func repositoryPath(_ relative: String, from file: String = #filePath) -> String
         #expect(plan.estimate().seconds < 180)
     }
 
+    @Test func onAHostWithADeviceItIsTheSameWithAllTransports() throws {
+        let bytes = try Files.read(repositoryPath("Benchmarks/Scenarios/quick-rdma.yml"))
+        #expect(bytes == Array(Scenario.quickRDMAText.utf8))
+        let plan = try RunPlan(Scenario.quickRDMA())
+        #expect(Set(plan.cases.map(\.migration.transport)) == Set(TransportKind.allCases))
+        let labels = { (plan: RunPlan) in
+            Set(plan.cases.map { "\($0.transportLabel), \($0.workloadLabel)" })
+        }
+        #expect(try labels(plan).isSuperset(of: labels(RunPlan(Scenario.quick()))))
+    }
+
     @Test func maintainersIsTheComparisonThatWasAskedFor() throws {
         let path = repositoryPath("Benchmarks/Scenarios/maintainers.yml")
         let plan = try RunPlan(ScenarioFile.read(path: path))

@@ -32,8 +32,9 @@ import Testing
         scenario.matrix.transports = TransportKind.allCases.map { TransportChoice($0) }
         for spec in try RunPlan(scenario).cases {
             let transport = spec.migration.transport
+            let isNowhere = transport == .null || transport.definition.needsRDMA
             let expected: ZeroPageDetection =
-                transport == .null ? .none : transport.hasChannels ? .multifd : .legacy
+                isNowhere ? .none : transport.hasChannels ? .multifd : .legacy
             #expect(spec.migration.zeroPageDetection == expected)
         }
     }

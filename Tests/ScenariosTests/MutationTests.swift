@@ -6,7 +6,7 @@ import Testing
 @Suite struct MutationTests {
     @Test func mutatedScenariosNeverCrash() throws {
         var random = SplitMix64(seed: 5)
-        let seeds = [Array(Scenario.quickText.utf8), Array(sampleText.utf8)]
+        let seeds = [Scenario.quickText, sampleText, rdmaSampleText].map { Array($0.utf8) }
         for round in 0..<3000 {
             var bytes = seeds[round % seeds.count]
             for _ in 0...random.next(below: 4) { mutate(&bytes, &random) }

@@ -32,6 +32,7 @@ import Testing
             $0.memory = ["1GiB, 2GiB"]
             $0.dirtyRate = ["1Gb/s"]
             $0.repetitions = "2"
+            $0.warmup = "3"
             $0.seed = "9"
             $0.downtimeLimit = ["50ms"]
             $0.maxBandwidth = ["10Gb/s"]
@@ -45,6 +46,7 @@ import Testing
         #expect(matrix.memory == [.gibibytes(1), .gibibytes(2)])
         #expect(matrix.dirtyRates == [ByteRate(bytesPerSecond: 125e6)])
         #expect(scenario.repetitions == 2)
+        #expect(scenario.warmup == 3)
         #expect(scenario.seed == 9)
         #expect(matrix.downtimeLimits == [.milliseconds(50)])
         #expect(matrix.maxBandwidths == [ByteRate(bytesPerSecond: 1.25e9)])
@@ -81,6 +83,7 @@ import Testing
         #expect(error { $0.workloads = ["idle,"] }.hasPrefix("--workload : unknown workload \"\""))
         #expect(error { $0.memory = ["1GiB", "huge"] }.hasPrefix("--memory huge: \"huge\" is not"))
         #expect(error { $0.dirtyRate = ["5"] }.hasPrefix("--dirty-rate 5: \"5\" has no unit"))
+        #expect(error { $0.warmup = "101" }.hasPrefix("--warmup 101: 101 is not a possible"))
         #expect(error { $0.repetitions = "0" }.hasPrefix("--repetitions 0: 0 is not a possible"))
         #expect(error { $0.seed = "x" }.hasPrefix("--seed x: \"x\" is not a seed"))
         #expect(error { $0.downtimeLimit = ["50"] }.hasPrefix("--downtime-limit 50: \"50\" has no"))
@@ -98,7 +101,8 @@ import Testing
     @Test func wrongCombinationsNameTheOptionThatMadeThem() {
         #expect(
             error { $0.memory = ["16MiB"] }
-                == "--memory 16MiB: 32 MiB is larger than a guest's memory of 16 MiB; "
+                == "--memory 16MiB: working_set of hotset: 32 MiB is larger than a guest's memory of "
+                + "16 MiB; "
                 + "allowed: at most the smallest memory")
         let channels = error {
             $0.transports = ["tcp"]

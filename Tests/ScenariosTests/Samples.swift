@@ -13,6 +13,19 @@ let sampleText = """
       memory: 256MiB
     """
 
+/// A sound scenario of RDMA transports.
+let rdmaSampleText = """
+    name: rdma
+    rdma: {like: qemu, chunk: [1MiB, 2 MiB]}
+    matrix:
+      transport:
+        - tcp
+        - {name: rdma-pin-all, completion: [poll, event], queue_depth: 64, signal_interval: auto}
+        - {name: rdma-dynamic, relaxed_ordering: true, writes_per_chunk: 0}
+      workload: idle
+      memory: 1MiB
+    """
+
 /// The sample as a scenario.
 func sample() throws -> Scenario {
     try ScenarioFile.decode(sampleText, file: "sample.yml")

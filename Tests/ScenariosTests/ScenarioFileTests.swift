@@ -28,7 +28,7 @@ import Testing
               max_bandwidth: [unlimited, 25Gb/s]
               zero_page_detection: [auto, multifd]
               page_size: [4KiB, thp, 2 MiB]
-            guest: {vcpus: 2, zero_share: 0.25, compressible_share: 1, settle: 2s, run_on: 0}
+            guest: {vcpus: 2, zero_share: 0.25, compressible_share: 1, settle: 2s, run_on: 1ms}
             migration:
               device_state: 4MiB
               auto_converge: true
@@ -57,7 +57,7 @@ import Testing
         expected.matrix.pageSizes = [.base, .transparentHuge, .huge2MiB]
         expected.guest = GuestSettings(
             vcpus: 2, zeroShare: 0.25, compressibleShare: 1, settle: .seconds(2),
-            runOn: .seconds(0))
+            runOn: .milliseconds(1))
         expected.migration = MigrationSettings(
             deviceState: .mebibytes(4), autoConverge: true, maxRounds: 30, maxTime: .seconds(60),
             switchoverBandwidth: ByteRate(bytesPerSecond: 2.5e9), prefault: false)

@@ -101,6 +101,19 @@ import Testing
         #expect(words.contains("put the same build on both hosts"))
     }
 
+    /// A frame that one side may send and the other refuses would end a migration at its very end.
+    @Test(arguments: [nil, 4096])
+    func anotherFrameLimitIsToldWhatToDo(limit: Int?) throws {
+        var hello = Hello.mine
+        hello.maximumFrameBytes = limit
+        let file = try Self.script([.hello(hello)])
+        let words = Self.failure(source: "cat \(file) -")
+        #expect(
+            words.contains("the agent takes frames of \(limit.map { "\($0) bytes" } ?? "unknown")"))
+        #expect(words.contains("this is bench with 1048576 bytes"))
+        #expect(words.contains("put the same build on both hosts"))
+    }
+
     @Test func theFailureOfTheDestinationIsTheDestinations() throws {
         let file = try Self.script([.hello(.mine), .facts(HostFacts())])
         let words = Self.failure(source: "cat \(file) -", destination: "exit 7")

@@ -65,4 +65,28 @@ import Testing
         #expect(Self.obstacle(unknown, unknown, shared: true) == nil)
         #expect(Self.obstacle(unknown, unknown, shared: true, .huge2MiB) == nil)
     }
+
+    /// Zero-copy of 8 channels locks up to 32 MiB: with less, figures are those of copies too.
+    @Test func tooLittleMemlockIsSaid() throws {
+        func warning(
+            _ limit: MemoryLimit?, _ transport: TransportKind = .multifdZerocopy,
+            mayExceed: Bool = false
+        ) -> String? {
+            var host = HostFacts()
+            host.memory.memlockLimit = limit
+            host.memory.mayExceedMemlock = mayExceed
+            var spec = Self.spec()
+            spec.migration.transport = transport
+            spec.migration.channels = 8
+            return LockedMemory.warning(about: [spec], source: host)
+        }
+        let words = try #require(warning(.bytes(8 << 20)))
+        #expect(words.hasPrefix("multifd-zerocopy x8 locks up to 32 MiB on the source"))
+        #expect(words.contains("memlock is 8 MiB: what goes beyond is copied"))
+        #expect(warning(.bytes(32 << 20)) == nil)
+        #expect(warning(.unlimited) == nil)
+        #expect(warning(nil) == nil)
+        #expect(warning(.bytes(8 << 20), mayExceed: true) == nil)
+        #expect(warning(.bytes(8 << 20), .multifd) == nil)
+    }
 }

@@ -12,7 +12,7 @@ enum Reports {
         return RoundRecord(
             round: number, startMs: ms, durationMs: ms, dirtyPages: count, normalPages: count,
             zeroPages: count, bytes: count, thresholdBytes: count, remainingBytes: count,
-            throttlePercent: 20)
+            throttlePercent: 20, idleQueue: wide ? count : 2)
     }
 
     static func sample(_ number: Int, wide: Bool = false) -> TimelineSample {

@@ -9,7 +9,7 @@ import Testing
     static let faults: [(String, Fault)] =
         [
             ("lost-page", .engine(.lostPage)), ("torn-page", .engine(.tornPage)),
-            ("early-bit", .guest(.earlyBit)),
+            ("early-bit", .guest(.earlyBit)), ("stand-still", .guest(.standStill)),
         ]
         + AgentRole.allCases.flatMap { role in
             Fault.killStates.map { ("kill-\(role.rawValue):\($0.rawValue)", .kill(role, at: $0)) }

@@ -31,7 +31,9 @@ enum Repository {
     static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-    private static let folders = ["Sources", "Tests", "Benchmarks", "docs", "scripts", ".ci"]
+    private static let folders = [
+        "Plugins", "Sources", "Tests", "Benchmarks", "docs", "scripts", ".ci",
+    ]
     private static let kinds: Set<String> = [
         "swift", "c", "h", "modulemap", "md", "yml", "yaml", "py", "sh", "gp", "awk",
     ]

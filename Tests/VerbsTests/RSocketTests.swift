@@ -1,5 +1,6 @@
 import Glibc
 import Platform
+import TestSupport
 import Testing
 import Verbs
 
@@ -8,6 +9,7 @@ extension DeviceTests {
         private static func pair(
             _ sizes: RSocketSizes = RSocketSizes()
         ) throws -> (client: RSocketStream, server: RSocketStream) {
+            try ConnectService.makeRoom(for: 20, towards: Hardware.address())
             let listener = try RSocketListener(on: Hardware.address(), sizes: sizes)
             defer { listener.close() }
             let (client, server) = try together {
@@ -49,22 +51,46 @@ extension DeviceTests {
             server.close()
         }
 
+        /// The library's list of connections begins with room for three: see `ConnectService`.
+        @Test func manyConnectionsComeAndGo() throws {
+            let pairs = try (0..<10).map { _ in try Self.pair() }
+            for (index, pair) in pairs.enumerated() {
+                try pair.client.send([UInt8(index)], until: LoopbackPair.deadline)
+                let came = try pair.server.receive(count: 1, until: LoopbackPair.deadline)
+                #expect(came == [UInt8(index)])
+            }
+            let start = MonotonicTime.now
+            for pair in pairs {
+                pair.client.close()
+                pair.server.close()
+            }
+            // One close that hangs is given up after 5 s.
+            #expect(MonotonicTime.now.seconds(since: start) < 5)
+        }
+
         @Test func directWriteArrivesBeforeWhatIsSentAfterIt() throws {
             let (client, server) = try Self.pair(RSocketSizes(peerRegions: 2))
             let out = Buffer(100_000) { UInt8(truncatingIfNeeded: $0 &* 7 &+ $0 >> 10) }
             let target = Buffer(120_000) { _ in 0xee }
             _ = try together {
-                let offset = unsafe try server.openRegion(
-                    target.address, byteCount: target.byteCount)
-                try server.send(Self.bytes(of: offset), until: LoopbackPair.deadline)
+                unsafe try server.openRegion(
+                    target.address, byteCount: target.byteCount, at: 1000)
+                try server.send([8], until: LoopbackPair.deadline)
                 #expect(try server.receive(count: 1, until: LoopbackPair.deadline) == [9])
                 unsafe try server.closeRegion(target.address, byteCount: target.byteCount)
             } _: {
-                let answer = try client.receive(count: 8, until: LoopbackPair.deadline)
-                let offset = answer.reversed().reduce(0) { $0 << 8 | Int($1) }
+                #expect(try client.receive(count: 1, until: LoopbackPair.deadline) == [8])
                 unsafe try client.write(
-                    out.address, byteCount: out.byteCount, toOffset: offset + 77,
-                    until: LoopbackPair.deadline)
+                    out.address, byteCount: out.byteCount, at: 1077, until: LoopbackPair.deadline)
+                // Below the region is nothing.
+                let error = #expect(throws: VerbsError.self) {
+                    unsafe try client.write(
+                        out.address, byteCount: 1, at: 999, until: LoopbackPair.deadline)
+                }
+                guard case .call("riowrite", code: EFAULT, _, _) = error else {
+                    Issue.record("\(String(describing: error))")
+                    return
+                }
                 try client.send([9], until: LoopbackPair.deadline)
             }
             let got = target.bytes
@@ -73,8 +99,31 @@ extension DeviceTests {
             #expect(got[(77 + out.byteCount)...].allSatisfy { $0 == 0xee })
         }
 
-        private static func bytes(of number: Int) -> [UInt8] {
-            (0..<8).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+        @Test func whatIsThereIsTakenWithoutWaiting() throws {
+            let (client, server) = try Self.pair()
+            #expect(try server.receiveNow(upTo: 10) == [])
+            try client.send([1, 2, 3], until: LoopbackPair.deadline)
+            #expect(try server.waitUntilReadable(until: LoopbackPair.deadline))
+            #expect(try server.receiveNow(upTo: 2) == [1, 2])
+            #expect(try server.receiveNow(upTo: 2) == [3])
+            client.close()
+            #expect(throws: VerbsError.closed(doing: "receiving by rsocket")) {
+                while try server.receiveNow(upTo: 2) == [] {
+                    MonotonicTime.now.advanced(bySeconds: 0.001).sleep()
+                }
+            }
+            server.close()
+        }
+
+        @Test func aPeerThatLivesIsKept() throws {
+            let (client, server) = try Self.pair()
+            try client.keepAlive(everySeconds: 1)
+            try server.keepAlive(everySeconds: 1)
+            #expect(try !client.waitUntilReadable(until: .after(seconds: 2.5)))
+            try server.send([5], until: LoopbackPair.deadline)
+            #expect(try client.receive(count: 1, until: LoopbackPair.deadline) == [5])
+            server.drop()
+            client.close()
         }
 
         @Test func silenceEndsAtTheDeadline() throws {

@@ -8,5 +8,7 @@ internal import ArgumentParser
 struct DataPath: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data-path", abstract: "Measure one hot path.",
-        subcommands: [Scatter.self, Engine.self, Drain.self, ZeroCheck.self, DirtyRate.self])
+        subcommands: [
+            Scatter.self, Engine.self, Drain.self, ZeroCheck.self, DirtyRate.self, Pin.self,
+        ])
 }

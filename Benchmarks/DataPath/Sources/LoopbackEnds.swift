@@ -9,22 +9,20 @@ final class LoopbackEnds {
 
     init(_ spec: MigrationSpec, vcpus: Int) throws {
         let ticket = DataPlaneTicket()
-        let listener = try DataPlaneListener(
-            on: SocketAddress(host: "127.0.0.1", port: 0), ticket: ticket)
+        let listener = try spec.listen(
+            vcpus: vcpus,
+            DataPlaneEntry(address: SocketAddress(host: "127.0.0.1", port: 0), ticket: ticket))
         let accepted = Accepted()
-        let count = spec.connectionCount
         let thread = try NativeThread(name: "accept") {
             accepted.take {
                 () throws(TransportError) in
-                try listener.accept(count: count, patience: .init(), until: .after(seconds: 10))
+                ReceiverBox(receiver: try listener.accept(until: .after(seconds: 10)))
             }
         }
-        let near = try DataConnections.connect(
-            to: listener.address, ticket: ticket, count: count, patience: .init())
+        sender = try spec.connect(DataPlaneEntry(address: listener.address, ticket: ticket))
         try thread.join(until: .after(seconds: 10))
         listener.close()
-        sender = try spec.makeSender(over: near)
-        receiver = try spec.makeReceiver(vcpus: vcpus, over: try accepted.get())
+        receiver = try accepted.get().receiver
     }
 
     /// Receives on a thread of its own until the source completes; failures end the process.
@@ -47,14 +45,14 @@ final class LoopbackEnds {
     private struct ReceiverBox: @unchecked Sendable { let receiver: any MigrationReceiver }
 
     private final class Accepted: Sendable {
-        private let result = Mutex<Result<DataConnections, TransportError>?>(nil)
+        private let result = Mutex<Result<ReceiverBox, TransportError>?>(nil)
 
-        func take(_ body: () throws(TransportError) -> DataConnections) {
+        func take(_ body: () throws(TransportError) -> ReceiverBox) {
             let outcome = Result { () throws(TransportError) in try body() }
             result.withLock { $0 = outcome }
         }
 
-        func get() throws -> DataConnections {
+        func get() throws -> ReceiverBox {
             guard let outcome = result.withLock({ $0 }) else { throw TransportError.cancelled }
             return try outcome.get()
         }

@@ -50,6 +50,9 @@ int linux_populate_write(void *address, uint64_t bytes);
 /// accept4 with SOCK_CLOEXEC.
 int linux_accept(int listener);
 
+/// Takes a network interface up (1) or down (0): SIOCSIFFLAGS of netdevice(7).
+int linux_set_interface(const char *name, int is_up);
+
 /// Turns on SO_ZEROCOPY.
 int linux_enable_zero_copy(int socket);
 
@@ -80,3 +83,11 @@ void linux_prepare_agent_signals(void);
 
 /// Columns of the terminal behind a descriptor (TIOCGWINSZ); 0 where there is none.
 int linux_terminal_width(int descriptor);
+
+/// Bytes of a name of a statistic; one that fills them has no 0 at its end.
+#define LINUX_STATISTIC_NAME 32
+
+/// The statistics that the driver of a network interface keeps (`ethtool -S`): how many there are,
+/// or -1 and errno (EOPNOTSUPP where it keeps none). With `room` for exactly that many, names and
+/// values are filled in; EAGAIN where the count has changed meanwhile.
+int linux_interface_statistics(const char *interface, char *names, uint64_t *values, int room);

@@ -23,6 +23,8 @@ enum InitScript {
                 case $word in "$1="*) echo "${word#*=}" | /bin/busybox tr , ' ' ;; esac
             done
         }
+        # The image's folders are the user's own; in the machine everybody runs what is in them.
+        /bin/busybox find / -xdev -type d -exec /bin/busybox chmod 755 {} +
         /bin/busybox mkdir -p /dev /proc /sys /tmp /run /var/run
         /bin/busybox mount -t proc proc /proc || fail mounting /proc
         /bin/busybox mount -t sysfs sys /sys || fail mounting /sys
@@ -30,7 +32,9 @@ enum InitScript {
         /bin/busybox mkdir -p /dev/shm
         /bin/busybox mount -t tmpfs tmp /dev/shm
         /bin/busybox --install -s /bin
-        export PATH=/sbin:/bin:/usr/bin HOME=/ TERM=dumb
+        /bin/busybox mkdir -p /usr/bin
+        /bin/busybox ln -s /bin/busybox /usr/bin/env
+        export PATH=/sbin:/bin:/usr/bin HOME=/ TERM=dumb BENCH_LAB_LINK=eth0
         say kernel
         for name in \(modules.joined(separator: " ")); do
             /bin/busybox insmod "/modules/$name" || fail "loading $name"
@@ -49,8 +53,9 @@ enum InitScript {
         /sbin/rdma link add rxe0 type rxe netdev eth0 || fail rdma link add
         ulimit -l unlimited || fail ulimit -l
         ulimit -n 65536
+        mkdir -p /run/served
         for port in /sys/class/virtio-ports/*; do
-            /bin/bench lab serve "/dev/${port##*/}" &
+            /bin/bench lab serve "/dev/${port##*/}" --announce "/run/served/${port##*/}" &
         done
         peer=$(option lab.peer)
         if [ -n "$peer" ]; then
@@ -60,6 +65,9 @@ enum InitScript {
                 [ $tries -lt 120 ] || fail "no answer from the other machine, $peer"
             done
         fi
+        for port in /sys/class/virtio-ports/*; do
+            until [ -e "/run/served/${port##*/}" ]; do sleep 0.1; done
+        done
         say \(ready)
         while true; do wait; sleep 3600; done
 

@@ -9,10 +9,9 @@ struct LabImage {
     /// This program.
     let executable: String
     let kernel: Kernel
+    /// What the user wants in it besides.
+    var files: [LabFile] = []
 
-    /// Where libraries go, whatever folder they have on the host: the loader looks there.
-    private static let libraries = "usr/lib/x86_64-linux-gnu"
-    private static let loader = "lib64/ld-linux-x86-64.so.2"
     private static let spaceNeeded = 600 << 20
     /// How many images stay when another one is built: a debug and a release build, say.
     private static let kept = 2
@@ -22,44 +21,63 @@ struct LabImage {
         "ib_write_bw", "ib_send_bw", "ibv_devinfo", "ibv_devices", "ibv_rc_pingpong", "rping",
         "rstream", "iperf3",
     ]
-    /// Libraries that are loaded by name while a program runs, so that ldd knows nothing of them.
-    private static let loadedByName = ["libgcc_s.so.1"]
 
-    /// The image's file, built where the cache has none for this very program and kernel.
+    /// The image's file, built where the cache has none for these very programs and this kernel.
     /// - Throws: ``LabError``.
     func path(say: (String) -> Void) throws(LabError) -> String {
         let script = InitScript.text(modules: kernel.modules)
         let path = "\(cache.images)/\(try digest(script)).cpio"
-        if Files.exists(path) { return path }
+        if Files.exists(path) {
+            noteUse(path)
+            return path
+        }
         say("building the machines' file system")
         try cache.make(cache.images)
-        try cache.checkSpace(cache.images, bytes: Self.spaceNeeded)
         removeOld()
+        try cache.checkSpace(cache.images, bytes: Self.spaceNeeded + spaceForFiles())
         let work = "\(cache.images)/.new-\(ThisProcess.id)"
         LabCache.remove(work)
-        try cache.make(work)
+        let folder = ImageFolder(root: "\(work)/root", cache: cache, tool: tool)
+        try folder.make("")
         defer { LabCache.remove(work) }
-        try stage("\(work)/root", script)
-        try pack("\(work)/root", to: "\(work)/image")
+        try stage(folder, script)
+        try folder.pack(to: "\(work)/image")
         do { try FileManager.default.moveItem(atPath: "\(work)/image", toPath: path) } catch {
             // Another process may have built the same one.
-            guard Files.exists(path) else { throw failure(path, error) }
+            guard Files.exists(path) else { throw ImageFolder.failure(path, error, cache) }
         }
         return path
     }
 
     /// What the image is made from: another program or kernel has another image.
     private func digest(_ script: String) throws(LabError) -> String {
-        let version = 1
+        let version = 2
         var parts = ["\(version)", kernel.version, script]
-        for file in [executable] + Self.welcome.compactMap(HostProgram.find) {
-            do {
-                let facts = try FileManager.default.attributesOfItem(atPath: file)
-                let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-                parts.append("\(file) \(facts[.size] ?? 0) \(time)")
-            } catch { throw failure(file, error) }
+        func add(_ path: String, _ facts: [FileAttributeKey: Any], place: String = "") {
+            let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+            parts.append("\(path) \(facts[.size] ?? 0) \(time) \(place)")
         }
+        for path in [executable] + Self.welcome.compactMap(HostProgram.find) {
+            do { add(path, try FileManager.default.attributesOfItem(atPath: path)) } catch {
+                throw ImageFolder.failure(path, error, cache)
+            }
+        }
+        for file in files { add(file.path, try file.facts(), place: file.place) }
         return String(MemoryDigest.of(parts.joined(separator: "\n")).prefix(16))
+    }
+
+    /// The user's files lie there as they are, stripped, and in the image.
+    private func spaceForFiles() throws(LabError) -> Int {
+        var bytes = 0
+        for file in files { bytes += 3 * Int(clamping: try file.facts()[.size] as? UInt64 ?? 0) }
+        return bytes
+    }
+
+    /// An image that is in use is not the oldest one; not to be able to say so is no failure.
+    private func noteUse(_ path: String) {
+        do {
+            try FileManager.default.setAttributes([.modificationDate: Date()], ofItemAtPath: path)
+        } catch { return }
     }
 
     /// Images of programs that were built over since, and what killed processes left, would only
@@ -83,32 +101,31 @@ struct LabImage {
         } catch { return }
     }
 
-    private func stage(_ root: String, _ script: String) throws(LabError) {
-        for folder in ["bin", "sbin", "modules", "lib64", "etc/libibverbs.d", Self.libraries] {
-            try cache.make("\(root)/\(folder)")
-        }
+    private func stage(_ folder: ImageFolder, _ script: String) throws(LabError) {
+        let folders = [
+            "bin", "sbin", "modules", "lib64", "tmp", "etc/libibverbs.d", ImageFolder.libraries,
+        ]
+        for name in folders { try folder.make(name) }
         for name in kernel.modules {
-            try copy(kernel.path(ofModule: name), to: "\(root)/modules/\(name)")
+            try folder.copy(kernel.path(ofModule: name), to: "modules/\(name)")
         }
-        try copyProgram(executable, to: "bin/bench", root)
-        try strip("\(root)/bin/bench")
+        try folder.copyProgram(executable, to: "bin/bench")
+        try folder.strip("bin/bench")
         for program in [HostProgram.ip, .rdma, .tc] {
-            try copyProgram(try found(program), to: "sbin/\(program.name)", root)
+            try folder.copyProgram(try found(program), to: "sbin/\(program.name)")
         }
-        try copyProgram(try found(.busybox), to: "bin/busybox", root)
+        try folder.copyProgram(try found(.busybox), to: "bin/busybox")
         for name in Self.welcome {
             guard let path = HostProgram.find(name) else { continue }
-            try copyProgram(path, to: "bin/\(name)", root)
+            try folder.copyProgram(path, to: "bin/\(name)")
         }
-        try copyProvider(root)
-        try write("driver rxe\n", to: "\(root)/etc/libibverbs.d/rxe.driver")
-        try write("root:x:0:0:root:/:/bin/sh\n", to: "\(root)/etc/passwd")
-        try write("127.0.0.1 localhost\n", to: "\(root)/etc/hosts")
-        try write(script, to: "\(root)/init")
-        do {
-            try FileManager.default.setAttributes(
-                [.posixPermissions: 0o755], ofItemAtPath: "\(root)/init")
-        } catch { throw failure("\(root)/init", error) }
+        try copyProvider(folder)
+        try folder.write("driver rxe\n", to: "etc/libibverbs.d/rxe.driver")
+        try folder.write("root:x:0:0:root:/:/bin/sh\n", to: "etc/passwd")
+        try folder.write("127.0.0.1 localhost\n", to: "etc/hosts")
+        for file in files { try folder.add(file) }
+        try folder.write(script, to: "init")
+        try folder.makeExecutable("init")
     }
 
     private func found(_ program: HostProgram) throws(LabError) -> String {
@@ -117,76 +134,16 @@ struct LabImage {
     }
 
     /// libibverbs loads what drives a device by name.
-    private func copyProvider(_ root: String) throws(LabError) {
-        let folder = "/\(Self.libraries)/libibverbs"
+    private func copyProvider(_ folder: ImageFolder) throws(LabError) {
+        let place = "\(ImageFolder.libraries)/libibverbs"
         let names: [String]
-        do { names = try FileManager.default.contentsOfDirectory(atPath: folder) } catch {
+        do { names = try FileManager.default.contentsOfDirectory(atPath: "/\(place)") } catch {
             names = []
         }
         guard let name = names.first(where: { $0.hasPrefix("librxe-rdmav") }) else {
             throw .missing([HostProgram(name: "librxe-rdmav34.so", package: "ibverbs-providers")])
         }
-        try cache.make("\(root)/\(Self.libraries)/libibverbs")
-        try copyProgram("\(folder)/\(name)", to: "\(Self.libraries)/libibverbs/\(name)", root)
-    }
-
-    /// Copies a program or a library with the libraries that it needs.
-    private func copyProgram(_ path: String, to place: String, _ root: String) throws(LabError) {
-        try copy(path, to: "\(root)/\(place)")
-        let ldd = HostProgram(name: "ldd", package: "libc-bin")
-        // A static program makes ldd fail, and needs nothing.
-        let outcome = try tool.outcome(ldd, [path], doing: "listing the libraries of \(path)")
-        let needed = SharedLibraries(parsing: outcome.output)
-        if let name = needed.missing.first {
-            throw .refused(
-                "\(path) needs the library \(name), which is not found",
-                remedy: "scripts/setup installs what the build needs")
-        }
-        for library in needed.paths { try copyLibrary(library, root) }
-        guard let known = needed.paths.first(where: { $0.contains("/libc.so") }) else { return }
-        let folder = known.split(separator: "/").dropLast().joined(separator: "/")
-        for name in Self.loadedByName where Files.exists("/\(folder)/\(name)") {
-            try copyLibrary("/\(folder)/\(name)", root)
-        }
-    }
-
-    private func copyLibrary(_ path: String, _ root: String) throws(LabError) {
-        let name = path.split(separator: "/").last.map(String.init) ?? path
-        let place = path.hasPrefix("/lib64/") ? Self.loader : "\(Self.libraries)/\(name)"
-        if !Files.exists("\(root)/\(place)") { try copy(path, to: "\(root)/\(place)") }
-    }
-
-    /// Takes what only debuggers read away: it would have to fit the machines' memory.
-    private func strip(_ path: String) throws(LabError) {
-        let program = HostProgram(name: "strip", package: "binutils")
-        guard program.path != nil else { return }
-        _ = try tool.run(program, [path], doing: "stripping \(path)")
-    }
-
-    private func pack(_ root: String, to path: String) throws(LabError) {
-        let shell = HostProgram(name: "sh", package: "dash")
-        let command = "find . -print0 | cpio --null -o -H newc -R 0:0 --quiet > \"$1\""
-        _ = try tool.run(
-            shell, ["-ec", command, "sh", path], in: root,
-            doing: "packing the machines' file system", seconds: 300,
-            remedy: "is there room in \(cache.root)?")
-    }
-
-    private func copy(_ from: String, to: String) throws(LabError) {
-        do {
-            // The content of a symbolic link, not the link.
-            let source = URL(fileURLWithPath: from).resolvingSymlinksInPath().path
-            try FileManager.default.copyItem(atPath: source, toPath: to)
-        } catch { throw failure(from, error) }
-    }
-
-    private func write(_ text: String, to path: String) throws(LabError) {
-        try system { () throws(SystemError) in try Files.replace(path, with: Array(text.utf8)) }
-    }
-
-    private func failure(_ path: String, _ error: any Error) -> LabError {
-        .refused(
-            "cannot put \(path) into the machines' file system: \(error)",
-            remedy: "is there room in \(cache.root)?")
+        try folder.make(place)
+        try folder.copyProgram("/\(place)/\(name)", to: "\(place)/\(name)")
     }
 }

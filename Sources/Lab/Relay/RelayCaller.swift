@@ -2,24 +2,31 @@ public import Platform
 
 /// The host's end of a relay: runs a command in a machine.
 public final class RelayCaller {
-    /// A machine under emulation may take so long to start a program.
-    private static let openSeconds = 25.0
-    /// How long the command may take to end once its input has ended.
+    /// A machine under emulation may take so long to start a program; a little less than a
+    /// coordinator waits for an agent, so that this error is the one that is read.
+    public static let openSeconds = 25.0
+    /// How long the command may be silent once its input has ended.
     private static let endSeconds = 3600.0
     private static let writeSeconds = 30.0
     private static let piece = 32 << 10
     /// A look at the clock now and then; nothing is due.
     private static let idleSeconds = 60.0
+    /// How often whoever called is asked whether to stop.
+    private static let lookSeconds = 0.2
 
     private let socket: String
+    private let openSeconds: Double
     private let port: ByteChannel
     private let session = RelayLine.newSession()
     private var lines = RelayLines()
 
     /// Connects to a machine's socket.
     /// - Throws: ``LabError`` when the machine is gone.
-    public init(socket: String) throws(LabError) {
+    public init(
+        socket: String, openSeconds: Double = RelayCaller.openSeconds
+    ) throws(LabError) {
         self.socket = socket
+        self.openSeconds = openSeconds
         do { port = try ByteChannel.connect(toSocket: socket) } catch {
             throw .refused(
                 "the machine cannot be reached: \(error)", remedy: "has it ended? bench lab status")
@@ -31,28 +38,33 @@ public final class RelayCaller {
     /// - Parameters:
     ///   - command: what the machine's shell is given.
     ///   - input: what it reads; nil for nothing.
+    ///   - isStopped: whether the user asked to stop; the command ends with this caller.
     ///   - output: takes what it writes on both its streams.
     /// - Returns: how it ended, in words; ``LabPlan/endedWell`` is well.
     /// - Throws: ``LabError`` when the machine does not answer or goes away.
     public func run(
-        _ command: String, input: ByteChannel? = nil,
+        _ command: String, input: ByteChannel? = nil, isStopped: (() -> Bool)? = nil,
         output: ([UInt8]) throws(LabError) -> Void
     ) throws(LabError) -> String {
         try send([UInt8(ascii: "\n")])
         try send(RelayLine.open(session: session, command: command).bytes)
-        var deadline = Deadline.after(seconds: Self.openSeconds)
+        var deadline = Deadline.after(seconds: openSeconds)
         var isOpen = false
         var source: ByteChannel?
         while true {
             let sources = [port.readiness] + (source.map { [$0.readiness] } ?? [])
-            let wait = source == nil ? deadline : .after(seconds: Self.idleSeconds)
+            var wait = source == nil ? deadline : .after(seconds: Self.idleSeconds)
+            if let isStopped {
+                if isStopped() { throw .interrupted }
+                wait = wait.earlier(.after(seconds: Self.lookSeconds))
+            }
             let ready = try system { () throws(SystemError) in
                 try PollSource.wait(sources, until: wait)
             }
             if ready.isEmpty, source == nil, deadline.hasPassed {
                 throw gone(
                     isOpen
-                        ? "the command does not end"
+                        ? "nothing was heard of the command for \(Int(Self.endSeconds)) s"
                         : "nothing answers in it; does another command have the port?")
             }
             if ready.contains(0) {
@@ -63,7 +75,9 @@ public final class RelayCaller {
                         source = input
                         deadline = .after(seconds: Self.endSeconds)
                         if input == nil { try send(RelayLine.end(session: session).bytes) }
-                    case .data(session, let bytes): try output(bytes)
+                    case .data(session, let bytes):
+                        try output(bytes)
+                        deadline = .after(seconds: Self.endSeconds)
                     case .ended(session, let how): return how
                     default: break
                     }

@@ -3,7 +3,13 @@ internal import Platform
 /// The machine's end of a relay: runs one command after the other for whoever has the port.
 public final class RelayServer {
     private static let writeSeconds = 10.0
+    /// A caller may be slow to take what a command writes, and nothing of it may be lost.
+    ///
+    /// One that has hung up is noticed at once.
+    private static let outputSeconds = 24.0 * 3600
     private static let piece = 16 << 10
+    /// How long a command may take to end after its output has: under emulation all is slow.
+    private static let endSeconds = 20.0
     /// How often a port that nobody has opened is looked at.
     private static let hungUpSeconds = 0.05
     private static let idleSeconds = 3600.0
@@ -78,7 +84,7 @@ public final class RelayServer {
         if let bytes {
             send(RelayLine.data(session: name, bytes).bytes)
         } else {
-            let how = child.ending(within: 3) ?? "its output ended"
+            let how = child.ending(within: Self.endSeconds) ?? "its output ended"
             endSession()
             send(RelayLine.ended(session: name, how: how).bytes)
         }
@@ -86,7 +92,7 @@ public final class RelayServer {
 
     /// Sends to the caller; one that hung up is noticed by reading.
     private func send(_ bytes: [UInt8]) {
-        do { try port.write(bytes, until: .after(seconds: Self.writeSeconds)) } catch { return }
+        do { try port.write(bytes, until: .after(seconds: Self.outputSeconds)) } catch { return }
     }
 
     private func endSession() {

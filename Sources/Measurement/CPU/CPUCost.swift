@@ -7,8 +7,9 @@
 ///
 /// busy is host-wide, from /proc/stat; idle is what the host used a second just before the guest
 /// ran, times the span; vcpu is what the guest itself used. Where both ends share a host, that
-/// host's busy and idle count once. The figure may come out slightly negative where the cost is
-/// below the resolution of /proc/stat (one tick a CPU): it is not rounded up to look better.
+/// host's busy and idle count once. The figure may come out negative: slightly where the cost is below
+/// the resolution of /proc/stat (one tick a CPU), and by more on a busy host, whose other work went
+/// down since idle was measured. It is not rounded up to look better; summaries say what it means.
 public struct CPUCost: Sendable {
     /// One host's part, in seconds of CPU.
     public struct Side: Sendable {

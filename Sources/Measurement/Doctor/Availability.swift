@@ -52,7 +52,7 @@ extension Doctor {
         switch requirement {
         case .rdmaDevice:
             if facts.network.rdmaDevices.isEmpty { return "no RDMA device" }
-            let works = facts.network.rdmaDevices.contains { ($0.state ?? "ACTIVE") == "ACTIVE" }
+            let works = facts.network.rdmaDevices.contains(where: \.isActive)
             return works ? nil : "no RDMA device with an active port"
         case .lockedMemory(let bytes):
             guard facts.memory.mayLock(bytes) == false, let limit = facts.memory.memlockLimit

@@ -11,7 +11,7 @@ extension Doctor {
         if facts.memory.mayExceedMemlock == true {
             return .ok(.memlock, "\(text), which CAP_IPC_LOCK lifts")
         }
-        let reason = "zero-copy and RDMA lock guest memory, and fail beyond the limit"
+        let reason = "beyond it zero-copy sends are copied after all, and RDMA fails"
         // For this shell and what it starts; lasting: LimitMEMLOCK=infinity or limits.conf.
         let remedy = "sudo prlimit --pid $$ --memlock=unlimited"
         // Where there is a device, its cases will be in the plan.

@@ -10,6 +10,9 @@ public struct Finding: Codable, Sendable, Hashable {
         case freeMemory = "free memory"
         case swap
         case rdma = "RDMA devices"
+        case rdmaAddresses = "RDMA addresses"
+        case rdmaMTU = "RDMA packets"
+        case rdmaCongestion = "RDMA congestion"
         case nic = "NIC"
         case clockSource = "clock source"
         case load = "other load"

@@ -22,7 +22,7 @@ extension HostFacts {
             item("transparent_hugepages", memory.transparentHugePages),
             item("kernel", kernelRelease),
             item("nics", list(network.links.map { "\(text($0.speedMbps))/\(text($0.mtuBytes))" })),
-            item("rdma", list(network.rdmaDevices.map { "\($0.name)/\(text($0.rateMbps))" })),
+            item("rdma", list(network.rdmaDevices.map(text))),
         ]
     }
 
@@ -42,6 +42,11 @@ extension HostFacts {
 
     private func text(_ value: (some CustomStringConvertible)?) -> String {
         value?.description ?? "unknown"
+    }
+
+    private func text(_ device: RDMADevice) -> String {
+        let port = device.bestPort
+        return "\(device.name)/\(text(port?.rateMbps))/\(text(port?.activeMTUBytes))"
     }
 
     private func list(_ values: [String]) -> String {

@@ -38,14 +38,21 @@ public struct HostFacts: Codable, Sendable, Hashable {
     ///   - root: the folder that holds `proc`, `sys` and `boot`; `/` but for tests.
     ///   - loadSampleSeconds: for how long to watch what the CPUs do; nil leaves it unmeasured.
     public static func read(root: String = "/", loadSampleSeconds: Double? = nil) -> HostFacts {
-        let tree = HostTree(root: root)
+        // A made-up tree has no hardware to ask.
+        read(
+            HostTree(root: root), root == "/" ? .real : .none, loadSampleSeconds: loadSampleSeconds)
+    }
+
+    static func read(
+        _ tree: HostTree, _ probe: HardwareProbe, loadSampleSeconds: Double? = nil
+    ) -> HostFacts {
         let clock = "sys/devices/system/clocksource/clocksource0"
         var facts = HostFacts()
         facts.hostName = tree.word("proc/sys/kernel/hostname")
         facts.kernelRelease = tree.word("proc/sys/kernel/osrelease")
         facts.cpu = CPUFacts(tree)
         facts.memory = MemoryFacts(tree)
-        facts.network = NetworkFacts(tree)
+        facts.network = NetworkFacts(tree, probe)
         facts.load = LoadFacts(tree, sampleSeconds: loadSampleSeconds)
         facts.clockSource = tree.word("\(clock)/current_clocksource")
         facts.availableClockSources = tree.word("\(clock)/available_clocksource")?

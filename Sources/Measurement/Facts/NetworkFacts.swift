@@ -17,8 +17,8 @@ public struct NetworkFacts: Codable, Sendable, Hashable {
     /// Facts of a host that shows nothing.
     public init() {}
 
-    init(_ tree: HostTree) {
-        rdmaDevices = tree.names(in: "sys/class/infiniband").map { RDMADevice($0, tree) }
+    init(_ tree: HostTree, _ probe: HardwareProbe) {
+        rdmaDevices = tree.names(in: "sys/class/infiniband").map { RDMADevice($0, tree, probe) }
         nics = tree.names(in: "sys/class/net").filter { $0 != "lo" }
             .compactMap { NIC($0, tree) }
         congestionControl = tree.word("proc/sys/net/ipv4/tcp_congestion_control")
@@ -63,44 +63,5 @@ public struct NIC: Codable, Sendable, Hashable {
             speedMbps: speed.flatMap { (1..<Int(UInt32.max)).contains($0) ? $0 : nil },
             mtuBytes: mtu, state: tree.word("\(folder)/operstate"),
             hasDevice: tree.exists("\(folder)/device"))
-    }
-}
-
-/// An RDMA device, from its folder in `/sys/class/infiniband`; of its ports the first.
-public struct RDMADevice: Codable, Sendable, Hashable {
-    /// The device's name, for example `mlx5_0`.
-    public var name: String
-    /// `InfiniBand` or `Ethernet` (RoCE), from `ports/1/link_layer`.
-    public var linkLayer: String?
-    /// The port's state in words (`ACTIVE`, `DOWN`...), from `ports/1/state`.
-    public var state: String?
-    /// The port's rate in 10^6 bit/s, from `ports/1/rate`.
-    public var rateMbps: Int?
-    /// Whether the kernel emulates the device (Soft-RoCE, Soft-iWARP): good for function, not for speed.
-    public var isSoftware: Bool
-
-    /// Describes a device.
-    public init(
-        name: String, linkLayer: String?, state: String?, rateMbps: Int?, isSoftware: Bool
-    ) {
-        self.name = name
-        self.linkLayer = linkLayer
-        self.state = state
-        self.rateMbps = rateMbps
-        self.isSoftware = isSoftware
-    }
-
-    init(_ name: String, _ tree: HostTree) {
-        let folder = "sys/class/infiniband/\(name)"
-        let port = "\(folder)/ports/1"
-        let rate = tree.word("\(port)/rate")?.split(separator: " ").first.flatMap { Double($0) }
-        self.init(
-            name: name, linkLayer: tree.word("\(port)/link_layer"),
-            // `4: ACTIVE`
-            state: tree.word("\(port)/state")?.split(separator: " ").last.map(String.init),
-            // `100 Gb/sec (4X EDR)`
-            rateMbps: rate.map { Int($0 * 1000) },
-            // Only Soft-RoCE names a parent interface, and only hardware has a device.
-            isSoftware: tree.exists("\(folder)/parent") || !tree.exists("\(folder)/device"))
     }
 }

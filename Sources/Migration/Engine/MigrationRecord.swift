@@ -29,6 +29,8 @@ public struct RoundRecord: Codable, Sendable, Hashable {
     public var remainingBytes: UInt64
     /// How much the guest was made to sleep, in percent.
     public var throttlePercent: Int
+    /// How often the transport had pages to send and nothing under way; nil where it cannot tell.
+    public var idleQueue: UInt64?
 }
 
 /// A look at a running migration.

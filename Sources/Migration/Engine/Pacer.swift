@@ -16,13 +16,14 @@ struct Pacer {
         accounted = bytes
     }
 
-    /// Waits for the turn of the next batch, `bytes` having been sent so far.
-    mutating func wait(bytes: UInt64, clock: any EngineClock) {
-        guard let bytesPerSecond else { return }
-        let earliest = clock.now.advanced(bySeconds: -Self.burstSeconds)
-        let from = max(next, earliest)
+    /// When the next batch may leave, `bytes` having been sent so far.
+    ///
+    /// Each batch that was sent counts: ask once for each.
+    mutating func turn(afterSending bytes: UInt64, now: MonotonicTime) -> MonotonicTime {
+        guard let bytesPerSecond else { return now }
+        let from = max(next, now.advanced(bySeconds: -Self.burstSeconds))
         next = from.advanced(bySeconds: Double(bytes - accounted) / bytesPerSecond)
         accounted = bytes
-        if next > clock.now { clock.sleep(until: next) }
+        return next
     }
 }

@@ -17,7 +17,7 @@ public final class PrecopyEngine {
 
     /// What is known of a migration that was given up, in milliseconds.
     public struct PartialDurations: Codable, Sendable, Hashable {
-        /// From start to the decision to give up.
+        /// From start until precopy was given up and what was under way had arrived.
         public var totalMs: Double
         /// Of it: setup.
         public var setupMs: Double
@@ -43,6 +43,7 @@ public final class PrecopyEngine {
     private var estimate: SwitchoverEstimate
     private var converge: AutoConverge
     private var pacer: Pacer
+    private var setupSeconds = 0.0
     private var start: MonotonicTime
     private var setupEnd: MonotonicTime
     private var nextSample: MonotonicTime
@@ -57,6 +58,7 @@ public final class PrecopyEngine {
         var start: MonotonicTime
         var dirty: Int
         var counters = TransportCounters()
+        var hasSent = false
     }
 
     /// An engine that moves `guest` through `sender`.
@@ -85,11 +87,18 @@ public final class PrecopyEngine {
     /// Setup: the transport gets `memory` ready, and every page becomes dirty.
     /// - Throws: ``TransportError``.
     public func setup(_ memory: GuestMemory?) throws(TransportError) {
-        start = clock.now
+        let begun = clock.now
         if let memory { try sender.prepare(memory) }
         _ = guest.drainDirtyLog(into: pending)
         pending.insertAll()
+        setupSeconds = clock.now.seconds(since: begun)
+    }
+
+    /// Precopy begins, as if setup had ended now: what the caller did since then, such as reading
+    /// meters, is no part of the migration.
+    private func begin() throws(TransportError) {
         setupEnd = clock.now
+        start = setupEnd.advanced(bySeconds: -setupSeconds)
         nextSample = setupEnd
         try sender.begin()
         let bytes = sender.counters.bytes
@@ -104,9 +113,14 @@ public final class PrecopyEngine {
     /// - Throws: ``TransportError`` when the transport fails; the guest then is paused or runs
     ///   here, and the destination has not resumed it, or its word was lost.
     public func run() throws(TransportError) -> Outcome {
+        try begin()
         // However it ends, the guest goes on freely (migration_iteration_finish).
         defer { if converge.percent > 0 { guest.setThrottle(percent: 0) } }
         while true {
+            // What is on its way is not there yet: a transport with a deep queue may have taken
+            // all pages long before the link has.
+            if pending.count == 0 { try endRound() }
+            observe()
             if isNearlyDone { try syncDirtyLog() }
             // Before the first tick the threshold is 0: then nothing left is few enough, without
             // another sync (migration/migration.c, migration_iteration_run).
@@ -114,12 +128,10 @@ public final class PrecopyEngine {
             if openRound.number > spec.maxRounds {
                 return try giveUp("not converged after \(spec.maxRounds) rounds")
             }
-            if clock.now.seconds(since: setupEnd) > spec.maxSeconds {
+            guard !isOutOfTime, waitForTurn() else {
                 return try giveUp("not converged after \(spec.maxSeconds) s")
             }
-            pacer.wait(bytes: sender.counters.bytes, clock: clock)
             try sendBatch()
-            observe()
         }
     }
 
@@ -128,6 +140,27 @@ public final class PrecopyEngine {
 
     private var remainingBytes: Int { pending.count * GuestSpec.pageBytes }
 
+    private var timeLimit: MonotonicTime { setupEnd.advanced(bySeconds: spec.maxSeconds) }
+
+    private var isOutOfTime: Bool { clock.now >= timeLimit }
+
+    /// Waits until pacing lets the next batch leave; false where the time is out before.
+    ///
+    /// At a low bandwidth one batch pays for minutes: samples go on meanwhile. The bandwidth is
+    /// taken once the pause is over, or it would be that of a batch, and of nothing, in turn.
+    private func waitForTurn() -> Bool {
+        guard spec.maxBandwidth != nil else { return true }
+        let counters = sender.counters
+        let turn = pacer.turn(
+            afterSending: counters.bytes + counters.queuedBytes, now: clock.now)
+        while clock.now < turn {
+            if isOutOfTime { return false }
+            clock.sleep(until: min(turn, timeLimit, nextSample))
+            if clock.now >= nextSample { takeSample(clock.now) }
+        }
+        return true
+    }
+
     private func sendBatch() throws(TransportError) {
         batch.removeAll()
         guard pending.take(sender.batchPages, into: &batch.normal) > 0 else { return }
@@ -135,11 +168,14 @@ public final class PrecopyEngine {
         injector?.pass(&batch)
         if batch.normal.isEmpty && batch.zero.isEmpty { return }
         try sender.send(batch)
+        openRound.hasSent = true
         isRoundOnItsWay = true
     }
 
-    /// Pages that are sent again must not overtake themselves on another channel.
+    /// Waits until all pages that were sent are there: pages that are sent again must not
+    /// overtake themselves on another channel.
     private func endRound() throws(TransportError) {
+        guard isRoundOnItsWay else { return }
         try sender.endRound()
         isRoundOnItsWay = false
     }
@@ -162,7 +198,7 @@ public final class PrecopyEngine {
         // The guest has written on while the pages before were sent: they must be there before
         // their successors leave, or on another channel the older copy could arrive last. The
         // guest runs meanwhile.
-        if isRoundOnItsWay {
+        if openRound.hasSent {
             try endRound()
             closeRound()
             open(dirty: 0)
@@ -194,9 +230,10 @@ public final class PrecopyEngine {
     }
 
     private func giveUp(_ reason: String) throws(TransportError) -> Outcome {
-        let end = clock.now
+        // What was sent counts, so its way does too.
         try endRound()
         closeRound()
+        let end = clock.now
         try sender.abandon()
         return .notConverged(
             reason: reason,
@@ -226,20 +263,26 @@ public final class PrecopyEngine {
                 zeroPages: counters.zeroPages - openRound.counters.zeroPages,
                 bytes: counters.bytes - openRound.counters.bytes,
                 thresholdBytes: UInt64(estimate.thresholdBytes),
-                remainingBytes: UInt64(remainingBytes), throttlePercent: converge.percent))
+                remainingBytes: UInt64(remainingBytes), throttlePercent: converge.percent,
+                idleQueue: counters.idleQueue.map { $0 - (openRound.counters.idleQueue ?? 0) }))
     }
 
     private func observe() {
         let now = clock.now
-        estimate.update(now: now, bytes: sender.counters.bytes)
-        if now >= nextSample { takeSample(now) }
+        let bytes = sender.counters.bytes
+        estimate.update(now: now, bytes: bytes)
+        if now >= nextSample { takeSample(now, bytes: bytes) }
     }
 
     private func takeSample(_ now: MonotonicTime) {
+        takeSample(now, bytes: sender.counters.bytes)
+    }
+
+    private func takeSample(_ now: MonotonicTime, bytes: UInt64) {
         nextSample = now.advanced(bySeconds: Self.sampleSeconds)
         let sample = TimelineSample(
             ms: now.seconds(since: setupEnd) * 1000, phase: phase, round: openRound.number,
-            bytes: sender.counters.bytes, remainingBytes: UInt64(remainingBytes),
+            bytes: bytes, remainingBytes: UInt64(remainingBytes),
             guestOperations: guest.operationsDone)
         samples.append(sample)
         board.post(sample)

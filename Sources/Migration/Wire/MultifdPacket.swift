@@ -18,9 +18,13 @@ public struct MultifdPacket: Sendable, Hashable {
     public static let maximumPages = 128
     /// The flag that ends a round on a channel; the packet has nothing else.
     public static let syncFlag: UInt16 = 1
+    /// The flag that says that the content was written into guest memory ahead of the packet.
+    public static let writtenFlag: UInt16 = 2
 
     /// Ends a round.
     public var isSync: Bool
+    /// Whether the content was written ahead of the packet, which has none then.
+    public var isWritten: Bool
     /// The number of runs with content.
     public var normalRuns: Int
     /// The number of runs of zero pages.
@@ -32,10 +36,11 @@ public struct MultifdPacket: Sendable, Hashable {
 
     /// A packet with pages, or one that ends a round.
     public init(
-        isSync: Bool = false, normalRuns: Int = 0, zeroRuns: Int = 0, number: UInt64,
-        payloadBytes: Int = 0
+        isSync: Bool = false, isWritten: Bool = false, normalRuns: Int = 0, zeroRuns: Int = 0,
+        number: UInt64, payloadBytes: Int = 0
     ) {
         self.isSync = isSync
+        self.isWritten = isWritten
         self.normalRuns = normalRuns
         self.zeroRuns = zeroRuns
         self.number = number
@@ -48,7 +53,8 @@ public struct MultifdPacket: Sendable, Hashable {
     func encode(to bytes: inout [UInt8]) {
         bytes.append(bigEndian: Self.magic)
         bytes.append(bigEndian: Self.version)
-        bytes.append(bigEndian: isSync ? Self.syncFlag : 0)
+        bytes.append(
+            bigEndian: (isSync ? Self.syncFlag : 0) | (isWritten ? Self.writtenFlag : 0))
         bytes.append(bigEndian: UInt32(normalRuns))
         bytes.append(bigEndian: UInt32(zeroRuns))
         bytes.append(bigEndian: number)
@@ -68,8 +74,11 @@ public struct MultifdPacket: Sendable, Hashable {
             throw .malformed("packet version \(version), not \(Self.version)")
         }
         let flags = try reader.number(UInt16.self)
-        guard flags & ~Self.syncFlag == 0 else { throw .malformed("unknown flags \(flags)") }
+        guard flags & ~(Self.syncFlag | Self.writtenFlag) == 0 else {
+            throw .malformed("unknown flags \(flags)")
+        }
         isSync = flags & Self.syncFlag != 0
+        isWritten = flags & Self.writtenFlag != 0
         let normal = try reader.number(UInt32.self)
         let zero = try reader.number(UInt32.self)
         number = try reader.number(UInt64.self)
@@ -79,7 +88,8 @@ public struct MultifdPacket: Sendable, Hashable {
         }
         let pages = UInt32(Self.maximumPages)
         guard normal <= pages, zero <= pages, normal + zero <= pages,
-            payload <= pages * UInt32(GuestSpec.pageBytes), (normal == 0) == (payload == 0),
+            payload <= pages * UInt32(GuestSpec.pageBytes),
+            (normal == 0 || isWritten) == (payload == 0), !isWritten || normal > 0,
             !isSync || normal + zero == 0
         else {
             throw .malformed("a packet of \(normal)+\(zero) runs and \(payload) bytes")
@@ -99,7 +109,7 @@ public struct MultifdPacket: Sendable, Hashable {
         let normal = try reader.runs(normalRuns, within: pageCount)
         let zero = try reader.runs(zeroRuns, within: pageCount)
         let pages = normal.pageTotal
-        guard pages * GuestSpec.pageBytes == payloadBytes,
+        guard (isWritten ? 0 : pages * GuestSpec.pageBytes) == payloadBytes,
             pages + zero.pageTotal <= Self.maximumPages
         else {
             throw .malformed("\(pages)+\(zero.pageTotal) pages with \(payloadBytes) bytes")

@@ -1,6 +1,6 @@
 public import Guest
 
-/// One frame of the main stream, which every transport over TCP has.
+/// One frame of the main stream, which every transport over TCP or rsockets has.
 ///
 /// Layout, all numbers big-endian: magic (4), kind (1), zero (3), count (4), payload bytes (4),
 /// then `count` page runs of 8 bytes (first page, number of pages), then the payload.
@@ -40,6 +40,8 @@ public struct StreamFrame: Sendable, Hashable {
         case abandon = 6
         /// Precopy begins.
         case begin = 7
+        /// Page runs whose content was written into guest memory ahead of the frame.
+        case writtenPages = 8
     }
 
     /// What the frame means.
@@ -96,14 +98,14 @@ public struct StreamFrame: Sendable, Hashable {
     private var limits: (runs: ClosedRange<Int>, payload: ClosedRange<Int>) {
         switch kind {
         case .pages: (1...Self.maximumRuns, GuestSpec.pageBytes...Self.maximumPagesPayload)
-        case .zeroPages: (1...Self.maximumRuns, 0...0)
+        case .zeroPages, .writtenPages: (1...Self.maximumRuns, 0...0)
         case .roundEnd, .abandon, .begin: (0...0, 0...0)
         case .deviceState: (0...0, StateCoding.minimumBytes...Self.maximumState)
         case .answer: (0...0, AnswerCoding.byteCount...AnswerCoding.byteCount)
         }
     }
 
-    /// Reads the page runs that follow the fixed part of a `pages` or `zeroPages` frame.
+    /// Reads the page runs that follow the fixed part of a frame that has any.
     /// - Throws: ``TransportError/malformed(_:)`` when they lie outside the guest or do not
     ///   match the payload.
     public func runs(decoding bytes: [UInt8], pageCount: Int) throws(TransportError) -> [PageRun] {

@@ -26,6 +26,12 @@ public enum Files {
         FileManager.default.fileExists(atPath: path)
     }
 
+    /// Whether a folder has this name.
+    public static func isFolder(_ path: String) -> Bool {
+        var isFolder = false
+        return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
+    }
+
     /// Whether a folder can be read and has nothing in it.
     public static func isEmptyFolder(_ path: String) -> Bool {
         do {
@@ -54,14 +60,17 @@ public enum Files {
         try sync(file, folder.string)
     }
 
-    /// Opens a file; a new one can be read by all and written by its owner.
+    /// Opens a file; a new one can be written by its owner, and read by all or, where it is
+    /// private, by its owner alone.
     public static func open(
-        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions
+        _ path: String, _ mode: FileDescriptor.AccessMode, _ options: FileDescriptor.OpenOptions,
+        isPrivate: Bool = false
     ) throws(SystemError) -> FileDescriptor {
         do {
             return try FileDescriptor.open(
                 FilePath(path), mode, options: options,
-                permissions: [.ownerReadWrite, .groupRead, .otherRead])
+                permissions: isPrivate
+                    ? .ownerReadWrite : [.ownerReadWrite, .groupRead, .otherRead])
         } catch {
             throw wrap(error, "open", "opening \(path)")
         }
@@ -137,10 +146,12 @@ public enum Files {
     }
 
     /// Puts a whole file in place at once: a crash leaves the old one or the new one.
-    public static func replace(_ path: String, with bytes: [UInt8]) throws(SystemError) {
+    public static func replace(
+        _ path: String, with bytes: [UInt8], isPrivate: Bool = false
+    ) throws(SystemError) {
         let temporary = "\(path).new"
         do {
-            try writeSynced(temporary, bytes)
+            try writeSynced(temporary, bytes, isPrivate: isPrivate)
         } catch {
             // The C string lives for the length of the call; the first error is the one to tell.
             _ = unsafe unlink(temporary)
@@ -153,8 +164,11 @@ public enum Files {
     }
 
     /// Writes a whole file and waits until it is on the disk.
-    private static func writeSynced(_ path: String, _ bytes: [UInt8]) throws(SystemError) {
-        let file = try open(path, .writeOnly, [.create, .truncate, .closeOnExec])
+    private static func writeSynced(
+        _ path: String, _ bytes: [UInt8], isPrivate: Bool
+    ) throws(SystemError) {
+        let file = try open(
+            path, .writeOnly, [.create, .truncate, .closeOnExec], isPrivate: isPrivate)
         defer { close(file) }
         do {
             try file.writeAll(bytes)

@@ -115,6 +115,9 @@ public final class ByteChannel: Sendable {
 public struct PollSource: Sendable, Hashable {
     let descriptor: Int32
 
+    /// A source that somebody else owns, and keeps open while it is waited on.
+    public init(descriptor: Int32) { self.descriptor = descriptor }
+
     /// Waits until one of `sources` can be read or has ended; their indices, none at the deadline.
     /// - Throws: ``SystemError``.
     public static func wait(

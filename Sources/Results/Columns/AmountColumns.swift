@@ -17,7 +17,8 @@ package struct AmountColumns: ColumnGroup {
     package let dirtyRateMiBS = Self.decimal(
         "dirty_rate_mib_s", "MiB/s", places: 3, "memory that the guest did dirty")
     package let zeroCopyFallbacks = Self.integer(
-        "zero_copy_fallbacks", "sends", .lowerIsBetter, "zero-copy sends that the kernel copied")
+        "zero_copy_fallbacks", "sends", .lowerIsBetter,
+        "of zero_copy_sends: copied after all, by the kernel's choice or beyond memlock")
     package let zeroCopySends = Self.integer(
         "zero_copy_sends", "sends", "sends that were to be without a copy", since: 2)
 }

@@ -6,7 +6,10 @@ package struct CaseColumns: ColumnGroup {
     package let transport = Self.text("transport", "what carried the pages")
     package let channels = Self.integer("channels", "data channels")
     package let registration = Self.text("registration", "RDMA: when memory is registered")
-    package let chunkBytes = Self.integer("chunk_bytes", "bytes", "RDMA: unit of registration")
+    package let chunkBytes = Self.integer(
+        "chunk_bytes", "bytes",
+        "RDMA: parts of memory that no write crosses, and that are registered one at a time where "
+            + "registration is dynamic")
     package let zeroPageDetection = Self.text(
         "zero_page_detection", "where zero pages are looked for: none, legacy or multifd")
     package let memoryBytes = Self.integer("memory_bytes", "bytes", "guest memory")

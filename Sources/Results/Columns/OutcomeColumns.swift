@@ -5,5 +5,6 @@ package struct OutcomeColumns: ColumnGroup {
     package let status = Self.text(
         "status", "completed, not_converged, failed, corrupt or skipped")
     package let reason = Self.text("reason", "why it did not complete")
-    package let verified = Self.flag("verified", "both ends' memory digests agree")
+    package let verified = Self.flag(
+        "verified", "the guest ran on at the destination and both ends' memory digests agree")
 }

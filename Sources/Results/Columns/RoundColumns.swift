@@ -32,4 +32,7 @@ package struct RoundGroup: ColumnGroup {
         "remaining_bytes", "bytes", "dirty memory left when the round ended")
     package let throttlePercent = Self.integer(
         "throttle_percent", "%", "how far auto-converge held the guest back")
+    package let idleQueue = Self.integer(
+        "idle_queue", "times", .lowerIsBetter,
+        "how often there were pages to send and nothing was under way", since: 2)
 }

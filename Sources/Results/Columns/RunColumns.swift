@@ -16,6 +16,7 @@ public enum RunColumns {
     package static let totalCPU = TotalCPUColumns()
     package static let guest = GuestColumns()
     package static let memory = MemoryColumns()
+    package static let rdma = RDMAColumns()
 
     /// The CPU columns of one end.
     package static func cpu(_ side: Side) -> SideColumns<HostCPUColumns> {
@@ -27,7 +28,7 @@ public enum RunColumns {
         [
             identity.columns, order.columns, `case`.columns, outcome.columns, time.columns,
             amount.columns, cpu(.source).columns, cpu(.destination).columns, totalCPU.columns,
-            guest.columns, memory.columns,
+            guest.columns, memory.columns, rdma.columns,
         ].flatMap { $0 })
 
     /// The schema version that ``all`` makes up: the latest that a column came with.

@@ -6,7 +6,7 @@ package struct TimeColumns: ColumnGroup {
 
     package let totalMs = Self.decimal(
         "total_ms", "ms", places: 3, .lowerIsBetter,
-        "from the start to the destination's word that the guest runs")
+        "from the start to the destination's word that the guest runs, or to giving up")
     package let setupMs = Self.decimal(
         "setup_ms", "ms", places: 3, .lowerIsBetter, "until the first page could be sent")
     package let pinSourceMs = Self.decimal(

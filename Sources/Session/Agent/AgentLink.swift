@@ -5,7 +5,13 @@ internal import Synchronization
 final class AgentLink: Sendable {
     private let writer: Mutex<FrameWriter>
     private let current = Mutex(AgentState.idle)
-    private let killAt = Mutex<AgentState?>(nil)
+    private let armed = Mutex<Armed?>(nil)
+
+    /// What happens to this end, and when.
+    private struct Armed {
+        let state: AgentState
+        let happens: @Sendable () throws(SystemError) -> Void
+    }
 
     /// Sending needs the stream alone; a lock keeps frames whole.
     private struct FrameWriter: ~Copyable {
@@ -31,16 +37,30 @@ final class AgentLink: Sendable {
     /// Where the agent stands.
     var state: AgentState { current.withLock { $0 } }
 
-    /// Enters `state`; dies there when a fault says so.
+    /// Enters `state`; where a fault says so, what it says happens there.
     func enter(_ state: AgentState) {
         current.withLock { $0 = state }
-        if killAt.withLock({ $0 }) == state { ThisProcess.killItself() }
+        guard let armed = armed.withLock({ $0 }), armed.state == state else { return }
+        do { try armed.happens() } catch {
+            // A fault that did not happen must not pass for one that was survived.
+            fatalError("the fault cannot be made: \(error)")
+        }
     }
 
     /// Arms the fault of one migration.
-    func arm(_ fault: Fault?, role: AgentRole) {
-        var state: AgentState?
-        if case .kill(role, let at) = fault { state = at }
-        killAt.withLock { $0 = state }
+    /// - Throws: ``SystemError`` where this host has no link that may be cut.
+    func arm(_ fault: Fault?, role: AgentRole) throws(SystemError) {
+        var armed: Armed?
+        switch fault {
+        case .kill(role, let state): armed = Armed(state: state) { ThisProcess.killItself() }
+        case .cut(role, let state):
+            let link = try LabLink.interface()
+            armed = Armed(state: state) { () throws(SystemError) in try link.set(isUp: false) }
+        default: break
+        }
+        self.armed.withLock { $0 = armed }
     }
+
+    /// After the migration nothing happens any more.
+    func disarm() { armed.withLock { $0 = nil } }
 }

@@ -5,6 +5,9 @@ internal import Synchronization
 
 /// Does what the coordinator asks, one message after the other, on a thread of its own.
 final class AgentWorker: Sendable {
+    /// For how long the host's other load is watched: ten ticks of each CPU's counters.
+    private static let loadSampleSeconds = 0.1
+
     private let link: AgentLink
     private let inbox = Mutex<[CoordinatorMessage]>([])
     private let arrived = Semaphore()
@@ -47,7 +50,8 @@ final class AgentWorker: Sendable {
         do {
             switch message {
             case .hello: link.send(.hello(.mine))
-            case .facts: link.send(.facts(HostFacts.read()))
+            case .facts:
+                link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .prepare(let preparation): try prepare(preparation)
             case .watchIdle(let seconds):
                 link.enter(.waiting)
@@ -62,7 +66,7 @@ final class AgentWorker: Sendable {
                     side?.release()
                     side = nil
                 }
-                link.arm(nil, role: .source)
+                link.disarm()
                 link.enter(.idle)
                 link.send(.released(peakMemoryBytes: PeakMemory.bytes()))
             }
@@ -73,7 +77,7 @@ final class AgentWorker: Sendable {
 
     private func prepare(_ preparation: Preparation) throws {
         guard side.withLock({ $0 == nil }) else { throw OutOfOrder(message: "prepare") }
-        link.arm(preparation.fault, role: preparation.role)
+        try link.arm(preparation.fault, role: preparation.role)
         link.enter(.preparing)
         // Peak memory is that of this migration where the kernel can forget the last one.
         _ = PeakMemory.reset()

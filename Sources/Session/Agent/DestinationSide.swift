@@ -15,7 +15,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     private let link: AgentLink
     private let memory: GuestMemory
     private let guest: Guest
-    private let listener: DataPlaneListener
+    private let listener: any MigrationListener
     private let receiver = Mutex<ReceiverBox?>(nil)
     private var thread: NativeThread?
 
@@ -24,6 +24,9 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     private var connectSeconds: Double {
         60 + Double(preparation.spec.guest.memoryBytes) / 0x1p29
     }
+
+    /// How long each vCPU of a resumed guest may take to do something.
+    private static let patienceSeconds = 5.0
 
     /// A receiver that two threads know: the one that receives, and whoever aborts.
     private struct ReceiverBox: @unchecked Sendable {
@@ -37,8 +40,9 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         let spec = preparation.spec
         memory = try GuestMemory(spec.guest)
         if spec.migration.prefaultDestination { try memory.populate() }
-        guest = try Guest(spec.guest, memory: memory)
-        listener = try DataPlaneListener(on: preparation.address, ticket: preparation.ticket)
+        guest = try Guest(
+            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .destination))
+        listener = try spec.migration.listen(vcpus: spec.guest.vcpus, preparation.entry)
         thread = try NativeThread(name: "migration") { [unowned self] in
             do { try receive() } catch {
                 self.link.send(.failed(state: self.link.state, reason: "\(error)"))
@@ -76,22 +80,26 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
 
     private func receive() throws {
         link.enter(.connecting)
-        let spec = preparation.spec
-        let connections = try listener.accept(
-            count: spec.migration.connectionCount, patience: preparation.patience,
-            until: .after(seconds: connectSeconds))
-        listener.close()
         let box = ReceiverBox(
-            receiver: try spec.migration.makeReceiver(
-                vcpus: spec.guest.vcpus, over: connections))
+            receiver: try listener.accept(until: .after(seconds: connectSeconds)))
+        listener.close()
         receiver.withLock { $0 = box }
         try box.receiver.prepare(memory)
         try migrate(box.receiver)
     }
 
+    /// On a busy host the guest takes longer to get going; whether it did, the coordinator judges.
+    private func waitUntilRunOn(from sent: GuestState) {
+        let deadline = Deadline.after(seconds: Self.patienceSeconds)
+        while !guest.hasMoved(since: sent), !deadline.hasPassed {
+            MonotonicTime.now.advanced(bySeconds: 0.001).sleep()
+        }
+    }
+
     private func migrate(_ receiver: any MigrationReceiver) throws {
         var report = SideReport()
         var meter = SpanMeter(guest)
+        var sent: GuestState?
         let outcome = try receiver.receive(
             began: {
                 link.enter(.precopy)
@@ -99,12 +107,14 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
             },
             resume: { state in
                 link.enter(.switchover)
+                sent = state.guest
                 guest.resume(from: state.guest)
             })
         meter.finish(guest, into: &report)
         if case .completed = outcome {
             link.enter(.resumed)
             MonotonicTime.now.advanced(bySeconds: preparation.spec.runOnSeconds).sleep()
+            if let sent { waitUntilRunOn(from: sent) }
             report.state = try guest.pause()
         }
         finish(&report, close: receiver.close) { receiver.counters }

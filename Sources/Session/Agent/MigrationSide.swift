@@ -47,32 +47,39 @@ struct HostUse: Sendable {
 }
 
 /// What is read at both ends of a migration's span, on the thread that migrates.
+///
+/// Reading takes time itself, /proc/stat most: it is read first and last, around the rest, and the
+/// time closest to the span.
 struct SpanMeter: Sendable {
-    private let time = MonotonicTime.now
-    private let thread = CPUTime.ofCurrentThread()
-    private let process = CPUTime.ofProcess()
-    private let host = HostUse.now
+    private let host: HostUse
+    private let process: CPUTime
+    private let thread: CPUTime
     private let vcpu: Double
     private let operations: UInt64
     private let elapsed: UInt64
+    private let time: MonotonicTime
 
-    /// Begins a span over `guest`.
+    /// Begins a span over `guest`: the migration is to begin right after.
     init(_ guest: Guest) {
+        host = HostUse.now
+        process = CPUTime.ofProcess()
+        thread = CPUTime.ofCurrentThread()
         vcpu = guest.vcpuSeconds
         operations = guest.operationsDone
         elapsed = guest.elapsedNanoseconds
+        time = MonotonicTime.now
     }
 
     /// Writes what was used since the span began into `report`.
     ///
     /// The channel threads' share comes later, when they have ended.
     func finish(_ guest: Guest, into report: inout SideReport) {
-        report.hostBusySeconds = HostUse.now.busySeconds(since: host)
-        report.processCPU = CPUTime.ofProcess() - process
-        report.migrationCPU = CPUTime.ofCurrentThread() - thread
         report.spanSeconds = MonotonicTime.now.seconds(since: time)
-        report.vcpuSeconds = guest.vcpuSeconds - vcpu
         report.operations = guest.operationsDone - operations
+        report.vcpuSeconds = guest.vcpuSeconds - vcpu
+        report.migrationCPU = CPUTime.ofCurrentThread() - thread
+        report.processCPU = CPUTime.ofProcess() - process
+        report.hostBusySeconds = HostUse.now.busySeconds(since: host)
     }
 
     /// Operations that were due between the span's begin and `end` of guest time.
@@ -96,11 +103,16 @@ func finish(_ report: inout SideReport, close: () -> Void, counters: () -> Trans
 }
 
 extension Preparation {
+    /// The way into the data plane.
+    var entry: DataPlaneEntry {
+        DataPlaneEntry(address: address, ticket: ticket, patience: patience)
+    }
+
     /// How long the data plane may be silent.
     ///
     /// Sending blocks for seconds at most; a receiver may have to wait for the whole of a
     /// migration, while TCP keepalive watches the peer.
-    var patience: StreamSocket.Patience {
+    private var patience: StreamSocket.Patience {
         let wait = spec.settleSeconds + spec.idleBaselineSeconds + spec.migration.maxSeconds + 60
         return StreamSocket.Patience(
             sendSeconds: 10, receiveSeconds: role == .source ? 60 : wait, silentSeconds: 5)

@@ -23,12 +23,11 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         let spec = preparation.spec
         memory = try GuestMemory(spec.guest)
         try memory.fill(spec.guest)
-        guest = try Guest(spec.guest, memory: memory, fault: preparation.fault?.guestFault)
+        guest = try Guest(
+            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .source))
         link.enter(.connecting)
-        let connections = try DataConnections.connect(
-            to: preparation.address, ticket: preparation.ticket,
-            count: spec.migration.connectionCount, patience: preparation.patience)
-        sender = try spec.migration.makeSender(over: connections)
+        sender = try spec.migration.connect(
+            preparation.entry, fault: preparation.fault?.transportFault)
         board = ProgressBoard { sample in
             if sample.phase == .switchover, link.state != .switchover { link.enter(.switchover) }
         }
@@ -52,6 +51,7 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         meter.finish(guest, into: &report)
         link.enter(.resumed)
         let state = try guest.pause()
+        report.state = state
         report.operationsDue = meter.operationsDue(guest, until: state.elapsedNanoseconds)
         finish(&report, close: sender.close) { sender.counters }
         report.rounds = engine.rounds

@@ -67,6 +67,11 @@ final class AgentHandle {
         guard hello.protocolVersion == sessionProtocolVersion else {
             throw .version(role: role, endpoint: "\(endpoint)", theirs: hello)
         }
+        // Else a report that one side sends could be too long for the other, an hour later.
+        guard hello.maximumFrameBytes == FrameStream.maximumFrame else {
+            throw .frameLimit(
+                role: role, endpoint: "\(endpoint)", theirs: hello.maximumFrameBytes)
+        }
     }
 
     func set(_ facts: HostFacts) { self.facts = facts }

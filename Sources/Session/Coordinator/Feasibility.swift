@@ -11,6 +11,7 @@ enum Feasibility {
     ) -> String? {
         let ends = shareHost ? 2 : 1
         for (role, facts) in [(AgentRole.source, source), (.destination, destination)] {
+            if let obstacle = rdmaObstacle(to: spec, role, facts) { return obstacle }
             // Huge pages are reserved: they are not part of the memory that is to spare.
             let reserved = spec.guest.pages == .huge2MiB ? spec.guest.memoryBytes : 0
             let needed = (spec.memoryBytesEachEnd - reserved) * ends

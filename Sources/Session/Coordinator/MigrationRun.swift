@@ -10,7 +10,8 @@ public struct MigrationResult: Sendable {
     public var status: Status
     /// Why, where it is not plain.
     public var reason: String?
-    /// Whether both ends' memory agreed; nil when it was not verified.
+    /// Whether the guest ran on at the destination and both ends' memory agreed; nil when it was not
+    /// looked at.
     public var verified: Bool?
     /// The source's report; nil when it did not come to one.
     public var source: SideReport?
@@ -37,6 +38,12 @@ public struct MigrationResult: Sendable {
         self.status = status
         self.reason = reason
     }
+
+    /// Takes note that the run broke: it failed, unless it had come to a worse end or another.
+    mutating func broke(_ cause: SessionError) {
+        if status == .completed { status = .failed }
+        reason = [reason, "\(cause)"].compactMap(\.self).joined(separator: "; ")
+    }
 }
 
 /// One migration, step by step: the coordinator prepares, gives the word and waits.
@@ -53,11 +60,10 @@ struct MigrationRun {
     /// 0.25 GiB/s.
     private var memorySeconds: Double { 30 + Double(spec.guest.memoryBytes) / 0x1p28 }
 
-    /// Runs it.
+    /// Runs it; `result` gets what was found out, step by step.
     /// - Throws: ``SessionError`` when an agent failed or was lost: the pair must be released or
-    ///   started again before the next one.
-    func run() throws(SessionError) -> MigrationResult {
-        var result = MigrationResult(.completed)
+    ///   started again before the next one. What was measured until then stands.
+    func run(into result: inout MigrationResult) throws(SessionError) {
         try prepare()
         try watchIdle(into: &result)
         try migrate(into: &result)
@@ -65,7 +71,6 @@ struct MigrationRun {
             try verify(&result)
         }
         try release(into: &result)
-        return result
     }
 
     private func prepare() throws(SessionError) {
@@ -128,8 +133,18 @@ struct MigrationRun {
     private func verify(_ result: inout MigrationResult) throws(SessionError) {
         let doing = "verifying"
         let both = [agents.source, agents.destination]
-        guard let state = result.destination?.state else {
+        guard let sent = result.source?.state, let state = result.destination?.state else {
             throw agents.destination.unexpected(.alive, doing: doing)
+        }
+        // Of a guest that never ran again the memory would be equal.
+        guard state.hasRunOn(from: sent, as: spec.guest) else {
+            result.verified = false
+            result.status = .failed
+            result.reason = """
+                the guest did not run on at the destination: sent after \(sent.operationCount) \
+                operations, stopped there after \(state.operationCount)
+                """
+            return
         }
         for agent in both { try agent.send(.verify(state)) }
         let answers = try agents.wait(for: both, doing: doing, seconds: memorySeconds)

@@ -36,6 +36,10 @@ struct RowBuilder {
         addAmounts(&row)
         addCPU(&row)
         addGuest(&row)
+        RDMACells(
+            migration: spec.migration, source: result.source?.counters,
+            destination: result.destination?.counters
+        ).fill(&row)
         row[RunColumns.memory.sourcePeakRSSBytes] = result.sourcePeakBytes.map { Int($0) }
         row[RunColumns.memory.destinationPeakRSSBytes] = result.destinationPeakBytes.map { Int($0) }
         return row
@@ -94,6 +98,7 @@ struct RowBuilder {
         case .notConverged(_, let durations):
             row[columns.totalMs] = durations.totalMs
             row[columns.setupMs] = durations.setupMs
+            row[columns.precopyMs] = durations.totalMs - durations.setupMs
         case nil: return
         }
         row[columns.teardownMs] = result.source?.teardownMs
@@ -108,13 +113,24 @@ struct RowBuilder {
         row[columns.sentBytes] = Int(source.counters.bytes)
         row[columns.zeroCopySends] = source.counters.zeroCopySends.map { Int($0) }
         row[columns.zeroCopyFallbacks] = source.counters.zeroCopyFallbacks.map { Int($0) }
-        if case .completed(let durations) = source.ending {
+        guard let times = sendingSeconds(source) else { return }
+        row[columns.bandwidthMbps] = Double(source.counters.bytes) * 8 / times.all / 1e6
+        if let operations = source.operations {
+            let bytes = Double(operations) * Double(GuestSpec.pageBytes)
+            row[columns.dirtyRateMiBS] = bytes / times.guestRan / 0x1p20
+        }
+    }
+
+    /// How long was sent, and for how much of that the guest ran; nil where it never began.
+    private func sendingSeconds(_ source: SideReport) -> (all: Double, guestRan: Double)? {
+        switch source.ending {
+        case .completed(let durations):
+            return ((durations.totalMs - durations.setupMs) / 1000, durations.precopyMs / 1000)
+        case .notConverged(_, let durations):
             let sending = (durations.totalMs - durations.setupMs) / 1000
-            row[columns.bandwidthMbps] = Double(source.counters.bytes) * 8 / sending / 1e6
-            if let operations = source.operations {
-                let bytes = Double(operations) * Double(GuestSpec.pageBytes)
-                row[columns.dirtyRateMiBS] = bytes / (durations.precopyMs / 1000) / 0x1p20
-            }
+            // The guest ran on to the end of the span, in which its operations are counted.
+            return (sending, source.spanSeconds ?? sending)
+        case nil: return nil
         }
     }
 
@@ -175,6 +191,7 @@ struct RowBuilder {
             row[columns.thresholdBytes] = Int(round.thresholdBytes)
             row[columns.remainingBytes] = Int(round.remainingBytes)
             row[columns.throttlePercent] = round.throttlePercent
+            row[columns.idleQueue] = round.idleQueue.map { Int($0) }
             return row
         }
     }

@@ -3,8 +3,6 @@ internal import Measurement
 internal import Platform
 internal import Results
 internal import Scenarios
-internal import Subprocess
-internal import Synchronization
 
 /// What all rows of a suite have in common.
 struct SuiteIdentity: Sendable {
@@ -25,40 +23,6 @@ extension SuiteIdentity {
                 agents.source.facts, agents.destination.facts),
             sourceHost: agents.source.facts.hostName,
             destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost)
-    }
-}
-
-/// The commit that this program was built from, as far as its folder tells.
-enum GitCommit {
-    /// `git describe --always --dirty` beside the executable; nil outside of a checkout or
-    /// without git.
-    static func describe(executable: String) -> String? {
-        let box = Answer()
-        let folder = executable.split(separator: "/").dropLast().joined(separator: "/")
-        Task.detached {
-            defer { box.done.post() }
-            do {
-                let result = try await Subprocess.run(
-                    .name("git"),
-                    arguments: [
-                        "-C", "/\(folder)", "describe", "--always", "--dirty", "--abbrev=12",
-                    ],
-                    output: .string(limit: 200), error: .discarded)
-                guard result.terminationStatus.isSuccess else { return }
-                let text = result.standardOutput.split(separator: "\n").first.map(String.init)
-                box.text.withLock { $0 = text }
-            } catch {
-                // No git on this host: the cell stays empty.
-                return
-            }
-        }
-        guard box.done.wait(until: .after(seconds: 5)) else { return nil }
-        return box.text.withLock { $0 }
-    }
-
-    private final class Answer: Sendable {
-        let done = Semaphore()
-        let text = Mutex<String?>(nil)
     }
 }
 

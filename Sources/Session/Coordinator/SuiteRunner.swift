@@ -15,6 +15,8 @@ public struct SuiteOptions: Sendable {
     public var dataAddress: String
     /// This program, for local agents.
     public var executable: String
+    /// The commit that it was built from; nil where the build could not tell.
+    public var gitCommit: String?
     /// A mistake to make in every migration, for proving the harness.
     public var fault: Fault?
     /// A suite is given up after so many failed migrations in a row.
@@ -23,13 +25,14 @@ public struct SuiteOptions: Sendable {
     /// Both ends on this host.
     public init(
         source: Endpoint = .local, destination: Endpoint = .local,
-        dataAddress: String = "127.0.0.1", executable: String, fault: Fault? = nil,
-        failuresAllowed: Int = 3
+        dataAddress: String = "127.0.0.1", executable: String, gitCommit: String? = nil,
+        fault: Fault? = nil, failuresAllowed: Int = 3
     ) {
         self.source = source
         self.destination = destination
         self.dataAddress = dataAddress
         self.executable = executable
+        self.gitCommit = gitCommit
         self.fault = fault
         self.failuresAllowed = failuresAllowed
     }
@@ -62,6 +65,8 @@ public final class SuiteRunner {
     private let interrupts: Interrupts?
     private var agents: AgentPair
     private var failuresInARow = 0
+    /// A migration broke off: the agents are in the middle of something.
+    private var needsNewAgents = false
 
     /// Starts both agents.
     /// - Throws: ``SessionError`` when one cannot be started.
@@ -86,30 +91,58 @@ public final class SuiteRunner {
             shareHost: agents.shareHost)
     }
 
+    /// What a reader of the figures of these runs must know of the hosts, a line each.
+    public func warnings(about runs: [PlannedRun]) -> [String] {
+        let feasible = runs.map(\.spec).filter { obstacle(to: $0) == nil }
+        return [
+            HostProblems.warning(
+                source: agents.sourceFacts, destination: agents.destinationFacts,
+                shareHost: agents.shareHost),
+            LockedMemory.warning(about: feasible, source: agents.sourceFacts),
+        ].compactMap(\.self)
+    }
+
+    /// Whether rows of these hosts and this build may stand beside those of a suite.
+    /// - Throws: ``SessionError/otherSuite(path:differences:)`` where they may not.
+    public func check(resuming folder: SuiteFolder) throws {
+        guard let recorded = try folder.environment() else { return }
+        let now = EnvironmentRecord(identity(of: folder), agents: agents)
+        let differences = recorded.differences(to: now)
+        guard differences.isEmpty else {
+            throw SessionError.otherSuite(path: folder.path, differences: differences)
+        }
+    }
+
+    private func identity(of folder: SuiteFolder) -> SuiteIdentity {
+        SuiteIdentity(
+            suiteID: folder.id, agents: agents, gitCommit: options.gitCommit)
+    }
+
     /// Runs `runs` and writes their rows into `folder`.
     /// - Throws: ``ResultsError`` when a row cannot be written; it carries the row.
     public func run(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError)
         -> SuiteEnding
     {
-        let identity = SuiteIdentity(
-            suiteID: folder.id, agents: agents,
-            gitCommit: GitCommit.describe(executable: options.executable))
-        try folder.write(.environment, EnvironmentRecord(identity, agents: agents).text())
+        let identity = identity(of: folder)
+        // A suite that goes on keeps what it was begun on: `check` found the same here.
+        if !folder.has(.environment) {
+            try folder.write(.environment, EnvironmentRecord(identity, agents: agents).text())
+        }
         defer { agents.stop() }
         for (index, run) in runs.enumerated() {
             observer.began(run, number: index + 1, of: runs.count)
-            let startedAt = Date()
+            let startedAt: Date
             let result: MigrationResult
-            do { result = try migrate(run) } catch {
-                switch error {
-                case .interrupted: return .interrupted
-                default: return .givenUp(reason: "\(error)")
-                }
-            }
+            do throws(SessionError) {
+                try replaceAgents()
+                startedAt = Date()
+                result = try migrate(run)
+            } catch { return Self.ending(error) }
             let builder = RowBuilder(
                 identity: identity, run: run, startedAt: startedAt, result: result)
             let row = builder.row()
-            if !run.isWarmup {
+            // A warm-up measures nothing, but memory that differs is never passed over.
+            if !run.isWarmup || result.status == .corrupt {
                 try folder.append(
                     run: row, rounds: builder.rounds(), timeline: builder.timeline())
             }
@@ -117,6 +150,11 @@ public final class SuiteRunner {
             if let reason = reasonToGiveUp(result) { return .givenUp(reason: reason) }
         }
         return .finished
+    }
+
+    private static func ending(_ error: SessionError) -> SuiteEnding {
+        if case .interrupted = error { return .interrupted }
+        return .givenUp(reason: "\(error)")
     }
 
     private func reasonToGiveUp(_ result: MigrationResult) -> String? {
@@ -130,7 +168,7 @@ public final class SuiteRunner {
     }
 
     /// One migration; what goes wrong in it becomes its result.
-    /// - Throws: ``SessionError`` when the user stopped or the agents cannot be started again.
+    /// - Throws: ``SessionError`` when the user stopped.
     private func migrate(_ run: PlannedRun) throws(SessionError) -> MigrationResult {
         let spec = run.caseToRun
         if let obstacle = obstacle(to: spec) { return MigrationResult(.skipped, reason: obstacle) }
@@ -138,21 +176,27 @@ public final class SuiteRunner {
             agents: agents, spec: spec,
             dataAddress: SocketAddress(host: options.dataAddress, port: 0), fault: options.fault,
             progress: { [observer] in observer.progressed($0) })
+        var result = MigrationResult(.completed)
         do throws(SessionError) {
-            return try migration.run()
+            try migration.run(into: &result)
         } catch {
             if case .interrupted = error { throw error }
-            let cause = agents.rootCause(of: error)
-            try restart()
-            return MigrationResult(.failed, reason: "\(cause)")
+            result.broke(agents.rootCause(of: error))
+            needsNewAgents = true
         }
+        return result
     }
 
-    /// New agents: whatever the old ones were in the middle of goes with them.
-    private func restart() throws(SessionError) {
+    /// New agents where the old ones broke off: what they were in the middle of goes with them.
+    ///
+    /// Only once the row is written: a host that is gone for good costs no row.
+    /// - Throws: ``SessionError`` when they cannot be started again.
+    private func replaceAgents() throws(SessionError) {
+        guard needsNewAgents else { return }
         agents.stop()
         agents = try AgentPair(
             source: options.source, destination: options.destination,
             executable: options.executable, interrupts: interrupts)
+        needsNewAgents = false
     }
 }

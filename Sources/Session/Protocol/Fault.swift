@@ -9,24 +9,32 @@ public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
     case engine(EngineFault)
     /// The guest logs its writes in the wrong order.
     case guest(GuestFault)
+    /// The transport loses or misplaces a write.
+    case transport(TransportFault)
     /// An agent is killed when it reaches a state.
     case kill(AgentRole, at: AgentState)
+    /// An agent takes its host's link down when it reaches a state: in machines of the lab only.
+    case cut(AgentRole, at: AgentState)
 
-    /// Reads `lost-page`, `torn-page`, `early-bit`, `kill-source:STATE` or
-    /// `kill-destination:STATE`; nil for anything else.
+    /// Reads `lost-page`, `torn-page`, `early-bit`, `stand-still`, `lost-write`, `wrong-offset`,
+    /// `missing-flush`, or what happens to an end at a state, such as `kill-source:precopy` or
+    /// `cut-destination:switchover`; nil for anything else.
     public init?(parsing text: String) {
         if let fault = EngineFault(rawValue: text) {
             self = .engine(fault)
         } else if let fault = GuestFault(rawValue: text) {
             self = .guest(fault)
+        } else if let fault = TransportFault(rawValue: text) {
+            self = .transport(fault)
+        } else if let fault = Self.atState.first(where: { $0.description == text }) {
+            self = fault
         } else {
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-            guard parts.count == 2, parts[0].hasPrefix("kill-"),
-                let role = AgentRole(rawValue: String(parts[0].dropFirst("kill-".count))),
-                let state = AgentState(rawValue: String(parts[1])), Self.killStates.contains(state)
-            else { return nil }
-            self = .kill(role, at: state)
+            return nil
         }
+    }
+
+    private static let atState = AgentRole.allCases.flatMap { role in
+        killStates.flatMap { [kill(role, at: $0), cut(role, at: $0)] }
     }
 
     /// The states that an agent can be killed in: before its first migration it is not armed, so
@@ -38,11 +46,22 @@ public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .engine(let fault): fault.rawValue
         case .guest(let fault): fault.rawValue
+        case .transport(let fault): fault.rawValue
         case .kill(let role, let state): "kill-\(role.rawValue):\(state.rawValue)"
+        case .cut(let role, let state): "cut-\(role.rawValue):\(state.rawValue)"
         }
     }
 
     var engineFault: EngineFault? { if case .engine(let fault) = self { fault } else { nil } }
 
-    var guestFault: GuestFault? { if case .guest(let fault) = self { fault } else { nil } }
+    var transportFault: TransportFault? {
+        if case .transport(let fault) = self { fault } else { nil }
+    }
+
+    /// The mistake that the guest makes at this end: it stands still where it arrives, and anything
+    /// else goes wrong where it comes from.
+    func guestFault(at role: AgentRole) -> GuestFault? {
+        guard case .guest(let fault) = self else { return nil }
+        return (fault == .standStill) == (role == .destination) ? fault : nil
+    }
 }

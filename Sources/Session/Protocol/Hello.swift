@@ -6,7 +6,8 @@ extension Hello {
     static var mine: Hello {
         Hello(
             protocolVersion: sessionProtocolVersion, toolVersion: Version.tool,
-            build: Version.build, processID: ThisProcess.id, bootID: bootID)
+            build: Version.build, processID: ThisProcess.id,
+            maximumFrameBytes: FrameStream.maximumFrame, bootID: bootID)
     }
 
     /// The kernel's boot id (drivers/char/random.c); nil where /proc hides it.

@@ -8,7 +8,7 @@ public import Scenarios
 //
 //     coordinator                                agent
 //       hello  ------------------------------->
-//       <-------------------------------  hello     (versions must agree)
+//       <-------------------------------  hello     (versions and frame limits must agree)
 //       facts  ------------------------------->
 //       <-------------------------------  facts
 //     and for each migration, destination first:
@@ -28,7 +28,10 @@ public import Scenarios
 // second. The end of its input ends an agent at once.
 
 /// The version of these messages; both sides must have the same.
-public let sessionProtocolVersion = 1
+///
+/// Whoever changes what a message holds raises it; `ProtocolShapeTests` notices. A hello alone is
+/// read across versions: it only ever gains fields that may be missing.
+public let sessionProtocolVersion = 2
 
 /// Which end of a migration an agent is.
 public enum AgentRole: String, Codable, Sendable, CaseIterable {
@@ -45,6 +48,8 @@ public struct Hello: Codable, Sendable {
     public var build: String
     /// The speaker's process id.
     public var processID: Int32
+    /// The longest frame in bytes that the speaker takes; nil before version 2.
+    public var maximumFrameBytes: Int?
     /// The kernel's boot id: the same for two agents on one host, whatever its name.
     public var bootID: String?
 }
@@ -146,7 +151,7 @@ public struct SideReport: Codable, Sendable {
     public var operationsDue: UInt64?
     /// Milliseconds that closing the transport took.
     public var teardownMs: Double?
-    /// Where the guest was stopped again; the destination's.
+    /// Where the guest was stopped: as it was sent, and again at the destination.
     public var state: GuestState?
 
     /// How a migration ended.

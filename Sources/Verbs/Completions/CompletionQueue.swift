@@ -103,11 +103,11 @@ public final class CompletionQueue: @unchecked Sendable {
         into batch: inout CompletionBatch, until deadline: Deadline
     ) throws(VerbsError) -> Int {
         while true {
-            // The clock is asked once in many polls only.
+            // The clock is asked once in many polls only. No pause instruction: on it a virtual
+            // processor leaves its machine, emulated or not, and the device may need the host.
             for _ in 0..<Self.pollsPerLook {
                 let count = try poll(into: &batch)
                 if count > 0 { return count }
-                CurrentThread.relax()
             }
             if deadline.hasPassed { return 0 }
         }

@@ -71,6 +71,11 @@ public final class ConnectionID: @unchecked Sendable {
         UInt16(bigEndian: unsafe rdma_get_src_port(pointer))
     }
 
+    /// What to wait on for the next event.
+    public var readiness: PollSource {
+        unsafe PollSource(descriptor: events.pointer.pointee.fd)
+    }
+
     /// Takes the next event of this connection; nil when the deadline came first.
     /// - Throws: ``VerbsError``.
     public func nextEvent(until deadline: Deadline) throws(VerbsError) -> ConnectionEvent? {

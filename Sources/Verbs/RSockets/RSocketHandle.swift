@@ -77,7 +77,7 @@ final class RSocketHandle: Sendable {
         // Most waits are over before they begin: they need no timer.
         var sleeps = false
         while true {
-            if isShutDown.load(ordering: .acquiring) { throw .closed(doing: doing) }
+            try checkOpen(doing: doing)
             let count = unsafe withUnsafeMutablePointer(to: &pair) { entries in
                 unsafe entries.withMemoryRebound(to: pollfd.self, capacity: 2) { first in
                     unsafe sleeps ? rpoll(first, 2, -1) : rpoll(first, 1, 0)
@@ -94,6 +94,11 @@ final class RSocketHandle: Sendable {
 
     private static let longestSleepSeconds = 0.02
 
+    /// Throws, as closed, after `shutDown()`.
+    func checkOpen(doing: String) throws(VerbsError) {
+        if isShutDown.load(ordering: .acquiring) { throw .closed(doing: doing) }
+    }
+
     /// Ends the waits of others; the peer sees the end once the owner closes the socket.
     func shutDown() {
         isShutDown.store(true, ordering: .releasing)
@@ -106,7 +111,17 @@ final class RSocketHandle: Sendable {
     /// rclose waits for the peer's device without a limit, which Soft-RoCE does not set either: so
     /// it runs in a thread of its own, which stays behind where the peer has fallen silent.
     func close() {
-        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return }
+        _ = closeAside()?.wait(until: .after(seconds: Self.longestCloseSeconds))
+    }
+
+    /// Starts to give the socket back, and waits for nobody.
+    func drop() { closeAside() }
+
+    /// Closes in a thread of its own.
+    /// - Returns: what is posted when it is done; nil where there is nothing to wait for.
+    @discardableResult
+    private func closeAside() -> Platform.Semaphore? {
+        guard !isClosed.exchange(true, ordering: .acquiringAndReleasing) else { return nil }
         let descriptor = descriptor
         let done = Semaphore()
         do throws(SystemError) {
@@ -114,10 +129,11 @@ final class RSocketHandle: Sendable {
                 rclose(descriptor)
                 done.post()
             }
-            _ = done.wait(until: .after(seconds: Self.longestCloseSeconds))
+            return done
         } catch {
             // No thread to be had: nothing is left but to wait here.
             rclose(descriptor)
+            return nil
         }
     }
 

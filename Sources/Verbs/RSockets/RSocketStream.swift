@@ -11,6 +11,9 @@ public import Platform
 public final class RSocketStream: Sendable {
     let handle: RSocketHandle
 
+    private static let sending = "sending by rsocket"
+    private static let receiving = "receiving by rsocket"
+
     init(_ handle: RSocketHandle) { self.handle = handle }
 
     /// Connects to `address`, trying until the deadline.
@@ -56,11 +59,12 @@ public final class RSocketStream: Sendable {
         _ vector: inout MessageVector, until deadline: Deadline
     ) throws(VerbsError) {
         while vector.remainingBytes > 0 {
+            try handle.checkOpen(doing: Self.sending)
             let sent = unsafe vector.withMessage { unsafe rsendmsg(handle.descriptor, $0, 0) }
             if sent > 0 {
                 vector.consume(sent)
             } else {
-                try pause(errno, for: POLLOUT, until: deadline, doing: "sending by rsocket")
+                try pause(errno, for: POLLOUT, until: deadline, doing: Self.sending)
             }
         }
     }
@@ -71,13 +75,13 @@ public final class RSocketStream: Sendable {
         _ vector: inout MessageVector, until deadline: Deadline
     ) throws(VerbsError) {
         while vector.remainingBytes > 0 {
+            try handle.checkOpen(doing: Self.receiving)
             let count = unsafe vector.withMessage { unsafe rrecvmsg(handle.descriptor, $0, 0) }
             if count > 0 {
                 vector.consume(count)
             } else {
                 try pause(
-                    count == 0 ? 0 : errno, for: POLLIN, until: deadline,
-                    doing: "receiving by rsocket")
+                    count == 0 ? 0 : errno, for: POLLIN, until: deadline, doing: Self.receiving)
             }
         }
     }
@@ -89,11 +93,12 @@ public final class RSocketStream: Sendable {
     ) throws(VerbsError) {
         var done = 0
         while done < byteCount {
+            try handle.checkOpen(doing: Self.sending)
             let sent = unsafe rsend(handle.descriptor, address + done, byteCount - done, 0)
             if sent > 0 {
                 done += sent
             } else {
-                try pause(errno, for: POLLOUT, until: deadline, doing: "sending by rsocket")
+                try pause(errno, for: POLLOUT, until: deadline, doing: Self.sending)
             }
         }
     }
@@ -105,13 +110,13 @@ public final class RSocketStream: Sendable {
     ) throws(VerbsError) {
         var done = 0
         while done < byteCount {
+            try handle.checkOpen(doing: Self.receiving)
             let count = unsafe rrecv(handle.descriptor, address + done, byteCount - done, 0)
             if count > 0 {
                 done += count
             } else {
                 try pause(
-                    count == 0 ? 0 : errno, for: POLLIN, until: deadline,
-                    doing: "receiving by rsocket")
+                    count == 0 ? 0 : errno, for: POLLIN, until: deadline, doing: Self.receiving)
             }
         }
     }
@@ -137,10 +142,35 @@ public final class RSocketStream: Sendable {
         return bytes
     }
 
+    /// Receives what is there, up to `limit` bytes, without waiting: nothing when nothing is.
+    /// - Throws: ``VerbsError``.
+    public func receiveNow(upTo limit: Int) throws(VerbsError) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: limit)
+        let count = unsafe rrecv(handle.descriptor, &bytes, limit, 0)
+        if count > 0 { return [UInt8](bytes[..<count]) }
+        let code = count == 0 ? 0 : errno
+        if code != EAGAIN && code != EINTR {
+            try pause(code, for: POLLIN, until: .after(seconds: 0), doing: Self.receiving)
+        }
+        return []
+    }
+
+    /// Has the library write to the peer, of which it takes no notice, when so many seconds have
+    /// passed since the last time: a peer that is gone ends all waits then.
+    ///
+    /// Without it nothing is noticed by who only receives: the library does not look whether the
+    /// peer's process is still there.
+    /// - Throws: ``VerbsError``.
+    public func keepAlive(everySeconds seconds: Int32) throws(VerbsError) {
+        let doing = "keeping an rsocket alive"
+        try handle.set(Int32(IPPROTO_TCP), TCP_KEEPIDLE, to: seconds, doing: doing)
+        try handle.set(SOL_SOCKET, SO_KEEPALIVE, to: 1, doing: doing)
+    }
+
     /// Waits for something to read; false when the deadline came first.
     /// - Throws: ``VerbsError``.
     public func waitUntilReadable(until deadline: Deadline) throws(VerbsError) -> Bool {
-        try handle.wait(for: POLLIN, until: deadline, doing: "receiving by rsocket")
+        try handle.wait(for: POLLIN, until: deadline, doing: Self.receiving)
     }
 
     /// Ends the waits of other threads; the owner still closes it.
@@ -148,6 +178,9 @@ public final class RSocketStream: Sendable {
 
     /// Closes the connection after what was sent has arrived; a silent peer is given 5 seconds.
     public func close() { handle.close() }
+
+    /// Closes the connection and waits for nobody: for peers that are not worth it.
+    public func drop() { handle.drop() }
 
     /// Waits after a transfer that moved nothing, or throws where waiting is of no use.
     func pause(

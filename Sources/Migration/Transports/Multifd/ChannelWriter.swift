@@ -1,13 +1,14 @@
 internal import Guest
-internal import Platform
 
-/// How a channel puts a packet on its socket: by copying, or with zero-copy sends.
+/// How a channel puts a packet on its stream: by copying, or with zero-copy sends.
 ///
 /// One thread calls it.
 protocol ChannelWriter: AnyObject {
-    /// Sends `header` and then the content of `runs`.
+    /// Whether content goes ahead of the packet that names it: see ``ByteStream/writesAhead``.
+    var writesAhead: Bool { get }
+    /// Sends `header` and the content of `runs`.
     func write(
-        header: inout [UInt8], runs: [PageRun], of memory: GuestMemory
+        header: [UInt8], runs: [PageRun], of memory: GuestMemory
     ) throws(TransportError)
     /// Returns when guest memory is not read any more for what was written.
     func flush() throws(TransportError)
@@ -15,30 +16,22 @@ protocol ChannelWriter: AnyObject {
     var zeroCopy: (sends: UInt64, fallbacks: UInt64)? { get }
 }
 
-/// Sends header and content with one gathering sendmsg.
+/// Sends header and content as the stream does: copied when it returns.
 final class CopyingWriter: ChannelWriter {
-    private let socket: StreamSocket
-    private var vector = IOVector(capacity: MultifdPacket.maximumPages + 1)
+    private let stream: any ByteStream
 
-    init(_ socket: StreamSocket) { self.socket = socket }
+    init(_ stream: any ByteStream) { self.stream = stream }
+
+    var writesAhead: Bool { stream.writesAhead }
 
     let zeroCopy: (sends: UInt64, fallbacks: UInt64)? = nil
 
     func write(
-        header: inout [UInt8], runs: [PageRun], of memory: GuestMemory
+        header: [UInt8], runs: [PageRun], of memory: GuestMemory
     ) throws(TransportError) {
-        do {
-            try unsafe header.withUnsafeMutableBufferPointer { buffer throws(StreamError) in
-                vector.removeAll()
-                // The header is never empty; it is only read.
-                unsafe vector.append(
-                    UnsafeMutableRawPointer(buffer.baseAddress!), byteCount: buffer.count)
-                vector.append(runs, of: memory)
-                try socket.send(&vector)
-            }
-        } catch { throw TransportError(error) }
+        try stream.send(header, contentOf: runs, in: memory)
     }
 
-    /// Copied bytes are the kernel's.
+    /// Copied bytes are the stream's.
     func flush() throws(TransportError) {}
 }

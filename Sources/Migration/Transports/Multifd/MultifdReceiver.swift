@@ -3,8 +3,8 @@ internal import Platform
 
 /// The destination's end of multifd: channel threads receive pages, this thread the main stream.
 final class MultifdReceiver: MigrationReceiver {
-    private let stream: MainStream
-    private let sockets: [StreamSocket]
+    private let main: MainStream
+    private let streams: [any ByteStream]
     private let vcpus: Int
     private var channels: [ReceiveChannel] = []
     private var threads: [NativeThread] = []
@@ -13,9 +13,9 @@ final class MultifdReceiver: MigrationReceiver {
     /// take to end.
     private static let channelSeconds = 15.0
 
-    init(main: StreamSocket, channels: [StreamSocket], vcpus: Int) {
-        stream = MainStream(main)
-        sockets = channels
+    init(main: any ByteStream, channels: [any ByteStream], vcpus: Int) {
+        self.main = MainStream(main)
+        streams = channels
         self.vcpus = vcpus
     }
 
@@ -26,8 +26,8 @@ final class MultifdReceiver: MigrationReceiver {
     }
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {
-        for (index, socket) in sockets.enumerated() {
-            let channel = ReceiveChannel(socket, main: stream.socket, memory: memory)
+        for (index, stream) in streams.enumerated() {
+            let channel = ReceiveChannel(stream, main: main.connection, memory: memory)
             channels.append(channel)
             let thread = try system { () throws(SystemError) in
                 try NativeThread(name: "mfd-recv-\(index)") { channel.run() }
@@ -52,15 +52,15 @@ final class MultifdReceiver: MigrationReceiver {
         _ began: () -> Void, _ resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         while true {
-            let frame = try stream.receiveFrame()
+            let frame = try main.receiveFrame()
             switch frame.kind {
             case .begin: began()
             case .roundEnd: try endRound()
             case .deviceState:
-                try stream.switchOver(frame, vcpus: vcpus, resume: resume)
+                try main.switchOver(frame, vcpus: vcpus, resume: resume)
                 return .completed
             case .abandon: return .abandoned
-            case .pages, .zeroPages, .answer:
+            case .pages, .zeroPages, .writtenPages, .answer:
                 throw .malformed("\(frame.kind) on the main stream of multifd")
             }
         }
@@ -75,19 +75,19 @@ final class MultifdReceiver: MigrationReceiver {
     }
 
     func abort() {
-        stream.socket.shutDown()
-        for socket in sockets { socket.shutDown() }
+        main.connection.shutDown()
+        for stream in streams { stream.shutDown() }
     }
 
     func close() {
         for channel in channels { channel.finish() }
         for thread in threads {
             do { try thread.join(until: .after(seconds: Self.channelSeconds)) } catch {
-                preconditionFailure("a multifd channel does not end: \(error)")
+                fatalError("a multifd channel does not end: \(error)")
             }
         }
         threads = []
-        for socket in sockets { socket.close() }
-        stream.socket.close()
+        for stream in streams { stream.close() }
+        main.connection.close()
     }
 }

@@ -8,20 +8,19 @@ internal import Synchronization
 /// before all have ended the last. Unchecked Sendable: the fields below are the thread's own;
 /// `state` and the semaphores are shared.
 final class ReceiveChannel: @unchecked Sendable {
-    private let socket: StreamSocket
-    private let main: StreamSocket
+    private let stream: any ByteStream
+    private let main: any ByteStream
     private let memory: GuestMemory
     private let synced = Semaphore()
     private let released = Semaphore()
     private let isFinished = Atomic(false)
     private let state = Mutex(SendChannel.State())
 
-    private var vector = IOVector(capacity: MultifdPacket.maximumPages)
     private var packets: UInt64 = 0
 
-    /// A channel over `socket`; a failure shuts `main` down, to wake its thread.
-    init(_ socket: StreamSocket, main: StreamSocket, memory: GuestMemory) {
-        self.socket = socket
+    /// A channel over `stream`; a failure shuts `main` down, to wake its thread.
+    init(_ stream: any ByteStream, main: any ByteStream, memory: GuestMemory) {
+        self.stream = stream
         self.main = main
         self.memory = memory
     }
@@ -40,7 +39,7 @@ final class ReceiveChannel: @unchecked Sendable {
     /// No more packets are expected: ends the thread.
     func finish() {
         isFinished.store(true, ordering: .releasing)
-        socket.shutDown()
+        stream.shutDown()
         released.post()
     }
 
@@ -61,9 +60,7 @@ final class ReceiveChannel: @unchecked Sendable {
     }
 
     private func receivePacket() throws(TransportError) {
-        let header = try transport { () throws(StreamError) in
-            try socket.receive(count: MultifdPacket.headerBytes)
-        }
+        let header = try stream.receive(count: MultifdPacket.headerBytes)
         let packet = try MultifdPacket(decoding: header, expected: packets)
         packets += 1
         if packet.isSync {
@@ -72,22 +69,20 @@ final class ReceiveChannel: @unchecked Sendable {
             while !released.wait(until: .after(seconds: 3600)) {}
             return
         }
-        let table = try transport { () throws(StreamError) in
-            try socket.receive(count: packet.runBytes)
-        }
+        let table = try stream.receive(count: packet.runBytes)
         let runs = try packet.runs(decoding: table, pageCount: memory.pageCount)
-        try receiveContent(runs.normal)
+        if !packet.isWritten {
+            try stream.receiveContent(of: runs.normal, into: memory)
+        } else if !stream.writesAhead {
+            throw .malformed("pages were written that nobody has opened")
+        }
         memory.clear(runs.zero)
+        let pages = runs.normal.pageTotal
         state.withLock {
-            $0.counters.bytes += UInt64(header.count + table.count + packet.payloadBytes)
-            $0.counters.normalPages += UInt64(runs.normal.pageTotal)
+            $0.counters.bytes += UInt64(
+                header.count + table.count + pages * GuestSpec.pageBytes)
+            $0.counters.normalPages += UInt64(pages)
             $0.counters.zeroPages += UInt64(runs.zero.pageTotal)
         }
-    }
-
-    private func receiveContent(_ runs: [PageRun]) throws(TransportError) {
-        vector.removeAll()
-        vector.append(runs, of: memory)
-        do { try socket.receive(&vector) } catch { throw TransportError(error) }
     }
 }

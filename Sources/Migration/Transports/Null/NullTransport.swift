@@ -6,12 +6,13 @@ extension TransportDefinition {
     ///
     /// What remains is the harness.
     static let null = TransportDefinition(
-        summary: "pages are discarded: measures the harness itself",
+        overTCP: "pages are discarded: measures the harness itself",
         hasChannels: false, deliversPages: false,
-        pinnedBytes: { _, _ in 0 }, minimumKernel: nil,
-        makeSender: { _, connections in NullSender(connections.sockets[0]) },
+        makeSender: { _, connections in NullSender(connections.main) },
         // Nothing but the switchover arrives, which is what the tcp receiver makes of it.
-        makeReceiver: { vcpus, connections in TCPReceiver(connections.sockets[0], vcpus: vcpus) })
+        makeReceiver: { vcpus, connections in
+            SingleStreamReceiver(connections.main, vcpus: vcpus)
+        })
 }
 
 /// Counts pages as if they had been sent, and sends only the switchover.
@@ -21,7 +22,7 @@ final class NullSender: MigrationSender {
 
     private let stream: MainStream
 
-    init(_ socket: StreamSocket) { stream = MainStream(socket) }
+    init(_ connection: any ByteStream) { stream = MainStream(connection) }
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {}
 
@@ -45,7 +46,7 @@ final class NullSender: MigrationSender {
 
     func abandon() throws(TransportError) { try stream.send(StreamFrame(.abandon)) }
 
-    func abort() { stream.socket.shutDown() }
+    func abort() { stream.connection.shutDown() }
 
-    func close() { stream.socket.close() }
+    func close() { stream.connection.close() }
 }

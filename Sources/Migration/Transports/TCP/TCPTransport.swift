@@ -4,34 +4,46 @@ internal import Platform
 extension TransportDefinition {
     /// One thread and one stream, as QEMU's plain `tcp:`.
     static let tcp = TransportDefinition(
-        summary: "one thread and one stream",
-        hasChannels: false, deliversPages: true,
-        pinnedBytes: { _, _ in 0 }, minimumKernel: nil,
-        makeSender: { _, connections in TCPSender(connections.sockets[0]) },
-        makeReceiver: { vcpus, connections in TCPReceiver(connections.sockets[0], vcpus: vcpus) })
+        overTCP: "one thread and one stream", hasChannels: false,
+        makeSender: { _, connections in SingleStreamSender(connections.main) },
+        makeReceiver: { vcpus, connections in
+            SingleStreamReceiver(connections.main, vcpus: vcpus)
+        })
 }
 
 /// Sends pages as frames on one stream: the runs of a batch first, their content behind.
-final class TCPSender: MigrationSender {
+final class SingleStreamSender: MigrationSender {
     let batchPages = StreamFrame.maximumPagesPayload / GuestSpec.pageBytes
     private(set) var counters = TransportCounters()
 
     private let stream: MainStream
+    private let detectsZeroPages: Bool
     private var memory: GuestMemory?
+    private var sorted = PageBatch()
 
-    init(_ socket: StreamSocket) { stream = MainStream(socket) }
+    /// Sends over `connection`; looks for zero pages itself where it is told to.
+    init(_ connection: any ByteStream, detectsZeroPages: Bool = false) {
+        stream = MainStream(connection)
+        self.detectsZeroPages = detectsZeroPages
+    }
 
     func prepare(_ memory: GuestMemory) throws(TransportError) { self.memory = memory }
 
     func begin() throws(TransportError) { try stream.send(StreamFrame(.begin)) }
 
     func send(_ batch: PageBatch) throws(TransportError) {
+        guard let memory else { preconditionFailure("send() before prepare()") }
+        guard detectsZeroPages else { return try send(batch, from: memory) }
+        sorted.removeAll()
+        sorted.zero.append(contentsOf: batch.zero)
+        for run in batch.normal { sorted.sort(run, of: memory) }
+        try send(sorted, from: memory)
+    }
+
+    private func send(_ batch: PageBatch, from memory: GuestMemory) throws(TransportError) {
         if !batch.normal.isEmpty {
-            let pages = batch.normal.pageTotal
-            let frame = StreamFrame(
-                .pages, runCount: batch.normal.count, payloadBytes: pages * GuestSpec.pageBytes)
-            try stream.send(frame, runs: batch.normal, from: memory)
-            counters.normalPages += UInt64(pages)
+            try stream.sendPages(batch.normal, from: memory)
+            counters.normalPages += UInt64(batch.normal.pageTotal)
         }
         if !batch.zero.isEmpty {
             try stream.send(
@@ -54,21 +66,21 @@ final class TCPSender: MigrationSender {
 
     func abandon() throws(TransportError) { try stream.send(StreamFrame(.abandon)) }
 
-    func abort() { stream.socket.shutDown() }
+    func abort() { stream.connection.shutDown() }
 
-    func close() { stream.socket.close() }
+    func close() { stream.connection.close() }
 }
 
 /// Receives the frames of one stream straight into guest memory.
-final class TCPReceiver: MigrationReceiver {
+final class SingleStreamReceiver: MigrationReceiver {
     private(set) var counters = TransportCounters()
 
     private let stream: MainStream
     private let vcpus: Int
     private var memory: GuestMemory?
 
-    init(_ socket: StreamSocket, vcpus: Int) {
-        stream = MainStream(socket)
+    init(_ connection: any ByteStream, vcpus: Int) {
+        stream = MainStream(connection)
         self.vcpus = vcpus
     }
 
@@ -85,7 +97,14 @@ final class TCPReceiver: MigrationReceiver {
             switch frame.kind {
             case .pages:
                 let runs = try stream.receiveRuns(of: frame, pageCount: memory.pageCount)
-                try stream.receiveContent(of: runs, into: memory)
+                try stream.connection.receiveContent(of: runs, into: memory)
+                counters.normalPages += UInt64(runs.pageTotal)
+            case .writtenPages:
+                guard stream.connection.writesAhead else {
+                    throw .malformed("pages were written that nobody has opened")
+                }
+                let runs = try stream.receiveRuns(of: frame, pageCount: memory.pageCount)
+                counters.bytes += UInt64(runs.pageTotal * GuestSpec.pageBytes)
                 counters.normalPages += UInt64(runs.pageTotal)
             case .zeroPages:
                 let runs = try stream.receiveRuns(of: frame, pageCount: memory.pageCount)
@@ -102,7 +121,7 @@ final class TCPReceiver: MigrationReceiver {
         }
     }
 
-    func abort() { stream.socket.shutDown() }
+    func abort() { stream.connection.shutDown() }
 
-    func close() { stream.socket.close() }
+    func close() { stream.connection.close() }
 }

@@ -1,0 +1,93 @@
+internal import Guest
+
+/// Registers chunks as they are first written, one batch ahead of the WRITEs: while the pages of
+/// one batch are on their way, both ends register the chunks of the next.
+///
+/// One thread calls it.
+final class ChunkRegistrar {
+    /// Bytes of pages that wait for their chunks.
+    var queuedBytes: Int { waiting.map { $0.runs.pageTotal * GuestSpec.pageBytes } ?? 0 }
+
+    private let table: RegionTable
+    private let memory: GuestMemory
+    private let control: SourceControl
+    private var waiting: Batch?
+
+    /// Pages to write, and the chunks that the destination was asked to register for them.
+    private struct Batch {
+        var runs: [PageRun]
+        var chunks: [Int]
+    }
+
+    init(_ table: RegionTable, memory: GuestMemory, control: SourceControl) {
+        self.table = table
+        self.memory = memory
+        self.control = control
+    }
+
+    /// Takes the next pages and gives those before, which can be written now.
+    ///
+    /// Pages of a chunk that is not registered are not written where all are zero: they are told
+    /// of (QEMU's COMPRESS), and the chunk stays as it is.
+    func exchange(_ runs: [PageRun]) throws(TransportError) -> [PageRun] {
+        var next = Batch(runs: [], chunks: [])
+        var zero: [PageRun] = []
+        for run in runs { sort(run, &next, &zero) }
+        try control.sendZero(zero)
+        if !next.chunks.isEmpty {
+            // The destination registers while this end does.
+            try control.askToRegister(next.chunks)
+            for chunk in next.chunks { try table.register(chunk) }
+        }
+        let ready = try take()
+        waiting = next
+        return ready
+    }
+
+    /// The pages that still wait, when no more will come.
+    func take() throws(TransportError) -> [PageRun] {
+        guard let batch = waiting else { return [] }
+        waiting = nil
+        if !batch.chunks.isEmpty { try control.takeRegions(of: batch.chunks, into: table) }
+        return batch.runs
+    }
+
+    private func sort(_ run: PageRun, _ next: inout Batch, _ zero: inout [PageRun]) {
+        for piece in run.pieces(ofPages: table.unitPages) {
+            let chunk = Int(piece.first) / table.unitPages
+            let isAskedFor = next.chunks.last == chunk || table.isRegistered(chunk)
+            if isAskedFor {
+                next.runs.append(piece)
+            } else if isZero(piece) {
+                zero.append(piece)
+            } else {
+                next.chunks.append(chunk)
+                next.runs.append(piece)
+            }
+        }
+    }
+
+    private func isZero(_ run: PageRun) -> Bool {
+        for page in run.first..<(run.first + run.count) {
+            if unsafe !ZeroPage.isZero(memory.address(ofPage: Int(page))) { return false }
+        }
+        return true
+    }
+}
+
+extension PageRun {
+    /// The run cut where units of `unitPages` pages begin.
+    func pieces(ofPages unitPages: Int) -> [PageRun] {
+        let unit = UInt32(unitPages)
+        let end = first + count
+        var pieces: [PageRun] = []
+        var start = first
+        while start < end {
+            let unitEnd = UInt64(start / unit + 1) * UInt64(unit)
+            let stop = UInt32(min(UInt64(end), unitEnd))
+            pieces.append(PageRun(first: start, count: stop - start))
+            start = stop
+        }
+        return pieces
+    }
+}

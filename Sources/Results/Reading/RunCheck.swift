@@ -1,0 +1,85 @@
+/// What must hold of rows of `runs.csv` for figures to be made of them.
+struct RunCheck {
+    private let table: TableReader
+    /// Where in a row each column stands, from 1.
+    private let places: [String: Int]
+
+    init(_ table: TableReader) {
+        self.table = table
+        places = Dictionary(
+            uniqueKeysWithValues: table.names.enumerated().map { ($1, $0 + 1) })
+    }
+
+    /// A file has all columns of the versions that its rows are of.
+    func columns() throws(ResultsError) {
+        let version = table.rows.compactMap { $0[RunColumns.identity.schemaVersion] }.max() ?? 1
+        let missing = RunColumns.all.filter { $0.since <= version && places[$0.name] == nil }
+        guard missing.isEmpty else {
+            throw .notATable(path: table.path, missing: missing.map(\.name))
+        }
+    }
+
+    func rows() throws(ResultsError) {
+        var seen: [String: Int] = [:]
+        for (row, line) in zip(table.rows, table.lines) {
+            try oneRow(row, line)
+            let id = RunColumns.identity.runID
+            guard let name = row[id] else { throw malformed(line, id.column, "no run_id") }
+            if let first = seen.updateValue(line, forKey: name) {
+                throw malformed(
+                    line, id.column, "'\(name.prefix(40))' stands in line \(first) too")
+            }
+        }
+    }
+
+    /// What is odd but does no harm.
+    func warnings() -> [String] {
+        let versions = table.rows.map { $0[RunColumns.identity.schemaVersion] ?? 1 }
+        guard let later = versions.firstIndex(where: { $0 > RunColumns.schemaVersion }) else {
+            return []
+        }
+        return [
+            "\(table.path): line \(table.lines[later]): schema_version \(versions[later]) is of a "
+                + "later version; this one knows \(RunColumns.schemaVersion)"
+        ]
+    }
+
+    private func oneRow(_ row: Row, _ line: Int) throws(ResultsError) {
+        let version = RunColumns.identity.schemaVersion
+        guard let number = row[version], number >= 1 else {
+            throw malformed(line, version.column, "no schema version")
+        }
+        let status = RunColumns.outcome.status
+        guard row[status].flatMap(RunStatus.init(rawValue:)) != nil else {
+            throw malformed(
+                line, status.column,
+                "'\(row[status]?.prefix(40) ?? "")' is no status; allowed: "
+                    + RunStatus.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+    }
+
+    /// Times, bytes and CPU seconds are not below zero.
+    ///
+    /// The guest's blackout spans two clocks, whose offset is an estimate: it may come out below
+    /// zero. What is a difference to a baseline may too.
+    static func objection(to cell: Cell, in column: Column) -> String? {
+        let isNegative =
+            switch cell {
+            case .integer(let value): value < 0
+            case .decimal(let value): value < 0
+            case .text, .flag, .time: false
+            }
+        guard isNegative, amounts.contains(column.unit),
+            column.name != RunColumns.time.guestBlackoutMs.name
+        else { return nil }
+        return "\(cell.number ?? 0) \(column.unit) cannot be below zero"
+    }
+
+    private static let amounts: Set<String> = ["ms", "µs", "s", "bytes", "pages"]
+
+    private func malformed(_ line: Int, _ column: Column, _ what: String) -> ResultsError {
+        .malformed(
+            path: table.path, line: line, column: places[column.name] ?? 1, name: column.name,
+            what: what)
+    }
+}

@@ -1,0 +1,165 @@
+internal import Platform
+
+/// The rows of one CSV file, by column name.
+///
+/// Columns that this version does not know are kept as text: a later version may have appended
+/// them.
+public struct TableReader: Sendable {
+    /// The path of the file.
+    public let path: String
+    /// The names in the header line, in its order.
+    public let names: [String]
+    /// The rows in the order of the file.
+    public let rows: [Row]
+    /// The line that each row begins in, from 1; as many as ``rows``.
+    public let lines: [Int]
+    /// What was odd but did not stop the reading, each with file and line.
+    public let warnings: [String]
+
+    /// Says what is wrong with a cell; nil where nothing is.
+    public typealias Objection = (Column, Cell) -> String?
+
+    /// Reads a table.
+    ///
+    /// - Parameters:
+    ///   - path: The file.
+    ///   - columns: The columns that this version knows.
+    ///   - required: Those that the file must have; all where nil.
+    ///   - objection: Says what is wrong with a cell of a known column; nil where nothing is.
+    /// - Throws: ``ResultsError`` `.system`, `.notATable` or `.malformed`.
+    public init(
+        path: String, columns: [Column], required: [Column]? = nil,
+        refusing objection: @escaping Objection = { _, _ in nil }
+    ) throws(ResultsError) {
+        let bytes = try ResultsError.naming(path) { () throws(SystemError) in
+            try Files.read(path)
+        }
+        try self.init(
+            path: path, bytes: bytes, columns: columns, required: required, refusing: objection)
+    }
+
+    /// Reads a table from bytes; `path` is only for the messages.
+    public init(
+        path: String, bytes: [UInt8], columns: [Column], required: [Column]? = nil,
+        refusing objection: @escaping Objection = { _, _ in nil }
+    ) throws(ResultsError) {
+        var decoder = TableDecoder(path: path, bytes: bytes, objection: objection)
+        try decoder.readHeader(columns, required: required ?? columns)
+        try decoder.readRows()
+        self.path = path
+        names = decoder.names
+        rows = decoder.rows
+        lines = decoder.lines
+        warnings = decoder.warnings
+    }
+}
+
+/// The reading of one file, step by step.
+private struct TableDecoder {
+    let path: String
+    var scanner: RecordScanner
+    var names: [String] = []
+    /// The known column of each cell, nil for those of a later version.
+    var known: [Column?] = []
+    var rows: [Row] = []
+    var lines: [Int] = []
+    var warnings: [String] = []
+
+    /// Says what is wrong with a cell.
+    private let objection: TableReader.Objection
+
+    init(path: String, bytes: [UInt8], objection: @escaping TableReader.Objection) {
+        self.path = path
+        self.objection = objection
+        scanner = RecordScanner(bytes)
+    }
+
+    mutating func readHeader(_ columns: [Column], required: [Column]) throws(ResultsError) {
+        guard let header = try nextRecord() else { throw .notATable(path: path, missing: []) }
+        names = header.cells
+        let found = Set(names)
+        let missing = required.map(\.name).filter { !found.contains($0) }
+        guard missing.isEmpty else {
+            throw .notATable(path: path, missing: missing.map { Self.missing($0, among: names) })
+        }
+        if header.isTruncated { warnings.append("\(path): line 1: the header line has no end") }
+        var seen: Set<String> = []
+        for (index, name) in names.enumerated() where !seen.insert(name).inserted {
+            throw .malformed(
+                path: path, line: 1, column: index + 1, name: name, what: "the name comes twice")
+        }
+        let byName = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0) })
+        known = names.map { byName[$0] }
+        let unknown = names.filter { byName[$0] == nil }
+        if !unknown.isEmpty {
+            warnings.append(
+                "\(path): line 1: columns of another version, kept as text: "
+                    + unknown.joined(separator: ", "))
+        }
+    }
+
+    /// A missing column, and the one that is there in its place where only the unit differs.
+    private static func missing(_ name: String, among names: [String]) -> String {
+        let units: Set<Substring> = [
+            "ns", "us", "ms", "s", "min", "bytes", "kib", "mib", "gib", "mbps", "gbps", "percent",
+        ]
+        let parts: (String) -> (stem: Substring, unit: Substring) = { text in
+            let cut = text.lastIndex(of: "_") ?? text.startIndex
+            return (text[..<cut], text[cut...].dropFirst())
+        }
+        let own = parts(name)
+        let other = names.first { parts($0).stem == own.stem && units.contains(parts($0).unit) }
+        guard units.contains(own.unit), let other else { return name }
+        return "\(name) (\(other) is there: another unit)"
+    }
+
+    mutating func readRows() throws(ResultsError) {
+        while let record = try nextRecord() {
+            if record.isTruncated {
+                warnings.append(
+                    "\(path): line \(record.line): the last row is cut off and was left out")
+                return
+            }
+            guard record.cells.count == names.count else {
+                throw .malformed(
+                    path: path, line: record.line, column: min(record.cells.count, names.count),
+                    name: nil,
+                    what: "\(record.cells.count) cells where the header has \(names.count)")
+            }
+            rows.append(try row(record))
+            lines.append(record.line)
+        }
+    }
+
+    private func row(_ record: RecordScanner.Record) throws(ResultsError) -> Row {
+        var row = Row(minimumCapacity: names.count)
+        for (index, text) in record.cells.enumerated() where !text.isEmpty {
+            let kind = known[index]?.kind ?? .text
+            let cell: Cell?
+            do { cell = try CellText.read(text, as: kind) } catch {
+                throw malformed(record, index, "'\(text.prefix(40))' is no \(error.kind.name)")
+            }
+            guard let cell else { continue }
+            if let column = known[index], let what = objection(column, cell) {
+                throw malformed(record, index, what)
+            }
+            row[named: names[index]] = cell
+        }
+        return row
+    }
+
+    private func malformed(
+        _ record: RecordScanner.Record, _ index: Int, _ what: String
+    ) -> ResultsError {
+        .malformed(
+            path: path, line: record.line, column: index + 1, name: names[index], what: what)
+    }
+
+    private mutating func nextRecord() throws(ResultsError) -> RecordScanner.Record? {
+        do {
+            return try scanner.next()
+        } catch {
+            throw .malformed(error, path, names)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+internal import FoundationEssentials
+internal import Platform
+
+/// What environment.json says of a suite: the build that ran it, and the facts of both hosts that
+/// must be the same where figures are compared.
+public struct RecordedEnvironment: Sendable, Hashable, Decodable {
+    /// The digest of the facts; empty where none was made.
+    public let environmentID: String
+    /// The version of the tool.
+    public let toolVersion: String
+    /// `release` or `debug`.
+    public let build: String
+    /// The commit that the tool was built from.
+    public let gitCommit: String?
+    /// Where the guests came from.
+    public let source: End
+    /// Where they went.
+    public let destination: End
+
+    /// One of the two hosts.
+    public struct End: Sendable, Hashable, Decodable {
+        /// Facts from an allow-list.
+        public let mustMatch: [Fact]
+
+        /// Puts the facts together.
+        public init(mustMatch: [Fact]) {
+            self.mustMatch = mustMatch
+        }
+
+        enum CodingKeys: String, CodingKey { case mustMatch = "must_match" }
+    }
+
+    /// One fact.
+    public struct Fact: Sendable, Hashable, Decodable {
+        /// What it is about, for example `governor`.
+        public let name: String
+        /// Its value, or `unknown`.
+        public let value: String
+
+        /// Names a fact.
+        public init(name: String, value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// A fact that two suites do not share.
+    public struct Difference: Sendable, Hashable {
+        /// The fact, with the host that it is about: `source: kernel`.
+        public let name: String
+        /// What the first suite has.
+        public let first: String
+        /// What the second has.
+        public let second: String
+
+        init?(_ name: String, _ first: String?, _ second: String?) {
+            guard first != second else { return nil }
+            self.name = name
+            self.first = first ?? "unknown"
+            self.second = second ?? "unknown"
+        }
+    }
+
+    /// Puts the parts together.
+    public init(
+        environmentID: String, toolVersion: String, build: String, gitCommit: String?,
+        source: End, destination: End
+    ) {
+        self.environmentID = environmentID
+        self.toolVersion = toolVersion
+        self.build = build
+        self.gitCommit = gitCommit
+        self.source = source
+        self.destination = destination
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case environmentID = "environment_id"
+        case toolVersion = "tool_version"
+        case build
+        case gitCommit = "git_commit"
+        case source, destination
+    }
+
+    /// Reads the file of a suite; nil where there is none at `path`.
+    public static func read(path: String) throws(ResultsError) -> RecordedEnvironment? {
+        guard Files.exists(path) else { return nil }
+        let bytes = try ResultsError.naming(path) { () throws(SystemError) in
+            try Files.read(path)
+        }
+        do { return try JSONDecoder().decode(Self.self, from: Data(bytes)) } catch {
+            throw .malformed(
+                path: path, line: 1, column: 1, name: nil, what: "not what this version writes")
+        }
+    }
+
+    /// In what the hosts of two suites differ; empty where they match.
+    public func hostDifferences(to other: RecordedEnvironment) -> [Difference] {
+        var found: [Difference] = []
+        for (end, own, theirs) in [
+            ("source", source, other.source), ("destination", destination, other.destination),
+        ] {
+            let first = Self.values(own.mustMatch)
+            let second = Self.values(theirs.mustMatch)
+            found += Set(first.keys).union(second.keys).sorted().compactMap {
+                Difference("\(end): \($0)", first[$0], second[$0])
+            }
+        }
+        return found
+    }
+
+    /// In what builds and hosts of two suites differ; empty where they match.
+    public func differences(to other: RecordedEnvironment) -> [Difference] {
+        let builds = [
+            Difference("tool version", toolVersion, other.toolVersion),
+            Difference("commit", gitCommit, other.gitCommit),
+            Difference("build", build, other.build),
+        ]
+        let found = builds.compactMap(\.self) + hostDifferences(to: other)
+        // The id is over the hosts' facts; should they agree all the same, it is told itself.
+        guard found.isEmpty else { return found }
+        return [Difference("environment_id", environmentID, other.environmentID)]
+            .compactMap(\.self)
+    }
+
+    private static func values(_ facts: [Fact]) -> [String: String] {
+        Dictionary(facts.map { ($0.name, $0.value) }, uniquingKeysWith: { first, _ in first })
+    }
+}

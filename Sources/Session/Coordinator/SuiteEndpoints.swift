@@ -1,0 +1,71 @@
+internal import FoundationEssentials
+internal import Platform
+public import Results
+
+/// endpoints.json: how the two ends of a suite were reached, so that `--resume` reaches the same.
+///
+/// It holds commands as they were typed, which may name hosts and users: its owner alone may read
+/// it, and no figure needs it.
+public struct SuiteEndpoints: Codable, Sendable, Hashable {
+    /// The command that runs the suite: `bench run` or `bench lab run`.
+    public var command: String
+    /// Where the guests come from, as it is typed; nil where the command itself makes the ends.
+    public var source: String?
+    /// Where they go.
+    public var destination: String?
+    /// Where the destination listens for data connections.
+    public var dataAddress: String?
+
+    /// Puts the parts together.
+    public init(
+        command: String, source: String? = nil, destination: String? = nil,
+        dataAddress: String? = nil
+    ) {
+        self.command = command
+        self.source = source
+        self.destination = destination
+        self.dataAddress = dataAddress
+    }
+
+    /// Reads the file of a suite; nil where it has none.
+    /// - Throws: ``ResultsError`` where it cannot be read.
+    public static func read(from folder: SuiteFolder) throws(ResultsError) -> SuiteEndpoints? {
+        guard folder.has(.endpoints) else { return nil }
+        let text = try folder.read(.endpoints)
+        do { return try JSONDecoder().decode(Self.self, from: Data(text.utf8)) } catch {
+            throw .malformed(
+                path: "\(folder.path)/\(SuiteFolder.Sidecar.endpoints.rawValue)", line: 1,
+                column: 1, name: nil, what: "not what this version writes")
+        }
+    }
+
+    /// Writes the file of a suite.
+    /// - Throws: ``ResultsError``.
+    public func write(into folder: SuiteFolder) throws(ResultsError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        let bytes: Data
+        do { bytes = try encoder.encode(self) } catch {
+            preconditionFailure("endpoints.json cannot be encoded: \(error)")
+        }
+        try folder.write(.endpoints, String(decoding: bytes, as: UTF8.self) + "\n")
+    }
+
+    /// The options of a suite between these ends, both local where they are not said.
+    /// - Throws: ``SessionError/unreadableEndpoint(_:)`` where a file has words that nobody types.
+    public func options(
+        executable: String, gitCommit: String?, fault: Fault?
+    ) throws(SessionError) -> SuiteOptions {
+        let ends = try [source, destination].map { text throws(SessionError) in
+            guard let end = Endpoint(parsing: text ?? "local") else {
+                throw .unreadableEndpoint(text ?? "")
+            }
+            return end
+        }
+        let address = dataAddress ?? "127.0.0.1"
+        guard NumericAddress.isValid(address) else { throw .unreadableEndpoint(address) }
+        return SuiteOptions(
+            source: ends[0], destination: ends[1], dataAddress: address, executable: executable,
+            gitCommit: gitCommit, fault: fault)
+    }
+}

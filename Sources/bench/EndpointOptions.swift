@@ -1,0 +1,63 @@
+internal import ArgumentParser
+internal import Measurement
+internal import Migration
+internal import Scenarios
+internal import Session
+
+/// Options that say where the two ends are.
+struct EndpointOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Where guests come from: local, or exec:COMMAND that ends in `bench agent`. Default: "
+                + "local, or with --resume as the suite had it.",
+            valueName: "endpoint"))
+    var source: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where guests go: local, or exec:COMMAND that ends in `bench agent`.",
+            valueName: "endpoint"))
+    var destination: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "IP address of the destination for data connections. Default: 127.0.0.1, or the RDMA "
+                + "device's address where both ends are here and the plan has RDMA.",
+            valueName: "address"))
+    var dataAddress: String?
+
+    func validate() throws {
+        for (option, text) in [("--source", source), ("--destination", destination)] {
+            guard let text, Endpoint(parsing: text) == nil else { continue }
+            throw ValidationError(
+                "\(option) \(text): allowed are local and exec:COMMAND, for example "
+                    + "'exec:ip netns exec b bench agent'")
+        }
+        guard dataAddress.map(NumericAddress.isValid) ?? true else {
+            throw ValidationError(
+                "--data-address \(dataAddress ?? ""): allowed is a numeric IP address of the "
+                    + "destination, for example 192.0.2.7 or fe80::1%eth0")
+        }
+    }
+
+    /// Whether both ends are processes of this host, as far as it was typed.
+    var areLocal: Bool { [source, destination].allSatisfy { $0 == nil || $0 == "local" } }
+
+    /// Where the ends of a suite are: as typed, else as the suite that goes on had them.
+    func endpoints(
+        command: String, plan: RunPlan, resuming suite: SuiteEndpoints?
+    ) -> SuiteEndpoints {
+        SuiteEndpoints(
+            command: command, source: source ?? suite?.source ?? "local",
+            destination: destination ?? suite?.destination ?? "local",
+            dataAddress: dataAddress ?? suite?.dataAddress ?? defaultAddress(of: plan))
+    }
+
+    /// RDMA devices do not listen at loopback addresses.
+    private func defaultAddress(of plan: RunPlan) -> String {
+        let loopback = "127.0.0.1"
+        guard areLocal, plan.cases.contains(where: \.migration.transport.definition.needsRDMA)
+        else { return loopback }
+        return RDMAAddress.ofThisHost()?.address ?? loopback
+    }
+}

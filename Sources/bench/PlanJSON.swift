@@ -1,0 +1,67 @@
+internal import FoundationEssentials
+internal import Guest
+internal import Migration
+internal import Scenarios
+
+/// A plan for machines: what ``PlanText`` says, with the columns' names and units.
+struct PlanJSON: Encodable {
+    let scenario: String
+    let seed: UInt64
+    let repetitions: Int
+    let warmup: Int
+    let cases: Int
+    let estimatedS: Double
+    let memoryEachEndBytes: Int
+    let pinnedOnSourceBytes: Int
+    let runs: [Run]
+
+    /// One run; block 0 is the warm-up.
+    struct Run: Encodable {
+        let block: Int
+        let orderIndex: Int
+        let transport: String
+        let channels: Int
+        let workload: String
+        let memoryBytes: Int
+        let dirtyRateTargetMibS: Double?
+        let downtimeLimitMs: Double
+        let maxBandwidthMbps: Double?
+
+        init(_ run: PlannedRun) {
+            let migration = run.spec.migration
+            let guest = run.spec.guest
+            block = run.block
+            orderIndex = run.orderIndex
+            transport = migration.transport.rawValue
+            channels = migration.channels
+            workload = guest.workload.kind.rawValue
+            memoryBytes = guest.memoryBytes
+            dirtyRateTargetMibS = guest.workload.dirtyRate.map { $0 / 0x1p20 }
+            downtimeLimitMs = migration.downtimeLimitMs
+            maxBandwidthMbps = migration.maxBandwidth.map { $0 * 8 / 1e6 }
+        }
+    }
+
+    /// What is left of a plan.
+    init(_ plan: RunPlan, _ left: [PlannedRun], _ model: CostModel) {
+        let estimate = RunEstimate(left, model: model)
+        scenario = plan.scenario.name
+        seed = plan.scenario.seed
+        repetitions = plan.scenario.repetitions
+        warmup = plan.scenario.warmup
+        cases = plan.cases.count
+        estimatedS = estimate.seconds
+        memoryEachEndBytes = estimate.memoryBytesEachEnd
+        pinnedOnSourceBytes = estimate.pinnedBytesOnSource
+        runs = left.map(Run.init)
+    }
+
+    var text: String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        do { return String(decoding: try encoder.encode(self), as: UTF8.self) } catch {
+            preconditionFailure("a plan cannot be encoded: \(error)")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+internal import Lab
+internal import Platform
+internal import Results
+internal import Scenarios
+internal import Session
+
+/// A suite that is to go on: between the same ends, with the same build.
+struct ResumedSuite {
+    let folder: SuiteFolder
+    /// Where its ends were; nil where the folder does not say.
+    let endpoints: SuiteEndpoints?
+    private let done: [RunKey: RunStatus]
+
+    /// Opens the suite in the folder at `path`.
+    init(_ path: String) throws(ResultsError) {
+        folder = try SuiteFolder.resume(path)
+        endpoints = try SuiteEndpoints.read(from: folder)
+        done = try folder.finishedRuns()
+    }
+
+    var scenario: Scenario {
+        get throws(ScenarioErrors) {
+            let path = "\(folder.path)/\(SuiteFolder.Sidecar.scenario.rawValue)"
+            return try ScenarioFile.read(path: path)
+        }
+    }
+
+    /// What of the suite's plan has no row yet.
+    func remaining(of plan: RunPlan) -> [PlannedRun] {
+        let positions = done.keys.map { RunPosition(block: $0.block, orderIndex: $0.orderIndex) }
+        return plan.remaining(afterDone: Set(positions))
+    }
+
+    /// Ends the program where the suite was begun with another command than `command`.
+    func check(command: String) throws {
+        guard let other = endpoints?.command, other != command else { return }
+        StandardError.write(
+            """
+            error: \(folder.path) was begun with `\(other)`
+              go on with: \(other) --resume \(LabPlan.quoted(folder.path))
+
+            """)
+        throw Exit.usage
+    }
+
+    /// Whether new rows may stand beside those that there are.
+    /// - Throws: ``SessionError/otherSuite(path:differences:)``.
+    func check(_ runner: SuiteRunner, _ hosts: SuiteHosts) throws {
+        try runner.check(resuming: folder)
+        guard let facts = hosts.labFacts, folder.has(.lab), try folder.read(.lab) != facts
+        else { return }
+        throw SessionError.otherSuite(
+            path: folder.path, differences: ["lab.json says another lab than was started: \(facts)"]
+        )
+    }
+
+    /// Says what `runs`, which remain, come to.
+    func announce(_ runs: [PlannedRun]) {
+        // Warm-up runs come again but have no row.
+        let missing = runs.count { !$0.isWarmup }
+        let words = missing == 1 ? "1 run is missing" : "\(missing) runs are missing"
+        StandardError.write("resume         \(words)\n")
+        let failed = done.values.count { $0 == .failed }
+        guard failed > 0 else { return }
+        // To run them until they work would be to choose among figures.
+        let stand =
+            failed == 1 ? "1 run has failed and stands" : "\(failed) runs have failed and stand"
+        StandardError.write("note: \(stand): only a new suite runs them again\n")
+    }
+}

@@ -1,0 +1,171 @@
+import Results
+import Scenarios
+import Testing
+
+@testable import Analysis
+
+@Suite struct GateTests {
+    private let rules = GateRules(rules: [
+        .init(metric: RunColumns.time.totalMs.column, maximumRegression: 0.05)
+    ])
+
+    private func gate(
+        _ before: [Row], _ after: [Row], _ rules: GateRules? = nil
+    ) -> Gate {
+        Gate(
+            baseline: MadeUpSuite.suite(before), current: MadeUpSuite.suite(after),
+            rules ?? self.rules)
+    }
+
+    @Test(arguments: [
+        (100.0, Gate.Verdict.passed), (103, .passed), (110, .regression), (80, .passed),
+    ])
+    func limits(total: Double, expected: Gate.Verdict) {
+        let found = gate(MadeUpSuite.rows(), MadeUpSuite.rows(total: total, seed: 2))
+        #expect(found.verdict == expected)
+        #expect(found.checks.count == 1)
+    }
+
+    @Test func higherIsBetterFails() {
+        let bandwidth = GateRules(rules: [
+            .init(metric: RunColumns.amount.bandwidthMbps.column, maximumRegression: 0.05)
+        ])
+        #expect(
+            gate(MadeUpSuite.rows(), MadeUpSuite.rows(total: 120), bandwidth).verdict
+                == .regression)
+        #expect(gate(MadeUpSuite.rows(), MadeUpSuite.rows(total: 80), bandwidth).verdict == .passed)
+    }
+
+    /// Both limits must be passed.
+    @Test func smallAbsoluteChangesPass() {
+        var rules = rules
+        rules.rules[0].maximumAbsolute = 20
+        #expect(gate(MadeUpSuite.rows(), MadeUpSuite.rows(total: 115), rules).verdict == .passed)
+        #expect(
+            gate(MadeUpSuite.rows(), MadeUpSuite.rows(total: 125), rules).verdict == .regression)
+    }
+
+    @Test func whatIsNotClearIsInconclusive() {
+        func rows(_ totals: [Double]) -> [Row] {
+            zip(MadeUpSuite.rows(runs: totals.count), totals).map { row, total in
+                var row = row
+                row[RunColumns.time.totalMs] = total
+                return row
+            }
+        }
+        let wide = gate(rows([80, 90, 100, 110, 120, 130]), rows([88, 104, 118, 126, 130, 92]))
+        #expect(wide.verdict == .inconclusive)
+        #expect(wide.checks[0].reason == "not clear")
+    }
+
+    @Test func tooFewRunsAreInconclusive() {
+        let few = gate(MadeUpSuite.rows(), MadeUpSuite.rows(runs: 4, total: 200))
+        #expect(few.verdict == .inconclusive)
+        #expect(few.checks[0].reason == "12 and 4 runs, 5 needed")
+    }
+
+    @Test func missingCasesAreInconclusive() {
+        let found = gate(MadeUpSuite.rows() + MadeUpSuite.rows("multifd"), MadeUpSuite.rows())
+        #expect(found.verdict == .inconclusive)
+        #expect(
+            found.checks.map(\.verdict).sorted { $0.rawValue < $1.rawValue } == [
+                .inconclusive, .passed,
+            ])
+        let new = gate(MadeUpSuite.rows(), MadeUpSuite.rows() + MadeUpSuite.rows("multifd"))
+        #expect(new.verdict == .passed)
+        #expect(new.newCases.count == 1)
+    }
+
+    @Test(arguments: [
+        (RunStatus.corrupt, Gate.Verdict.broken), (.failed, .broken), (.notConverged, .regression),
+        (.skipped, .inconclusive),
+    ])
+    func runsThatDidNotComplete(status: RunStatus, expected: Gate.Verdict) {
+        let bad = MadeUpSuite.rows(runs: 1, status: status)
+        #expect(gate(MadeUpSuite.rows(), MadeUpSuite.rows() + bad).verdict == expected)
+        // What never converged is no news; what broke always is.
+        let same = gate(MadeUpSuite.rows() + bad, MadeUpSuite.rows() + bad).verdict
+        #expect(same == (expected == .broken ? .broken : .passed))
+    }
+
+    @Test func theLastRuleThatFitsCounts() throws {
+        var rules = rules
+        rules.rules.append(
+            .init(
+                metric: RunColumns.time.totalMs.column, maximumRegression: 0.5,
+                conditions: [try RowFilter(parsing: "transport=tcp")]))
+        #expect(gate(MadeUpSuite.rows(), MadeUpSuite.rows(total: 120), rules).verdict == .passed)
+        let other = gate(
+            MadeUpSuite.rows("multifd"), MadeUpSuite.rows("multifd", total: 120), rules)
+        #expect(other.verdict == .regression)
+    }
+
+    @Test func nothingToCheckIsInconclusive() {
+        #expect(gate([], []).verdict == .inconclusive)
+        #expect(gate(MadeUpSuite.rows(), []).verdict == .inconclusive)
+    }
+
+    @Test func selfTestProvesTheGate() {
+        let suite = MadeUpSuite.suite(
+            MadeUpSuite.rows() + MadeUpSuite.rows("multifd", channels: 4, total: 80))
+        let test = GateSelfTest(suite, rules)
+        #expect(test.isProven, "\(test.parts)")
+        #expect(test.parts.count == 5)
+        #expect(test.caught.last == .init(regression: 4, caught: 2, of: 2))
+        // Three runs cannot carry a word, and the test says so.
+        let few = GateSelfTest(MadeUpSuite.suite(MadeUpSuite.rows(runs: 3)), rules)
+        #expect(!few.isProven)
+    }
+
+    @Test func rulesFromAFile() throws {
+        let rules = try GateRulesFile.decode(
+            """
+            minimum_repetitions: 8
+            minimum_effect: 3%
+            rules:
+              - {metric: total_ms, max_regression: 5%}
+              - metric: downtime_ms
+                max_regression: 10 %
+                max_absolute: 1.5
+                where: [workload=hotset, "transport=tcp,multifd"]
+            """, file: "rules.yml")
+        #expect(rules.minimumRepetitions == 8)
+        #expect(rules.clarity.minimumEffect == 0.03)
+        #expect(rules.rules.map(\.metric.name) == ["total_ms", "downtime_ms"])
+        #expect(rules.rules.map(\.maximumRegression) == [0.05, 0.1])
+        #expect(rules.rules.map(\.maximumAbsolute) == [0, 1.5])
+        #expect(rules.rules[1].conditions.map(\.column.name) == ["workload", "transport"])
+    }
+
+    @Test(arguments: [
+        (
+            "rules: [{metric: totl_ms, max_regression: 5%}]",
+            "r:1:18: unknown metric \"totl_ms\"; did you mean \"total_ms\"?"
+        ),
+        ("rules: [{metric: total_ms}]", "r:1:9: rules[0] has no max_regression"),
+        ("rules: [{metric: total_ms, max_regression: 5}]", "r:1:44: \"5\" is not a percentage"),
+        ("rules: [{metric: total_ms, max_regresion: 5%}]", "did you mean \"max_regression\"?"),
+        ("rules: []", "r:1:8: no rule at all"),
+        ("ruls: []", "did you mean \"rules\"?"),
+        ("", "r: holds no rules"),
+        (
+            "minimum_repetitions: 2\nrules: [{metric: total_ms, max_regression: 5%}]",
+            "r:1:22: \"2\" is no number of repetitions"
+        ),
+        (
+            "rules: [{metric: total_ms, max_regression: 5%, where: worklod=x}]",
+            "did you mean \"workload\"?"
+        ),
+        (
+            "rules: [{metric: total_ms, max_regression: 5%, max_absolute: -1}]",
+            "\"-1\" is no amount"
+        ),
+        ("rules: [", "not YAML"),
+    ])
+    func wrongFiles(text: String, words: String) {
+        let error = #expect(throws: ScenarioErrors.self) {
+            try GateRulesFile.decode(text, file: "r")
+        }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Results
+import Scenarios
+import Testing
+
+@testable import Analysis
+
+/// The promises of docs/comparing.md, held against made-up suites whose truth is known.
+@Suite struct SimulationTests {
+    /// Figures as runs give them: a middle, and a spread that is a share of it.
+    enum Shape: CaseIterable, Sendable {
+        case normal, skewed, outliers
+
+        func figures(
+            _ count: Int, middle: Double = 100, spread: Double = 0.05,
+            _ generator: inout SplitMix64
+        ) -> [Double] {
+            (0..<count).map { _ in
+                let z = normalQuantile(generator.nextShare())
+                switch self {
+                case .normal: return middle * (1 + spread * z)
+                case .skewed: return middle * exp(4 * spread * z)
+                case .outliers:
+                    let isFar = generator.nextShare() < 0.1
+                    return middle * (1 + (isFar ? 6 : 1) * spread * z)
+                }
+            }
+        }
+    }
+
+    /// The share of 95 % intervals that hold the true ratio.
+    @Test(arguments: Shape.allCases, [8, 12, 20])
+    func intervalsCover(shape: Shape, count: Int) {
+        var generator = SplitMix64(seed: UInt64(count))
+        var bootstrap = MedianBootstrap(seed: 5)
+        let trials = 800
+        let held = (0..<trials).count { _ in
+            let before = shape.figures(count, &generator)
+            let after = shape.figures(count, middle: 130, &generator)
+            guard let interval = bootstrap.interval(before, after) else { return false }
+            return interval.lower <= 1.3 && 1.3 <= interval.upper
+        }
+        let coverage = Double(held) / Double(trials)
+        #expect((0.93...0.97).contains(coverage), "\(coverage)")
+    }
+
+    /// Tables of ten comparisons without any difference: how many have a false word.
+    @Test(arguments: Shape.allCases)
+    func falseAlarmsAreRare(shape: Shape) {
+        var generator = SplitMix64(seed: 17)
+        var bootstrap = MedianBootstrap(seed: 5)
+        let trials = 150
+        let alarms = (0..<trials).count { _ in
+            let words = Self.table(10, runs: 10, ratio: 1, shape, &generator, &bootstrap).map(
+                \.effect)
+            return words.contains(.better) || words.contains(.worse)
+        }
+        #expect(Double(alarms) / Double(trials) <= 0.05)
+    }
+
+    /// Differences of exactly the minimum effect: how many are called the same.
+    @Test func equivalenceIsNotClaimedLightly() {
+        var generator = SplitMix64(seed: 23)
+        var bootstrap = MedianBootstrap(seed: 5)
+        let comparisons = Self.table(
+            1000, runs: 20, ratio: 1.02, .normal, spread: 0.01, &generator, &bootstrap)
+        let wrong = comparisons.count { $0.effect == .same }
+        #expect(Double(wrong) / 1000 <= 0.05)
+    }
+
+    /// Power, alone and in a table, as docs/comparing.md has it; within 5 points.
+    @Test(arguments: [
+        (1, 5, 0.05, 0.50), (1, 10, 0.05, 0.85), (1, 20, 0.05, 1), (20, 10, 0.05, 0.63),
+        (20, 20, 0.05, 1), (20, 10, 0.10, 1),
+    ])
+    func power(comparisons: Int, runs: Int, change: Double, documented: Double) {
+        var generator = SplitMix64(seed: 29)
+        var bootstrap = MedianBootstrap(seed: 5)
+        let trials = max(20, 400 / comparisons)
+        let found = (0..<trials).reduce(0) { sum, _ in
+            let table = Self.table(
+                comparisons, runs: runs, ratio: 1 + change, .normal, spread: 0.03, &generator,
+                &bootstrap)
+            return sum + table.count { $0.effect == .worse }
+        }
+        let power = Double(found) / Double(trials * comparisons)
+        #expect(abs(power - documented) <= 0.05, "\(power)")
+    }
+
+    /// With as many runs as a pilot of ten asked for, a difference is mostly found, and what is
+    /// the same is mostly shown to be.
+    @Test(arguments: [(1.05, Effect.worse), (1.0, .same)])
+    func asManyRunsAsEstimatedSettleIt(ratio: Double, expected: Effect) {
+        var generator = SplitMix64(seed: 31)
+        var bootstrap = MedianBootstrap(seed: 5)
+        var settled = 0
+        var tries = 0
+        while tries < 200 {
+            let pilot = Self.table(
+                1, runs: 10, ratio: ratio, .normal, spread: 0.04, &generator, &bootstrap)
+            guard let more = pilot[0].moreRuns else { continue }
+            tries += 1
+            let full = Self.table(
+                1, runs: 10 + more, ratio: ratio, .normal, spread: 0.04, &generator, &bootstrap)
+            settled += full[0].effect == expected ? 1 : 0
+        }
+        #expect(Double(settled) / 200 >= 0.6, "\(settled)")
+    }
+
+    static func table(
+        _ count: Int, runs: Int, ratio: Double, _ shape: Shape, spread: Double = 0.05,
+        _ generator: inout SplitMix64, _ bootstrap: inout MedianBootstrap
+    ) -> [Comparison] {
+        let comparisons = (0..<count).map { _ in
+            Comparison(
+                shape.figures(runs, spread: spread, &generator),
+                shape.figures(runs, middle: 100 * ratio, spread: spread, &generator),
+                .lowerIsBetter, &bootstrap)
+        }
+        return Comparison.judged(comparisons, .standard)
+    }
+}

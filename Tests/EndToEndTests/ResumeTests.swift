@@ -1,0 +1,94 @@
+import Foundation
+import Results
+import Testing
+
+extension EndToEnd {
+    /// A suite goes on between the ends and with the build that it was begun with.
+    @Suite(.serialized) struct Resumes {
+        /// A suite of two runs of which one is done, its source behind a command.
+        private func half(_ scratch: Scratch) async throws {
+            let scenario = try scratch.scenario(repetitions: 2)
+            let outcome = try await Program(in: scratch).run([
+                "run", scenario, "--output", "out", "--source",
+                "exec:echo started >> used; exec \"$BENCH\" agent",
+            ])
+            #expect(outcome.code == 0, "\(outcome)")
+            let lines = try scratch.text("out/runs.csv").split(separator: "\r\n")
+            try scratch.write("out/runs.csv", lines[...1].map { $0 + "\r\n" }.joined())
+        }
+
+        private func edit(_ scratch: Scratch, _ name: String, _ old: String, _ new: String) throws {
+            let text = try scratch.text(name)
+            try #require(text.contains(old))
+            try scratch.write(name, text.replacing(old, with: new))
+        }
+
+        @Test func theEndsAreThoseOfTheSuite() async throws {
+            let scratch = try Scratch()
+            try await half(scratch)
+            let environment = try scratch.text("out/environment.json")
+            let outcome = try await Program(in: scratch).run(["run", "--resume", "out"])
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(try scratch.statuses() == ["completed", "completed"])
+            #expect(try scratch.text("used").split(separator: "\n").count == 2)
+            #expect(try scratch.text("out/environment.json") == environment)
+        }
+
+        @Test func theyCanBeSaidAnew() async throws {
+            let scratch = try Scratch()
+            try await half(scratch)
+            let outcome = try await Program(in: scratch).run([
+                "run", "--resume", "out", "--source", "local",
+            ])
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(try scratch.text("used").split(separator: "\n").count == 1)
+        }
+
+        /// The commands may name hosts and users.
+        @Test func onlyTheOwnerReadsThem() async throws {
+            let scratch = try Scratch()
+            try await half(scratch)
+            for (file, mode) in [("endpoints.json", 0o600), ("runs.csv", 0o644)] {
+                let attributes = try FileManager.default.attributesOfItem(
+                    atPath: scratch.path("out/\(file)"))
+                let permissions = try #require(attributes[.posixPermissions] as? Int)
+                #expect(permissions & 0o600 == 0o600 && permissions & ~mode == 0, "\(file)")
+            }
+            let others = ["environment.json", "scenario.yml", "runs.csv"]
+            for file in others { #expect(!(try scratch.text("out/\(file)").contains("exec "))) }
+        }
+
+        @Test func anotherHostBuildOrCommitIsRefused() async throws {
+            for (old, new, words) in [
+                (
+                    "\"name\" : \"smt\",\n        \"value\" : \"", "$&other ",
+                    "source: smt was other"
+                ),
+                ("\"build\" : \"", "$&un", "build was un"),
+                ("\"tool_version\" : \"", "$&9.", "tool version was 9."),
+            ] {
+                let scratch = try Scratch()
+                try await half(scratch)
+                try edit(
+                    scratch, "out/environment.json", old, new.replacing("$&", with: old))
+                let before = try scratch.text("out/runs.csv")
+                let record = try scratch.text("out/environment.json")
+                let outcome = try await Program(in: scratch).run(["run", "--resume", "out"])
+                #expect(outcome.code == 3, "\(outcome)")
+                #expect(outcome.err.contains("out was begun on something else"))
+                #expect(outcome.err.contains(words), "\(outcome)")
+                #expect(try scratch.text("out/runs.csv") == before)
+                #expect(try scratch.text("out/environment.json") == record)
+            }
+        }
+
+        @Test func aSuiteOfTheLabGoesOnThere() async throws {
+            let scratch = try Scratch()
+            try await half(scratch)
+            try edit(scratch, "out/endpoints.json", "bench run", "bench lab run")
+            let outcome = try await Program(in: scratch).run(["run", "--resume", "out"])
+            #expect(outcome.code == 64, "\(outcome)")
+            #expect(outcome.err.contains("go on with: bench lab run --resume out"))
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Results
+import Session
+import Testing
+
+/// What happens to a guest on its way when a cable is pulled.
+private struct Cut {
+    let transport: String
+    let role: AgentRole
+    let state: AgentState
+    /// What the source was doing when it noticed; nil where it may also fall silent itself: its
+    /// emulator stands still while nobody takes what it sends.
+    let noticed: AgentState?
+
+    var fault: Fault { .cut(role, at: state) }
+    var output: String { "\(transport)-\(role.rawValue)-\(state.rawValue)" }
+
+    init(_ transport: String, _ role: AgentRole, _ state: AgentState, noticed: AgentState?) {
+        self.transport = transport
+        self.role = role
+        self.state = state
+        self.noticed = noticed
+    }
+
+    /// Each state before the guest runs at the destination; later ones need no network.
+    static let all = [
+        Cut("rdma-pin-all", .source, .preparing, noticed: .connecting),
+        Cut("rdma-pin-all", .source, .connecting, noticed: .connecting),
+        Cut("rdma-pin-all", .source, .waiting, noticed: .waiting),
+        Cut("rdma-pin-all", .source, .precopy, noticed: .precopy),
+        Cut("rdma-pin-all", .source, .switchover, noticed: .switchover),
+        Cut("rdma-pin-all", .destination, .precopy, noticed: nil),
+        Cut("rsocket", .source, .precopy, noticed: .precopy),
+        Cut("rsocket", .source, .switchover, noticed: .switchover),
+    ]
+}
+
+extension StandingPair {
+    /// A guest moves and is verified.
+    func moveAGuest(_ ends: String, _ scratch: Scratch) async throws {
+        let scenario = try scratch.scenario(
+            transports: "[rdma-pin-all]", workloads: "[idle]", memory: "8MiB")
+        let output = "move-\(UUID())"
+        let outcome = try await bench("\(ends) \(scenario) --output \(output)")
+        #expect(outcome.code == 0, "\(outcome)")
+        let row = try #require(try scratch.rows(output).first)
+        #expect(row[RunColumns.outcome.status] == "completed")
+        #expect(row[RunColumns.outcome.verified] == true)
+        #expect(row[RunColumns.case.sourceHost] == "source")
+        #expect(row[RunColumns.case.destinationHost] == "destination")
+    }
+
+    /// A cable that is pulled at each state that needs the network: a row within a deadline, and
+    /// nothing left behind that keeps the next guest from moving.
+    func cutLinks(_ ends: String, _ scratch: Scratch) async throws {
+        let objects = try await plugIn()
+        for cut in Cut.all {
+            let scenario = try scratch.scenario(
+                transports: "[\(cut.transport)]", workloads: "[idle]", memory: "8MiB")
+            let outcome = try await bench(
+                "\(ends) \(scenario) --inject \(cut.fault) --output \(cut.output)")
+            #expect(outcome.code == 3, "\(cut.output): \(outcome)")
+            let row = try #require(try scratch.rows(cut.output).first, "\(outcome)")
+            #expect(row[RunColumns.outcome.status] == "failed", "\(cut.output)")
+            let reason = try #require(row[RunColumns.outcome.reason])
+            if let noticed = cut.noticed {
+                #expect(reason.contains("), \(noticed.rawValue): "), "\(cut.output): \(reason)")
+            }
+            #expect(try await plugIn() == objects, "\(cut.output)")
+        }
+    }
+
+    /// Takes both links up again, with devices made anew: Soft-RoCE's queue pair for management
+    /// does not work any more once it has sent while the link was down.
+    ///
+    /// - Returns: what the kernels of both machines had made of RDMA, apart from the device's number.
+    private func plugIn() async throws -> [String] {
+        let script = """
+            /sbin/rdma resource; /sbin/ip link set eth0 up; /sbin/rdma link del rxe0; \
+            /sbin/rdma link add rxe0 type rxe netdev eth0; \
+            until /sbin/rdma link | grep -q "state ACTIVE"; do sleep 0.1; done; \
+            until ping -c 1 -W 1 10.77.0.2 > /dev/null; do sleep 0.1; done
+            """
+        var texts: [String] = []
+        for machine in ["destination", "source"] {
+            let outcome = try await lab("shell \(machine) -- sh -c '\(script)'")
+            #expect(outcome.code == 0, "\(outcome)")
+            texts.append(String(outcome.out.drop { $0 != ":" }))
+        }
+        return texts
+    }
+}

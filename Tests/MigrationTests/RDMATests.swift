@@ -1,0 +1,84 @@
+import Guest
+import Migration
+import Platform
+import TestSupport
+import Testing
+
+/// What only transports of RDMA WRITEs do.
+@Suite("conformance: RDMA", .serialized, .enabled(if: Hardware.mayRun, Hardware.comment))
+struct RDMATests {
+    static let writing = TransportKind.allCases.filter { $0.definition.registration != nil }
+
+    private func idle(_ memoryBytes: Int = 6 << 20) -> GuestSpec {
+        var guest = GuestSpec(memoryBytes: memoryBytes, vcpus: 1, zeroShare: 0, seed: 17)
+        guest.workload.kind = .idle
+        return guest
+    }
+
+    @Test(
+        "a lost, misplaced or forgotten write is seen", arguments: writing,
+        TransportFault.allCases)
+    func faults(_ transport: TransportKind, _ fault: TransportFault) throws {
+        var loopback = Loopback(guest: idle(), migration: ConformanceTests.spec(transport))
+        loopback.transportFault = fault
+        #expect(try loopback.run().verified == false)
+    }
+
+    static let variants: [RDMAOptions] = [
+        RDMAOptions(completion: .poll),
+        RDMAOptions(completion: .event),
+        // As QEMU: each WRITE is signalled, one a chunk.
+        RDMAOptions(queueDepth: 512, signalInterval: 1, writesPerChunk: 1),
+        RDMAOptions(queueDepth: 1, signalInterval: 1),
+        RDMAOptions(chunkBytes: 4 << 20, queueDepth: 3, signalInterval: 16),
+        RDMAOptions(relaxedOrdering: true, registrationThreads: 1),
+        RDMAOptions(chunkBytes: 1 << 30, registrationThreads: 64),
+    ]
+
+    /// Scattered pages, so that queues run full.
+    @Test("every option moves every page", arguments: writing, variants)
+    func moves(_ transport: TransportKind, _ options: RDMAOptions) throws {
+        var guest = idle()
+        guest.workload = WorkloadSpec(kind: .uniform, dirtyRate: 2 * 0x1p20)
+        var migration = ConformanceTests.spec(transport)
+        migration.rdma = options
+        let result = try Loopback(guest: guest, migration: migration).run()
+        try ConformanceTests.check(result, transport, guest)
+    }
+
+    @Test("what was pinned is said", arguments: writing)
+    func pinning(_ transport: TransportKind) throws {
+        let guest = idle()
+        let result = try Loopback(
+            guest: guest, migration: ConformanceTests.spec(transport)
+        ).run()
+        let isInSetup = transport.definition.registration == .pinAll
+        for counters in [result.sender, result.receiver] {
+            #expect(counters.pinnedBytes == UInt64(guest.memoryBytes))
+            #expect((counters.pinMilliseconds != nil) == isInSetup)
+            #expect(counters.rdmaDevice?.isEmpty == false)
+            #expect([256, 512, 1024, 2048, 4096].contains(counters.rdmaMTU))
+        }
+    }
+
+    /// A guest of zero pages needs no registration where it is done chunk by chunk.
+    @Test("chunks of zeros stay unregistered")
+    func zeroChunks() throws {
+        var guest = idle()
+        guest.zeroShare = 1
+        let result = try Loopback(
+            guest: guest, migration: ConformanceTests.spec(.rdmaDynamic),
+            hasUsedDestination: true
+        ).run()
+        #expect(result.verified == true)
+        #expect(result.sender.pinnedBytes == 0)
+        #expect(result.receiver.pinnedBytes == 0)
+    }
+
+    @Test("nothing is left with the device", arguments: writing)
+    func givesBack(_ transport: TransportKind) throws {
+        let before = try Hardware.objects()
+        _ = try Loopback(guest: idle(), migration: ConformanceTests.spec(transport)).run()
+        #expect(try Hardware.objects() == before)
+    }
+}

@@ -1,0 +1,84 @@
+import Results
+import Testing
+
+@testable import Analysis
+@testable import Presentation
+
+@Suite struct ComparisonReportTests {
+    private func suite(_ rows: [Row]) -> RecordedSuite {
+        RecordedSuite(
+            name: "s", rows: rows, columns: Set(RunColumns.all.map(\.name)), environment: nil)
+    }
+
+    private func runs(_ transport: String, channels: Int = 1, total: Double) -> [Row] {
+        (0..<12).map { index in
+            SampleRuns.row(
+                transport, channels: channels, total: total * (1 + 0.002 * Double(index % 6)))
+        }
+    }
+
+    private var settings: ComparisonSettings {
+        ComparisonSettings(metrics: [RunColumns.time.totalMs.column])
+    }
+
+    private var report: ComparisonReport {
+        let before = runs("tcp", total: 3020) + runs("multifd", channels: 8, total: 3300)
+        let after =
+            runs("tcp", total: 3410) + runs("multifd", channels: 8, total: 3301)
+            + runs("rsocket", total: 1) + [SampleRuns.row("tcp", status: .failed)]
+        return ComparisonReport(
+            SuiteComparison(of: suite(before), and: suite(after), settings),
+            before: "results/monday", after: "results/tuesday", environment: .same(id: "a41f"))
+    }
+
+    @Test func table() {
+        #expect(
+            report.text == """
+                                     monday  tuesday  ratio
+                hotset, 256 MiB, 64 MiB/s dirtied
+                  tcp         total  3.04 s   3.43 s  1.13 [1.12, 1.13]  worse  (p 1e-6, n 12/12)
+                  multifd x8  total  3.32 s   3.32 s  1.00 [1.00, 1.00]  same   (within 2 %, n 12/12)
+
+                (not comparable: only in tuesday: rsocket, hotset, 256 MiB, 64 MiB/s dirtied)
+                (tuesday: tcp, hotset, 256 MiB, 64 MiB/s dirtied: of 13 runs 12 completed, 12 verified, \
+                1 failed)
+                (medians; ratio with 95 % bootstrap interval (seed 1); p of Mann-Whitney after Holm for 2 \
+                comparisons)
+                (environments match (a41f))
+
+                """)
+    }
+
+    @Test func markdownIsNotMarkedUpByNames() {
+        let hostile = runs("a|b*c_[d]", total: 5)
+        let report = ComparisonReport(
+            SuiteComparison(of: suite(hostile), and: suite(hostile), settings), before: "a",
+            after: "b")
+        #expect(report.markdown.contains(#"| a\|b\*c\_\[d\] | hotset, 256 MiB"#))
+    }
+
+    @Test func csvHasARowALine() {
+        let lines = report.csv.split(separator: "\r\n")
+        #expect(lines.count == 3)
+        #expect(lines[0].hasSuffix(",ratio,ratio_lower,ratio_upper,p,p_holm,effect,more_runs"))
+        #expect(lines[1].contains(",monday,tuesday,total_ms,12,12,"))
+        #expect(lines[1].hasSuffix(",worse,"))
+    }
+
+    @Test func nothingInCommon() {
+        let report = ComparisonReport(
+            SuiteComparison(of: suite([]), and: suite(runs("tcp", total: 1)), settings),
+            before: "a", after: "b")
+        #expect(report.text.hasPrefix("(nothing to compare"))
+        #expect(report.markdown.hasPrefix("- nothing to compare"))
+    }
+}
+
+@Suite struct SparkTests {
+    @Test func barsSpanTheFigures() {
+        #expect(HistoryReport.spark([1, 2, 3, 8]) == "▁▂▃█")
+        #expect(HistoryReport.spark([5, 5]) == "▅▅")
+        #expect(HistoryReport.spark([]) == "")
+        #expect(HistoryReport.spark((0..<100).map(Double.init)).count == 40)
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Testing
+
+@testable import Results
+
+/// What is read of a suite, and what of it is refused or said.
+@Suite struct RecordedSuiteTests {
+    private static func row(_ id: String, version: Int = RunColumns.schemaVersion) -> Row {
+        var row = Row()
+        row[RunColumns.identity.schemaVersion] = version
+        row[RunColumns.identity.runID] = id
+        row[RunColumns.outcome.status] = RunStatus.completed.rawValue
+        row[RunColumns.time.totalMs] = 100
+        return row
+    }
+
+    private static func text(_ rows: [Row], _ columns: [Column] = RunColumns.all) -> String {
+        CSVFormat.header(columns) + rows.map { CSVFormat.line($0, columns) }.joined()
+    }
+
+    private func read(_ text: String) throws -> RecordedSuite {
+        let folder = try TemporaryFolder()
+        try folder.write("runs.csv", text)
+        return try RecordedSuite(folder.path("runs.csv"))
+    }
+
+    private func message(_ text: String) -> String? {
+        let error = #expect(throws: ResultsError.self) { try read(text) }
+        return error.map {
+            $0.description.split(separator: "runs.csv: ").last.map(String.init) ?? ""
+        }
+    }
+
+    @Test func aSuiteIsReadFromItsFolder() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let suite = try SuiteFolder.create(at: folder.path("s"))
+            try suite.runs.append(Self.row("a"))
+            try suite.write(.environment, Self.environment)
+        }
+        for path in ["s", "s/runs.csv"] {
+            let suite = try RecordedSuite(folder.path(path))
+            #expect(suite.rows == [Self.row("a")])
+            #expect(suite.columns.contains("total_ms"))
+            #expect(suite.environment?.environmentID == "a41f")
+            #expect(suite.warnings.isEmpty)
+        }
+        #expect(throws: ResultsError.self) { try RecordedSuite(folder.path("nothing")) }
+        #expect(throws: ResultsError.self) { try RecordedSuite(folder.url.path) }
+    }
+
+    @Test func environmentsSayInWhatTheyDiffer() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a.json", Self.environment)
+        try folder.write(
+            "b.json", Self.environment.split(separator: "6.1").joined(separator: "6.12"))
+        let first = try #require(try RecordedEnvironment.read(path: folder.path("a.json")))
+        let second = try #require(try RecordedEnvironment.read(path: folder.path("b.json")))
+        #expect(first.differences(to: first).isEmpty)
+        let differences = first.hostDifferences(to: second)
+        #expect(differences.map(\.name) == ["destination: kernel"])
+        #expect(differences.map(\.first) == ["6.1"])
+        #expect(differences.map(\.second) == ["6.12"])
+        #expect(try RecordedEnvironment.read(path: folder.path("c.json")) == nil)
+        try folder.write("d.json", "{}")
+        #expect(throws: ResultsError.self) {
+            try RecordedEnvironment.read(path: folder.path("d.json"))
+        }
+    }
+
+    private static let environment = """
+        {"environment_id": "a41f", "tool_version": "1", "build": "release", "git_commit": "abc",
+         "source": {"must_match": [{"name": "cpus", "value": "2"}]},
+         "destination": {"must_match": [{"name": "kernel", "value": "6.1"}]}}
+        """
+
+    /// A file of an earlier version lacks the columns that came later.
+    @Test func earlierVersionsAreFine() throws {
+        let columns = RunColumns.all.filter { $0.since == 1 }
+        #expect(try read(Self.text([Self.row("a", version: 1)], columns)).rows.count == 1)
+        let refusal = message(Self.text([Self.row("a", version: 2)], columns))
+        #expect(refusal?.hasPrefix("not a table of results: no column zero_copy_sends") == true)
+    }
+
+    @Test func laterVersionsAreNamed() throws {
+        let later = try read(Self.text([Self.row("a", version: 99)]))
+        #expect(later.warnings.count == 1)
+        #expect(later.warnings[0].contains("line 2: schema_version 99 is of a later version"))
+    }
+
+    @Test func rowsThatNoRunWrote() {
+        var negative = Self.row("b")
+        negative[RunColumns.time.downtimeMs] = -0.5
+        let place = { (column: Column) in
+            (RunColumns.all.firstIndex(of: column) ?? 0) + 1
+        }
+        #expect(
+            message(Self.text([Self.row("a"), negative]))
+                == "line 3, column \(place(RunColumns.time.downtimeMs.column)) (downtime_ms): "
+                + "-0.5 ms cannot be below zero")
+        #expect(
+            message(Self.text([Self.row("a"), Self.row("b"), Self.row("a")]))
+                == "line 4, column 3 (run_id): 'a' stands in line 2 too")
+        var odd = Self.row("a")
+        odd[RunColumns.outcome.status] = "great"
+        #expect(message(Self.text([odd]))?.contains("(status): 'great' is no status") == true)
+        #expect(message(Self.text([Row()]))?.contains("(schema_version): no schema") == true)
+    }
+
+    /// The blackout spans two clocks, and CPU is less what the idle host would have used.
+    @Test func someFiguresMayBeNegative() throws {
+        var row = Self.row("a")
+        row[RunColumns.time.guestBlackoutMs] = -0.01
+        row[RunColumns.totalCPU.cpuSPerGiB] = -0.2
+        #expect(try read(Self.text([row])).rows == [row])
+    }
+
+    @Test func otherUnitsAreNamed() {
+        let text = Self.text([Self.row("a")])
+        let other = text.replacing("total_ms", with: "total_s")
+        #expect(
+            message(other)
+                == "not a table of results: no column total_ms (total_s is there: another unit)")
+    }
+
+    @Test func whatIsNoTable() {
+        for text in ["", "<html>\n<body>\n", "\u{0}\u{1}\u{2}\n", "a;b;c\n1;2;3\n"] {
+            #expect(message(text)?.hasPrefix("not a table of results") == true)
+        }
+    }
+}
