@@ -54,7 +54,7 @@ extension TransportChoice {
         }
     }
 
-    /// Intervals longer than the queue: it would be full before one completion is asked for.
+    /// Intervals of more than half the queue: it would run dry before a completion came.
     fileprivate func signalProblems(
         at path: String, depth depthPath: String
     ) -> [ScenarioProblem] {
@@ -64,12 +64,12 @@ extension TransportChoice {
         guard let least = depths.min(), RDMAOption.queueDepth.problem(with: .count(least)) == nil
         else { return [] }
         return (rdma.values[.signalInterval] ?? []).enumerated().compactMap { index, value in
-            guard case .count(let interval) = value, interval > least else { return nil }
+            guard case .count(let interval) = value, interval > max(1, least / 2) else { return nil }
             return ScenarioProblem(
                 "\(path).signal_interval[\(index)]",
-                "one completion in \(interval) writes comes too late for a queue_depth of \(least) "
+                "one completion in \(interval) writes lets a queue of \(least) run dry "
                     + "(\(kind.rawValue))",
-                allowed: "1 to queue_depth, or auto",
+                allowed: "1 to half the queue_depth, or auto",
                 related: ["\(depthPath).queue_depth"])
         }
     }

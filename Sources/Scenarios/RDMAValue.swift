@@ -12,7 +12,7 @@ public enum RDMAValue: Sendable, Hashable, CustomStringConvertible {
     case rsocketWrite(RDMAOptions.RSocketWrite)
     /// Of options that are on or off.
     case flag(Bool)
-    /// Of `signal_interval`: the default, or the depth of the queue where that is less.
+    /// Of `signal_interval`: the default, or a quarter of the queue where that is less.
     case automatic
 
     /// The value as it is written in scenarios.
@@ -125,7 +125,7 @@ extension RDMAOptions {
         case (.queueDepth, .count(let count)): queueDepth = count
         case (.signalInterval, .count(let count)): signalInterval = count
         case (.signalInterval, .automatic):
-            signalInterval = min(RDMAOptions().signalInterval, queueDepth)
+            signalInterval = min(RDMAOptions().signalInterval, max(1, queueDepth / 4))
         case (.writesPerChunk, .count(let count)): writesPerChunk = count
         case (.completion, .completion(let mode)): completion = mode
         case (.relaxedOrdering, .flag(let flag)): relaxedOrdering = flag

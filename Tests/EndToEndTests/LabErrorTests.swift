@@ -16,7 +16,7 @@ extension EndToEnd {
             #expect(outcome.err.contains("qemu-system-x86"))
         }
 
-        @Test(.enabled(if: LabRuns.obstacle == nil, "\(LabRuns.obstacle ?? "")"))
+        @Test(await .needsLab)
         func aMachineThatEndsShowsItsConsole() async throws {
             let fake = try FakeQEMU("echo could not open disk; exit 1")
             let outcome = try await Program(in: fake.scratch).run(fake.lab(["--accel", "tcg"]))
@@ -30,7 +30,7 @@ extension EndToEnd {
                     """), "\(outcome)")
         }
 
-        @Test(.enabled(if: LabRuns.obstacle == nil, "\(LabRuns.obstacle ?? "")"))
+        @Test(await .needsLab)
         func whatFailsInAMachineIsSaid() async throws {
             let fake = try FakeQEMU(
                 "echo bench-lab: kernel; echo 'bench-lab: failed: rdma link add'; exec sleep 600")
@@ -40,7 +40,7 @@ extension EndToEnd {
         }
 
         /// Where there is no KVM at all, that is said in its place.
-        @Test(.enabled(if: LabRuns.obstacle == nil, "\(LabRuns.obstacle ?? "")"))
+        @Test(await .needsLab)
         func whereKVMHangsSoftwareIsUsed() async throws {
             let fake = try FakeQEMU(
                 """
@@ -94,7 +94,7 @@ extension EndToEnd {
             #expect(shell.err.contains("bench lab up"), "\(shell)")
         }
 
-        @Test(.enabled(if: LabRuns.obstacle == nil, "\(LabRuns.obstacle ?? "")"))
+        @Test(await .needsLab)
         func aKernelThatCannotBeFetchedIsSaid() async throws {
             let fake = try FakeQEMU(
                 "exit 1", hasKernel: false,
@@ -107,7 +107,7 @@ extension EndToEnd {
             #expect(!fake.scratch.exists("c/migration-bench/lab/kernel/9.9-amd64"))
         }
 
-        @Test(.enabled(if: LabRuns.obstacle == nil, "\(LabRuns.obstacle ?? "")"))
+        @Test(await .needsLab)
         func aDistributionWithoutTheKernelIsSaid() async throws {
             let fake = try FakeQEMU("exit 1", hasKernel: false, programs: ["apt-cache": "exit 0"])
             let outcome = try await Program(in: fake.scratch).run(fake.lab([]))
@@ -118,7 +118,7 @@ extension EndToEnd {
 
         /// A disk with too little room for a kernel, and one with too little for a file system.
         @Test(
-            .enabled(if: LabRuns.obstacle == nil, "\(LabRuns.obstacle ?? "")"),
+            await .needsLab,
             .enabled(if: TinyDisk.canBeMade, "needs root, to mount a file system of its own"),
             arguments: [false, true])
         func aDiskThatIsTooSmallIsSaidBeforehand(hasKernel: Bool) async throws {

@@ -13,15 +13,7 @@ extension EndToEnd {
             "--repetitions", "1", "--output", "out",
         ]
 
-        /// Where BENCH_REQUIRE_LAB is set, nothing is skipped.
-        static var obstacle: String? {
-            guard ProcessInfo.processInfo.environment["BENCH_REQUIRE_LAB"] == nil else {
-                return nil
-            }
-            return Lab.obstacle().map { "\($0)" }
-        }
-
-        @Test(.enabled(if: obstacle == nil, "\(obstacle ?? "")"))
+        @Test(await .needsLab)
         func aPairThatIsUpServesUntilItIsTakenDown() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
@@ -52,7 +44,7 @@ extension EndToEnd {
         // MARK: One command
 
         /// What a command writes comes whole, its exit code is the lab's, and it has no input.
-        @Test(.enabled(if: obstacle == nil, "\(obstacle ?? "")"))
+        @Test(await .needsLab)
         func aCommandRunsInAMachine() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
@@ -75,7 +67,7 @@ extension EndToEnd {
             #expect(try await eventually(within: 5) { program.family.members.isEmpty })
         }
 
-        @Test(.enabled(if: obstacle == nil, "\(obstacle ?? "")"))
+        @Test(await .needsLab)
         func noMachineOutlivesTheCallOfACommand() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
@@ -100,7 +92,7 @@ extension EndToEnd {
 
         // MARK: Life and death
 
-        @Test(.enabled(if: obstacle == nil, "\(obstacle ?? "")"), arguments: [true, false])
+        @Test(await .needsLab, arguments: [true, false])
         func noMachineOutlivesItsCommand(isKilled: Bool) async throws {
             let fake = try FakeQEMU("exec sleep 600")
             let program = Program(in: fake.scratch)
@@ -116,7 +108,7 @@ extension EndToEnd {
         }
 
         /// The run in which it died has a row, and what the machine printed is shown.
-        @Test(.enabled(if: obstacle == nil, "\(obstacle ?? "")"))
+        @Test(await .needsLab)
         func aMachineThatDiesEndsTheSuiteWithARow() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
@@ -144,7 +136,7 @@ extension EndToEnd {
             #expect(try await eventually(within: 5) { program.family.members.isEmpty })
         }
 
-        @Test(.enabled(if: obstacle == nil, "\(obstacle ?? "")"))
+        @Test(await .needsLab)
         func noMachineOutlivesItsSupervisor() async throws {
             let fake = try FakeQEMU("exec sleep 600")
             let program = Program(in: fake.scratch)

@@ -172,12 +172,12 @@ import Testing
                 "x.yml:2:30: registration_threads: 65 is not a possible number of threads; allowed"
             ),
             (
-                "rdma-pin-all", "{queue_depth: [512, 4], signal_interval: [1, 8]}",
-                "x.yml:2:52: signal_interval: one completion in 8 writes comes too late for a queue_de"
+                "rdma-pin-all", "{queue_depth: [512, 4], signal_interval: [1, 3]}",
+                "x.yml:2:52: signal_interval: one completion in 3 writes lets a queue of 4 run dry"
             ),
             (
-                "{name: rdma-pin-all, queue_depth: 4}", "{signal_interval: 8}",
-                "x.yml:2:25: signal_interval: one completion in 8 writes comes too late for a queue_de"
+                "{name: rdma-pin-all, queue_depth: 4}", "{signal_interval: 3}",
+                "x.yml:2:25: signal_interval: one completion in 3 writes lets a queue of 4 run dry"
             ),
             (
                 "tcp", "{chunk: 1MiB}",

@@ -99,7 +99,7 @@ import Testing
         #expect(error { $0.like = "xen" }.hasPrefix("--like xen: unknown preset \"xen\""))
         #expect(
             error { $0.rdma = [.queueDepth: ["4"], .signalInterval: ["8"]] }.hasPrefix(
-                "--signal-interval 8: one completion in 8 writes comes too late for a queue_depth of 4"
+                "--signal-interval 8: one completion in 8 writes lets a queue of 4 run dry"
             ))
         #expect(
             error {

@@ -4,6 +4,9 @@ internal import Synchronization
 internal import SystemPackage
 
 /// Runs programs of the host, one at a time, each with a deadline.
+///
+/// It blocks, and what it waits for are tasks: not to be called on the few threads that all tasks
+/// share.
 struct Tool: Sendable {
     /// Whether the user asked to stop; looked at while a program runs.
     let isStopped: @Sendable () -> Bool

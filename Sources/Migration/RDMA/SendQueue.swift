@@ -47,7 +47,8 @@ final class SendQueue {
         while count < queuePair.limits.sends { count *= 2 }
         entries = [Entry](repeating: Entry(), count: count)
         freeSlots = Array(0..<LinkShape.sendSlots)
-        signalInterval = min(options.signalInterval, shape.writes)
+        // With one completion for the whole queue it would be empty whenever that came.
+        signalInterval = min(options.signalInterval, max(1, shape.writes / 2))
         writesPerChunk = options.writesPerChunk
     }
 
