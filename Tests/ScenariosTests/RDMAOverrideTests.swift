@@ -42,7 +42,7 @@ import Testing
 
     @Test func whatEachOptionReplacesIsItsOwn() throws {
         let values = [
-            "chunk": "16MiB", "queue_depth": "32", "signal_interval": "2", "writes_per_chunk": "3",
+            "chunk": "16MiB", "queue_depth": "128", "signal_interval": "2", "writes_per_chunk": "3",
             "completion": "event", "relaxed_ordering": "true", "registration_threads": "7",
             "rsocket_write": "direct",
         ]
