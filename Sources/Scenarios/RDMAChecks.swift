@@ -64,7 +64,9 @@ extension TransportChoice {
         guard let least = depths.min(), RDMAOption.queueDepth.problem(with: .count(least)) == nil
         else { return [] }
         return (rdma.values[.signalInterval] ?? []).enumerated().compactMap { index, value in
-            guard case .count(let interval) = value, interval > max(1, least / 2) else { return nil }
+            guard case .count(let interval) = value, interval > max(1, least / 2) else {
+                return nil
+            }
             return ScenarioProblem(
                 "\(path).signal_interval[\(index)]",
                 "one completion in \(interval) writes lets a queue of \(least) run dry "

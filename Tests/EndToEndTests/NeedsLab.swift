@@ -4,7 +4,7 @@ import Testing
 
 /// Why this host can have no lab; nil where it can.
 private enum Obstacle {
-    /// Looked for once. It runs programs and waits for them, on a thread that no task needs.
+    /// Looked for once, by programs that are waited for on a thread that no task needs.
     static let found = Task<String?, Never> {
         // Where BENCH_REQUIRE_LAB is set, nothing is skipped.
         guard ProcessInfo.processInfo.environment["BENCH_REQUIRE_LAB"] == nil else { return nil }
