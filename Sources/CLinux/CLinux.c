@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ifaddrs.h>
 #include <time.h>
 
 #include <linux/errqueue.h>
 #include <net/if.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -131,6 +133,55 @@ int linux_set_interface(const char *name, int is_up) {
     close(control);
     errno = code;
     return result;
+}
+
+static int same_address(const struct sockaddr *left, const struct sockaddr *right) {
+    if (left == NULL || left->sa_family != right->sa_family) return 0;
+    if (left->sa_family == AF_INET) {
+        return ((const struct sockaddr_in *)left)->sin_addr.s_addr
+            == ((const struct sockaddr_in *)right)->sin_addr.s_addr;
+    }
+    const struct sockaddr_in6 *first = (const struct sockaddr_in6 *)left;
+    const struct sockaddr_in6 *second = (const struct sockaddr_in6 *)right;
+    return memcmp(&first->sin6_addr, &second->sin6_addr, sizeof first->sin6_addr) == 0
+        && (second->sin6_scope_id == 0 || first->sin6_scope_id == second->sin6_scope_id);
+}
+
+int linux_interface_towards(const void *address, uint32_t length, char *name) {
+    // A datagram socket is only routed by connect(2).
+    const struct sockaddr *peer = address;
+    int probe = socket(peer->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (probe < 0) return -1;
+    struct sockaddr_storage local;
+    socklen_t size = sizeof local;
+    int result = connect(probe, peer, length);
+    if (result == 0) result = getsockname(probe, (struct sockaddr *)&local, &size);
+    int code = errno;
+    close(probe);
+    errno = code;
+    struct ifaddrs *list;
+    if (result != 0 || getifaddrs(&list) != 0) return -1;
+    result = -1;
+    for (struct ifaddrs *entry = list; entry != NULL && result != 0; entry = entry->ifa_next) {
+        if (!same_address(entry->ifa_addr, (struct sockaddr *)&local)) continue;
+        strncpy(name, entry->ifa_name, IF_NAMESIZE - 1);
+        name[IF_NAMESIZE - 1] = 0;
+        result = 0;
+    }
+    freeifaddrs(list);
+    if (result != 0) errno = ENODEV;
+    return result;
+}
+
+int linux_tcp_figures(
+    int socket, uint32_t *retransmits, uint32_t *round_trip_us, uint32_t *window) {
+    struct tcp_info info;
+    socklen_t size = sizeof info;
+    if (getsockopt(socket, IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return -1;
+    *retransmits = info.tcpi_total_retrans;
+    *round_trip_us = info.tcpi_rtt;
+    *window = info.tcpi_snd_cwnd;
+    return 0;
 }
 
 int linux_enable_zero_copy(int socket) {

@@ -49,6 +49,8 @@ public struct TransportCounters: Codable, Sendable, Hashable {
     public var rdmaDevice: String?
     /// The active MTU of its port in bytes.
     public var rdmaMTU: Int?
+    /// What the kernel knew of the TCP connections when they were closed; nil for other transports.
+    public var tcp: TCPFigures?
     /// CPU time of the channel threads, complete once the transport is closed; nil where the
     /// transport has none.
     public var channelCPU: CPUTime?

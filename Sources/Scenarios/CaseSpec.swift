@@ -11,11 +11,11 @@ public struct CaseSpec: Codable, Sendable, Hashable {
     public var guest: GuestSpec
     /// How it is migrated.
     public var migration: MigrationSpec
-    /// How long the guest runs alone before its migration, in seconds.
+    /// How long the guest runs before anything is measured, in seconds.
     public var settleSeconds: Double
     /// How long the guest goes on at the destination, in seconds.
     public var runOnSeconds: Double
-    /// How long the idle hosts are watched first, in seconds.
+    /// How long the hosts are then watched while the guest runs alone, in seconds.
     public var idleBaselineSeconds: Double
 
     /// Describes a case.

@@ -20,7 +20,7 @@ public struct Scenario: Sendable, Equatable {
     public var migration: MigrationSettings
     /// How RDMA is used by transports of the matrix that do not say it themselves.
     public var rdma: RDMAChoice
-    /// How long the idle hosts are watched before each guest starts.
+    /// How long the hosts are watched while each guest runs alone, before its migration.
     public var idleBaseline: TimeSpan
 
     /// Describes a scenario; ``RunPlan`` checks it.

@@ -156,4 +156,26 @@ import Testing
         }
         #expect(reported == [0, 1, 2])
     }
+
+    @Test func aConnectionKnowsItsRoundTripUntilItIsClosed() throws {
+        let pair = try SocketPair()
+        try pair.near.send([1])
+        _ = try pair.far.receive(count: 1)
+        let figures = try #require(pair.near.figures)
+        #expect(figures.roundTripMicroseconds > 0 && figures.roundTripMicroseconds < 1e6)
+        #expect(figures.windowSegments > 0)
+        #expect(figures.retransmits == 0)
+        pair.near.shutDown()
+        #expect(pair.near.figures != nil)
+        pair.near.close()
+        #expect(pair.near.figures == nil)
+    }
+
+    @Test func severalConnectionsAreAsFarAsTheFarthest() {
+        let near = TCPFigures(retransmits: 1, roundTripMicroseconds: 20, windowSegments: 10)
+        let far = TCPFigures(retransmits: 2, roundTripMicroseconds: 900, windowSegments: 40)
+        #expect(
+            near + far
+                == TCPFigures(retransmits: 3, roundTripMicroseconds: 900, windowSegments: 50))
+    }
 }

@@ -26,10 +26,13 @@ import Testing
             destination_channel_user_s, destination_channel_system_s, destination_process_user_s,
             destination_process_system_s, queue_depth, signal_interval, writes_per_chunk,
             completion_mode, relaxed_ordering, registration_threads, rdma_device, rdma_mtu_bytes,
-            rsocket_write
+            rsocket_write, wire_interface, wire_packets, wire_drops, tcp_retransmits,
+            tcp_round_trip_us, tcp_window_segments, source_host_steal_s,
+            source_irq_time_accounting, destination_host_steal_s,
+            destination_irq_time_accounting, cpu_uncertainty_s
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 3)
+        #expect(RunColumns.schemaVersion == 4)
     }
 
     @Test func roundsHeaderIsTheSchema() {

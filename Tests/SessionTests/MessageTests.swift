@@ -19,7 +19,7 @@ import Testing
             address: SocketAddress(host: "::1", port: 65535), fault: .kill(.source, at: .precopy))
         let state = GuestState(operations: [0, .max], elapsedNanoseconds: .max)
         let messages: [CoordinatorMessage] = [
-            .hello(.mine), .facts, .prepare(preparation), .watchIdle(seconds: 0.2), .start,
+            .hello(.mine), .facts, .prepare(preparation), .watchAlone, .start,
             .verify(state), .release,
         ]
         for message in messages {
@@ -41,7 +41,7 @@ import Testing
         let messages: [AgentMessage] = [
             .hello(.mine), .facts(HostFacts.read()), .prepared(nil),
             .prepared(SocketAddress(host: "127.0.0.1", port: 1)),
-            .idle(IdleReport(busyPerSecond: nil)), .progress(Reports.sample(3)),
+            .alone(Reports.alone(busy: 0.5)), .progress(Reports.sample(3)),
             .migrated(report), .migrated(Reports.source()), .verified(digest: .max),
             .released(peakMemoryBytes: 1), .failed(state: .waiting, reason: "why"), .alive,
         ]

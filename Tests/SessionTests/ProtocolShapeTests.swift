@@ -71,8 +71,8 @@ import Testing
                 Preparation(
                     role: .source, spec: spec, ticket: DataPlaneTicket(),
                     address: SocketAddress(host: "::1", port: 1), fault: .kill(.source, at: .idle)))
-        case .prepare: .watchIdle(seconds: 0)
-        case .watchIdle: .start
+        case .prepare: .watchAlone
+        case .watchAlone: .start
         case .start: .verify(.initial(vcpus: 1))
         case .verify: .release
         case .release: nil
@@ -84,8 +84,8 @@ import Testing
         case nil: .hello(hello)
         case .hello: .facts(facts)
         case .facts: .prepared(SocketAddress(host: "::1", port: 1))
-        case .prepared: .idle(IdleReport(busyPerSecond: 0))
-        case .idle: .progress(Reports.sample(1))
+        case .prepared: .alone(Reports.alone(busy: 0))
+        case .alone: .progress(Reports.sample(1))
         case .progress:
             {
                 var report = Reports.source()

@@ -1,3 +1,4 @@
+import Measurement
 import Platform
 
 @testable import Migration
@@ -39,12 +40,17 @@ enum Reports {
         report.counters.zeroPages = 24
         report.counters.zeroCopyFallbacks = 3
         report.counters.zeroCopySends = 4
+        report.counters.tcp = TCPFigures(
+            retransmits: 6, roundTripMicroseconds: 41.5, windowSegments: 10)
         report.counters.channelCPU = CPUTime(user: 0.0625, system: 0.5)
         report.processCPU = CPUTime(user: 0.75, system: 1)
         report.spanSeconds = 1
         report.migrationCPU = CPUTime(user: 0.25, system: 0.75)
         report.vcpuSeconds = 0.5
-        report.hostBusySeconds = 3.5
+        report.wire = WireUse(name: "eth0", bytes: 3 << 30, packets: 77, drops: 1)
+        report.host = HostUse(
+            busy: 3.5, user: 1, system: 1.5, irq: 0.25, softirq: 0.75, steal: 0.125,
+            busyError: 0.03)
         report.operations = 2304
         report.operationsDue = 2400
         report.teardownMs = 4
@@ -58,8 +64,17 @@ enum Reports {
         report.processCPU = CPUTime(user: 0.25, system: 0.75)
         report.migrationCPU = CPUTime(user: 0.125, system: 0.5)
         report.vcpuSeconds = 0.25
-        report.hostBusySeconds = 2.25
+        report.host = HostUse(
+            busy: 2.25, user: 0.5, system: 1, irq: 0.25, softirq: 0.5, steal: 0, busyError: 0.04)
         return report
+    }
+
+    /// The guest ran alone for half a second; without its vCPUs the host was busy for `busy` seconds
+    /// a second.
+    static func alone(busy: Double, operations: UInt64 = 1280) -> AloneReport {
+        AloneReport(
+            seconds: 0.5, host: HostUse(busy: busy / 2 + 0.125, busyError: 0.02),
+            vcpuSeconds: 0.125, operations: operations)
     }
 
     private static func at(_ ms: UInt64) -> MonotonicTime {

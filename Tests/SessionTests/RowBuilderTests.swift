@@ -31,7 +31,8 @@ import Testing
         let plan = try RunPlan(ScenarioFile.decode(text, file: "rows.yml"))
         let identity = SuiteIdentity(
             suiteID: "suite", gitCommit: nil, environmentID: "abc", sourceHost: "a",
-            destinationHost: "b", sharesHost: shared)
+            destinationHost: "b", sharesHost: shared, sourceIRQTime: true,
+            destinationIRQTime: false)
         return RowBuilder(
             identity: identity, run: plan.runs[0], startedAt: Date(timeIntervalSince1970: 1),
             result: result)
@@ -42,8 +43,8 @@ import Testing
         result.verified = true
         result.source = Reports.source()
         result.destination = Reports.destination()
-        result.sourceIdle = IdleReport(busyPerSecond: 0.5)
-        result.destinationIdle = IdleReport(busyPerSecond: 0.25)
+        result.sourceAlone = Reports.alone(busy: 0.5)
+        result.destinationAlone = Reports.alone(busy: 0.25, operations: 0)
         result.sourcePeakBytes = 111
         result.destinationPeakBytes = 222
         return result
@@ -92,14 +93,21 @@ import Testing
             ("downtime_last_round_ms", 75), ("downtime_device_state_ms", 20),
             ("downtime_resume_ms", 5), ("teardown_ms", 4),
             ("rounds", 3), ("normal_pages", 500), ("zero_pages", 24), ("sent_bytes", 0x8000_0000),
-            ("zero_copy_fallbacks", 3),
+            ("zero_copy_fallbacks", 3), ("wire_bytes", 0xC000_0000), ("wire_packets", 77),
+            ("wire_drops", 1), ("tcp_retransmits", 6), ("tcp_round_trip_us", 41.5),
+            ("tcp_window_segments", 10),
             // 2 GiB x 8 bits in one second, as QEMU counts; 2,304 pages of 4 KiB in 0.9 s.
             ("bandwidth_mbps", 17179.869184), ("dirty_rate_mib_s", 10),
             ("source_migration_user_s", 0.25), ("source_migration_system_s", 0.75),
             ("destination_migration_user_s", 0.125), ("destination_migration_system_s", 0.5),
             ("source_vcpu_s", 0.5), ("destination_vcpu_s", 0.25), ("source_host_busy_s", 3.5),
             ("destination_host_busy_s", 2.25), ("source_host_baseline_busy_s", 0.5),
-            ("destination_host_baseline_busy_s", 0.25),
+            ("destination_host_baseline_busy_s", 0.25), ("source_host_user_s", 1),
+            ("source_host_system_s", 1.5), ("source_host_irq_s", 0.25),
+            ("source_host_softirq_s", 0.75), ("source_host_steal_s", 0.125),
+            ("destination_host_softirq_s", 0.5),
+            // 1,280 operations in half a second alone are 2,560 in the span of a second.
+            ("slowdown_percent", 10),
             ("ops_done", 2304), ("ops_intended", 2400), ("source_peak_rss_bytes", 111),
             ("destination_peak_rss_bytes", 222),
         ]
@@ -120,15 +128,28 @@ import Testing
         #expect(try Self.builder(Self.completed, shared: false).row()[column] == 2.125)
     }
 
+    /// 1.96 times the root of 0.03^2 + (2 x 0.02)^2, and of that with 0.04^2 + (2 x 0.02)^2.
+    @Test func theCostComesWithItsUncertainty() throws {
+        let column = RunColumns.totalCPU.cpuUncertaintyS
+        let alone = try #require(try Self.builder(Self.completed, shared: true).row()[column])
+        #expect(abs(alone - 0.0979982) < 1e-6)
+        let both = try #require(try Self.builder(Self.completed, shared: false).row()[column])
+        #expect(abs(both - 0.147974) < 1e-6)
+    }
+
+    @Test func howInterruptsAreCountedIsSaid() throws {
+        let row = try Self.builder(Self.completed).row()
+        #expect(row[RunColumns.cpu(.source).irqTimeAccounting] == true)
+        #expect(row[RunColumns.cpu(.destination).irqTimeAccounting] == false)
+    }
+
     /// What this version does not measure at all: other parts of the tool fill it.
     @Test func columnsThatNothingFillsYetAreEmpty() throws {
         let empty = Self.empty(try Self.builder(Self.completed).row())
         let known = """
             git_commit registration chunk_bytes reason pin_source_ms pin_destination_ms \
-            guest_blackout_ms clock_uncertainty_us wire_bytes link_ceiling_mbps \
-            source_host_user_s source_host_system_s source_host_irq_s source_host_softirq_s \
-            destination_host_user_s destination_host_system_s destination_host_irq_s \
-            destination_host_softirq_s op_p50_us op_p99_us op_p999_us op_max_us slowdown_percent \
+            guest_blackout_ms clock_uncertainty_us link_ceiling_mbps \
+            op_p50_us op_p99_us op_p999_us op_max_us \
             source_pinned_bytes destination_pinned_bytes queue_depth signal_interval \
             writes_per_chunk completion_mode relaxed_ordering registration_threads rdma_device \
             rdma_mtu_bytes rsocket_write
@@ -172,18 +193,19 @@ import Testing
 
     @Test func aHostThatShowsNothingLeavesCellsEmpty() throws {
         var result = Self.completed
-        result.source?.hostBusySeconds = nil
+        result.source?.host = nil
         result.source?.migrationCPU = nil
         result.source?.operationsDue = nil
         result.source?.counters.zeroCopyFallbacks = nil
         result.destination?.vcpuSeconds = nil
-        result.destinationIdle = IdleReport(busyPerSecond: nil)
+        result.destinationAlone?.host = nil
         result.destinationPeakBytes = nil
         let row = try Self.builder(result).row()
         for name in [
             "source_host_busy_s", "source_migration_user_s", "source_migration_system_s",
             "ops_intended", "zero_copy_fallbacks", "destination_vcpu_s",
             "destination_host_baseline_busy_s", "destination_peak_rss_bytes", "cpu_s_per_gib",
+            "cpu_uncertainty_s", "source_host_softirq_s",
         ] {
             #expect(Self.empty(row).contains(name), "\(name)")
         }

@@ -53,6 +53,15 @@ int linux_accept(int listener);
 /// Takes a network interface up (1) or down (0): SIOCSIFFLAGS of netdevice(7).
 int linux_set_interface(const char *name, int is_up);
 
+/// The name (16 bytes, IF_NAMESIZE) of the interface through which a socket address is reached;
+/// -1 and errno on failure, ENODEV where no interface has the address that would be used. Nothing is
+/// sent.
+int linux_interface_towards(const void *address, uint32_t length, char *name);
+
+/// What the kernel knows of a TCP connection (TCP_INFO): segments sent again so far, the smoothed round
+/// trip in microseconds, the congestion window in segments. -1 and errno on failure.
+int linux_tcp_figures(int socket, uint32_t *retransmits, uint32_t *round_trip_us, uint32_t *window);
+
 /// Turns on SO_ZEROCOPY.
 int linux_enable_zero_copy(int socket);
 

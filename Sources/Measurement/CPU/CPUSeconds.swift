@@ -17,6 +17,12 @@ public struct CPUSeconds: Sendable, Hashable {
     /// another kind there and do not count; nil where a kind that it has could not be measured.
     public var busy: Double? { sum(of: busyKinds) }
 
+    /// Seconds of programs, those of lowered priority too.
+    var programs: Double? {
+        guard let user = self[.user], let nice = self[.nice] else { return nil }
+        return user + nice
+    }
+
     /// The share of the CPUs' time that was work, 0 to 1; nil where nothing was measured.
     public var busyShare: Double? { busy.flatMap(share) }
 

@@ -7,7 +7,7 @@ internal import Synchronization
 /// `close()` only when no other thread is inside a call. Cleanup: `close()` or deinit.
 final class SocketHandle: Sendable {
     let descriptor: Int32
-    /// How many threads are shutting it down, and whether it is closed: one word, so that the
+    /// How many threads are looking at it or shutting it down, and whether it is closed: one word, so that the
     /// descriptor is closed once, and by the last who uses it.
     private let uses = Atomic(0)
 
@@ -57,19 +57,25 @@ final class SocketHandle: Sendable {
     }
 
     func shutDown() {
-        // Never on a closed descriptor: its number may be another file's by now.
+        // Fails when the peer is gone already: then there is nobody left to wake.
+        _ = whileOpen { Glibc.shutdown($0, Int32(SHUT_RDWR)) }
+    }
+
+    /// Calls `body` with the descriptor; nil once it is closed, because its number may be another
+    /// file's by then.
+    func whileOpen<Result>(_ body: (Int32) -> Result) -> Result? {
         var seen = uses.load(ordering: .relaxed)
         while true {
-            if seen & Self.closed != 0 { return }
+            if seen & Self.closed != 0 { return nil }
             let taken = uses.weakCompareExchange(
                 expected: seen, desired: seen + 1, ordering: .acquiring)
             if taken.exchanged { break }
             seen = taken.original
         }
-        // Fails when the peer is gone already: then there is nobody left to wake.
-        _ = Glibc.shutdown(descriptor, Int32(SHUT_RDWR))
+        let result = body(descriptor)
         let left = uses.subtract(1, ordering: .acquiringAndReleasing).newValue
         if left == Self.closed { _ = Glibc.close(descriptor) }
+        return result
     }
 
     func close() {

@@ -21,6 +21,15 @@ public struct MonotonicTime: Comparable, Hashable, Sendable {
             nanoseconds: UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec))
     }
 
+    /// How often the kernel's scheduler ticks, in seconds: the resolution of the coarse clock, which
+    /// each tick sets (clock_getres(2), CLOCK_MONOTONIC_COARSE).
+    public static var coarseResolutionSeconds: Double {
+        var time = timespec()
+        let result = unsafe clock_getres(CLOCK_MONOTONIC_COARSE, &time)
+        precondition(result == 0, "CLOCK_MONOTONIC_COARSE is not there")
+        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+    }
+
     /// This time moved by `seconds`, which may be negative; clamped to the clock's range.
     public func advanced(bySeconds seconds: Double) -> MonotonicTime {
         let moved = Double(nanoseconds) + seconds * 1e9

@@ -18,7 +18,8 @@ package struct HostCPUColumns: ColumnGroup {
     package let hostSoftIRQS = Self.decimal(
         "host_softirq_s", "s", places: 3, .lowerIsBetter, "host in soft interrupts")
     package let hostBaselineBusyS = Self.decimal(
-        "host_baseline_busy_s", "s", places: 3, "what the idle host would have used in that time")
+        "host_baseline_busy_s", "s", places: 3,
+        "what the host would have used in that time with the guest alone, its vCPUs not counted")
     package let channelUserS = Self.decimal(
         "channel_user_s", "s", places: 6, .lowerIsBetter,
         "of migration_user_s: the channel threads", since: 2)
@@ -31,6 +32,12 @@ package struct HostCPUColumns: ColumnGroup {
     package let processSystemS = Self.decimal(
         "process_system_s", "s", places: 6, .lowerIsBetter,
         "the agent's process in the kernel, the guest too", since: 2)
+    package let hostStealS = Self.decimal(
+        "host_steal_s", "s", places: 3, .lowerIsBetter,
+        "host wanted to run while a hypervisor ran something else", since: 4)
+    package let irqTimeAccounting = Self.flag(
+        "irq_time_accounting", "the kernel measures interrupt time and does not sample it",
+        since: 4)
 }
 
 /// What the migration cost both ends together.
@@ -40,4 +47,7 @@ package struct TotalCPUColumns: ColumnGroup {
     package let cpuSPerGiB = Self.decimal(
         "cpu_s_per_gib", "s/GiB", places: 6, .lowerIsBetter,
         "CPU of both hosts a GiB sent; baseline and vCPUs taken off")
+    package let cpuUncertaintyS = Self.decimal(
+        "cpu_uncertainty_s", "s", places: 6, .lowerIsBetter,
+        "half the 95 % interval of that CPU in seconds, for want of finer counters", since: 4)
 }

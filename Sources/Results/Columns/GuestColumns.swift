@@ -15,5 +15,5 @@ package struct GuestColumns: ColumnGroup {
         "op_max_us", "µs", places: 3, .lowerIsBetter, "the longest such latency")
     package let slowdownPercent = Self.decimal(
         "slowdown_percent", "%", places: 3, .lowerIsBetter,
-        "operations lost during the migration, against the guest alone")
+        "operations fewer than the guest did alone, over the span, downtime included")
 }

@@ -53,9 +53,9 @@ final class AgentWorker: Sendable {
             case .facts:
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .prepare(let preparation): try prepare(preparation)
-            case .watchIdle(let seconds):
+            case .watchAlone:
                 link.enter(.waiting)
-                link.send(.idle(IdleWatch.run(seconds: seconds)))
+                link.send(.alone(try current().watchAlone()))
             case .start: try current().start()
             case .verify(let state):
                 link.enter(.verifying)
@@ -94,7 +94,7 @@ final class AgentWorker: Sendable {
     }
 
     private func current() throws(OutOfOrder) -> any MigrationSide {
-        guard let side = side.withLock({ $0 }) else { throw OutOfOrder(message: "start or verify") }
+        guard let side = side.withLock({ $0 }) else { throw OutOfOrder(message: "watchAlone, start or verify") }
         return side
     }
 }

@@ -55,6 +55,9 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
 
     var progress: TimelineSample? { nil }
 
+    /// The guest stands still here meanwhile.
+    func watchAlone() -> AloneReport { Session.watchAlone(guest, preparation.spec) }
+
     func start() throws { throw OutOfOrder(message: "start at the destination") }
 
     /// The guest is where `state` says already: it was stopped there.

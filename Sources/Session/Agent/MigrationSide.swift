@@ -8,6 +8,8 @@ internal import Scenarios
 protocol MigrationSide: AnyObject, Sendable {
     /// How far it is; nil before precopy and at the destination.
     var progress: TimelineSample? { get }
+    /// Lets the guest run alone for a while, and watches the host meanwhile.
+    func watchAlone() throws -> AloneReport
     /// Begins the migration; the source's. The report is sent when it is over.
     func start() throws
     /// Brings the guest to `state` and digests its memory.
@@ -18,31 +20,21 @@ protocol MigrationSide: AnyObject, Sendable {
     func release()
 }
 
-/// Host-wide CPU while nothing is to be done.
-enum IdleWatch {
-    static func run(seconds: Double) -> IdleReport {
-        let before = HostUse.now
-        let start = MonotonicTime.now
-        start.advanced(bySeconds: seconds).sleep()
-        guard seconds > 0, let busy = HostUse.now.busySeconds(since: before) else {
-            return IdleReport(busyPerSecond: nil)
-        }
-        return IdleReport(busyPerSecond: busy / MonotonicTime.now.seconds(since: start))
-    }
-}
-
 /// A reading of /proc/stat; unreadable where the host hides it.
-struct HostUse: Sendable {
+struct HostReading: Sendable {
     private let sample: HostCPU?
+    private let time: MonotonicTime
 
-    static var now: HostUse {
-        do { return HostUse(sample: try HostCPU.sample()) } catch { return HostUse(sample: nil) }
+    static var now: HostReading {
+        let sample: HostCPU?
+        do { sample = try HostCPU.sample() } catch { sample = nil }
+        return HostReading(sample: sample, time: .now)
     }
 
-    /// Busy seconds over all CPUs since `before`; nil when not measured.
-    func busySeconds(since before: HostUse) -> Double? {
+    /// What the host has done since `before`; nil when not measured.
+    func use(since before: HostReading) -> HostUse? {
         guard let sample, let earlier = before.sample else { return nil }
-        return sample.seconds(since: earlier).busy
+        return HostUse(sample.seconds(since: earlier), over: time.seconds(since: before.time))
     }
 }
 
@@ -51,7 +43,8 @@ struct HostUse: Sendable {
 /// Reading takes time itself, /proc/stat most: it is read first and last, around the rest, and the
 /// time closest to the span.
 struct SpanMeter: Sendable {
-    private let host: HostUse
+    private let host: HostReading
+    private let wire: WireReading?
     private let process: CPUTime
     private let thread: CPUTime
     private let vcpu: Double
@@ -60,8 +53,11 @@ struct SpanMeter: Sendable {
     private let time: MonotonicTime
 
     /// Begins a span over `guest`: the migration is to begin right after.
-    init(_ guest: Guest) {
-        host = HostUse.now
+    ///
+    /// `wire` is what carries it; nil at the destination, where nobody counts.
+    init(_ guest: Guest, wire: Wire? = nil) {
+        host = HostReading.now
+        self.wire = wire?.reading
         process = CPUTime.ofProcess()
         thread = CPUTime.ofCurrentThread()
         vcpu = guest.vcpuSeconds
@@ -79,7 +75,8 @@ struct SpanMeter: Sendable {
         report.vcpuSeconds = guest.vcpuSeconds - vcpu
         report.migrationCPU = CPUTime.ofCurrentThread() - thread
         report.processCPU = CPUTime.ofProcess() - process
-        report.hostBusySeconds = HostUse.now.busySeconds(since: host)
+        report.wire = wire?.use()
+        report.host = HostReading.now.use(since: host)
     }
 
     /// Operations that were due between the span's begin and `end` of guest time.
@@ -89,6 +86,22 @@ struct SpanMeter: Sendable {
         else { return nil }
         return after - min(before, after)
     }
+}
+
+/// Watches a host on which `guest` runs, or stands still, and nothing is migrated yet: after it has
+/// settled, for as long as the case says.
+func watchAlone(_ guest: Guest, _ spec: CaseSpec) -> AloneReport {
+    MonotonicTime.now.advanced(bySeconds: spec.settleSeconds).sleep()
+    let host = HostReading.now
+    let vcpu = guest.vcpuSeconds
+    let operations = guest.operationsDone
+    let start = MonotonicTime.now
+    start.advanced(bySeconds: spec.idleBaselineSeconds).sleep()
+    return AloneReport(
+        seconds: MonotonicTime.now.seconds(since: start),
+        host: spec.idleBaselineSeconds > 0 ? HostReading.now.use(since: host) : nil,
+        vcpuSeconds: guest.vcpuSeconds - vcpu,
+        operations: guest.operationsDone - operations)
 }
 
 /// Closes a transport and completes the report with what is known only then.

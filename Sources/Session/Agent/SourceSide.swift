@@ -35,18 +35,24 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
 
     var progress: TimelineSample? { board.sample }
 
-    /// Lets the guest run alone, migrates it and reports.
-    func start() throws {
+    /// Starts the guest.
+    func watchAlone() -> AloneReport {
         let spec = preparation.spec
         guest.resume(from: .initial(vcpus: spec.guest.vcpus))
-        MonotonicTime.now.advanced(bySeconds: spec.settleSeconds).sleep()
+        return Session.watchAlone(guest, spec)
+    }
+
+    /// Migrates the running guest and reports.
+    func start() throws {
+        let spec = preparation.spec
         let engine = try PrecopyEngine(
             spec.migration, guest: guest, sender: sender, board: board,
             fault: preparation.fault?.engineFault.map { ($0, memory) })
         try engine.setup(memory)
         link.enter(.precopy)
         var report = SideReport()
-        let meter = SpanMeter(guest)
+        let meter = SpanMeter(
+            guest, wire: Wire(towards: preparation.address, device: sender.counters.rdmaDevice))
         let outcome = try engine.run()
         meter.finish(guest, into: &report)
         link.enter(.resumed)

@@ -17,10 +17,10 @@ public struct MigrationResult: Sendable {
     public var source: SideReport?
     /// The destination's.
     public var destination: SideReport?
-    /// Idle figures of both hosts.
-    public var sourceIdle: IdleReport?
-    /// The destination's.
-    public var destinationIdle: IdleReport?
+    /// What the source saw while the guest ran alone.
+    public var sourceAlone: AloneReport?
+    /// What the destination saw then.
+    public var destinationAlone: AloneReport?
     /// Peak resident memory of both agents in bytes.
     public var sourcePeakBytes: UInt64?
     /// The destination's.
@@ -65,7 +65,7 @@ struct MigrationRun {
     ///   started again before the next one. What was measured until then stands.
     func run(into result: inout MigrationResult) throws(SessionError) {
         try prepare()
-        try watchIdle(into: &result)
+        try watchAlone(into: &result)
         try migrate(into: &result)
         if result.status == .completed, spec.migration.transport.definition.deliversPages {
             try verify(&result)
@@ -92,20 +92,21 @@ struct MigrationRun {
         guard case .prepared = second else { throw agents.source.unexpected(second, doing: doing) }
     }
 
-    private func watchIdle(into result: inout MigrationResult) throws(SessionError) {
+    private func watchAlone(into result: inout MigrationResult) throws(SessionError) {
         let both = [agents.source, agents.destination]
-        for agent in both { try agent.send(.watchIdle(seconds: spec.idleBaselineSeconds)) }
-        let doing = "watching the idle host"
+        for agent in both { try agent.send(.watchAlone) }
+        let doing = "watching the guest run alone"
         let answers = try agents.wait(
-            for: both, doing: doing, seconds: spec.idleBaselineSeconds + 10)
+            for: both, doing: doing,
+            seconds: spec.settleSeconds + spec.idleBaselineSeconds + 10)
         for agent in both {
-            guard let answer = answers[agent.role], case .idle(let report) = answer else {
+            guard let answer = answers[agent.role], case .alone(let report) = answer else {
                 throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
             }
             if agent.role == .source {
-                result.sourceIdle = report
+                result.sourceAlone = report
             } else {
-                result.destinationIdle = report
+                result.destinationAlone = report
             }
         }
     }
@@ -114,7 +115,7 @@ struct MigrationRun {
         let doing = "migrating"
         try agents.source.send(.start)
         // Sending the last round and the state has deadlines of its own on the data plane.
-        let seconds = spec.settleSeconds + spec.migration.maxSeconds + spec.runOnSeconds + 60
+        let seconds = spec.migration.maxSeconds + spec.runOnSeconds + 60
         let both = [agents.source, agents.destination]
         let answers = try agents.wait(
             for: both, doing: doing, seconds: seconds, progress: progress)

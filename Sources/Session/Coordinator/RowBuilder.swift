@@ -1,6 +1,5 @@
 internal import FoundationEssentials
 internal import Guest
-internal import Measurement
 internal import Migration
 internal import Platform
 internal import Results
@@ -34,7 +33,7 @@ struct RowBuilder {
         row[RunColumns.outcome.verified] = result.verified
         addDurations(&row)
         addAmounts(&row)
-        addCPU(&row)
+        CPUCells(result: result, identity: identity).fill(&row)
         addGuest(&row)
         RDMACells(
             migration: spec.migration, source: result.source?.counters,
@@ -113,6 +112,13 @@ struct RowBuilder {
         row[columns.sentBytes] = Int(source.counters.bytes)
         row[columns.zeroCopySends] = source.counters.zeroCopySends.map { Int($0) }
         row[columns.zeroCopyFallbacks] = source.counters.zeroCopyFallbacks.map { Int($0) }
+        row[columns.wireInterface] = source.wire?.name
+        row[columns.wireBytes] = source.wire.flatMap { $0.bytes.map { Int($0) } }
+        row[columns.wirePackets] = source.wire.flatMap { $0.packets.map { Int($0) } }
+        row[columns.wireDrops] = source.wire.flatMap { $0.drops.map { Int($0) } }
+        row[columns.tcpRetransmits] = source.counters.tcp.map { Int($0.retransmits) }
+        row[columns.tcpRoundTripUs] = source.counters.tcp?.roundTripMicroseconds
+        row[columns.tcpWindowSegments] = source.counters.tcp.map { Int($0.windowSegments) }
         guard let times = sendingSeconds(source) else { return }
         row[columns.bandwidthMbps] = Double(source.counters.bytes) * 8 / times.all / 1e6
         if let operations = source.operations {
@@ -134,40 +140,20 @@ struct RowBuilder {
         }
     }
 
-    private func addCPU(_ row: inout Row) {
-        let source = side(result.source, result.sourceIdle)
-        let destination = side(result.destination, result.destinationIdle)
-        for (name, report, cost) in [
-            (Side.source, result.source, source),
-            (.destination, result.destination, destination),
-        ] {
-            let columns = RunColumns.cpu(name)
-            row[columns.migrationUserS] = report?.migrationCPU?.user
-            row[columns.migrationSystemS] = report?.migrationCPU?.system
-            row[columns.vcpuS] = report?.vcpuSeconds
-            row[columns.channelUserS] = report?.counters.channelCPU?.user
-            row[columns.channelSystemS] = report?.counters.channelCPU?.system
-            row[columns.processUserS] = report?.processCPU?.user
-            row[columns.processSystemS] = report?.processCPU?.system
-            row[columns.hostBusyS] = report?.hostBusySeconds
-            row[columns.hostBaselineBusyS] = cost.baseline
-        }
-        guard case .completed = result.source?.ending, let sent = result.source?.counters.bytes
-        else { return }
-        row[RunColumns.totalCPU.cpuSPerGiB] = CPUCost.secondsPerGiB(
-            source: source, destination: destination, shareHost: identity.sharesHost,
-            sentBytes: sent)
-    }
-
-    private func side(_ report: SideReport?, _ idle: IdleReport?) -> CPUCost.Side {
-        CPUCost.Side(
-            busy: report?.hostBusySeconds, idlePerSecond: idle?.busyPerSecond,
-            span: report?.spanSeconds, vcpu: report?.vcpuSeconds)
-    }
-
     private func addGuest(_ row: inout Row) {
         row[RunColumns.guest.opsDone] = result.source?.operations.map { Int($0) }
         row[RunColumns.guest.opsIntended] = result.source?.operationsDue.map { Int($0) }
+        row[RunColumns.guest.slowdownPercent] = slowdownPercent
+    }
+
+    /// What the guest did less than at the rate at which it ran alone, over the whole span, the
+    /// downtime too; nil for a guest that does nothing.
+    private var slowdownPercent: Double? {
+        guard let alone = result.sourceAlone, alone.operations > 0, let source = result.source,
+            let span = source.spanSeconds, span > 0, let operations = source.operations
+        else { return nil }
+        let expected = Double(alone.operations) / alone.seconds * span
+        return 100 * (1 - Double(operations) / expected)
     }
 
     /// The rows of rounds.csv.

@@ -13,6 +13,10 @@ struct SuiteIdentity: Sendable {
     let destinationHost: String?
     /// Whether both agents run on one host, so that host-wide figures count once.
     let sharesHost: Bool
+    /// Whether the hosts measure interrupt time instead of sampling it; nil where it does not show.
+    let sourceIRQTime: Bool?
+    /// The destination's.
+    let destinationIRQTime: Bool?
 }
 
 extension SuiteIdentity {
@@ -22,7 +26,9 @@ extension SuiteIdentity {
             environmentID: EnvironmentRecord.identifier(
                 agents.source.facts, agents.destination.facts),
             sourceHost: agents.source.facts.hostName,
-            destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost)
+            destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost,
+            sourceIRQTime: agents.source.facts.irqTimeAccounting,
+            destinationIRQTime: agents.destination.facts.irqTimeAccounting)
     }
 }
 

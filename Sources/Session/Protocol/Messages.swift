@@ -14,8 +14,8 @@ public import Scenarios
 //     and for each migration, destination first:
 //       prepare  ----------------------------->     memory, data plane
 //       <-------------------------------  prepared
-//       watchIdle  --------------------------->     both at once
-//       <-------------------------------  idle
+//       watchAlone  -------------------------->     both at once; the guest begins to run
+//       <-------------------------------  alone
 //       start (source)  ---------------------->
 //       <-------------------------------  progress ...
 //       <-------------------------------  migrated  (both)
@@ -59,7 +59,7 @@ public enum CoordinatorMessage: Codable, Sendable {
     case hello(Hello)
     case facts
     case prepare(Preparation)
-    case watchIdle(seconds: Double)
+    case watchAlone
     case start
     case verify(GuestState)
     case release
@@ -86,7 +86,7 @@ public enum AgentMessage: Codable, Sendable {
     case hello(Hello)
     case facts(HostFacts)
     case prepared(SocketAddress?)
-    case idle(IdleReport)
+    case alone(AloneReport)
     case progress(TimelineSample)
     case migrated(SideReport)
     case verified(digest: UInt64)
@@ -100,7 +100,7 @@ public enum AgentMessage: Codable, Sendable {
         case .hello: "hello"
         case .facts: "facts"
         case .prepared: "prepared"
-        case .idle: "idle"
+        case .alone: "alone"
         case .progress: "progress"
         case .migrated: "migrated"
         case .verified: "verified"
@@ -116,10 +116,16 @@ public enum AgentState: String, Codable, Sendable, CaseIterable {
     case idle, preparing, connecting, waiting, precopy, switchover, resumed, verifying, releasing
 }
 
-/// What the host did while nothing was to be done.
-public struct IdleReport: Codable, Sendable {
-    /// Host-wide busy CPU seconds a second; nil where /proc/stat cannot be read.
-    public var busyPerSecond: Double?
+/// What one end saw while the guest ran alone, just before the migration.
+public struct AloneReport: Codable, Sendable {
+    /// For how long was watched, in seconds.
+    public var seconds: Double
+    /// What the host did; nil where /proc/stat cannot be read.
+    public var host: HostUse?
+    /// CPU seconds of the vCPU threads.
+    public var vcpuSeconds: Double
+    /// Operations that the guest did; 0 at the destination.
+    public var operations: UInt64
 }
 
 /// What one end reports of a migration.
@@ -143,8 +149,10 @@ public struct SideReport: Codable, Sendable {
     public var processCPU: CPUTime?
     /// The vCPU threads.
     public var vcpuSeconds: Double?
-    /// Host-wide busy seconds.
-    public var hostBusySeconds: Double?
+    /// What the network card counted; the source's.
+    public var wire: WireUse?
+    /// What the whole host did.
+    public var host: HostUse?
     /// Operations that the guest did within the span.
     public var operations: UInt64?
     /// Operations that were due within the span; nil when the guest is unpaced.

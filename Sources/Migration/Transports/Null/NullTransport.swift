@@ -48,5 +48,8 @@ final class NullSender: MigrationSender {
 
     func abort() { stream.connection.shutDown() }
 
-    func close() { stream.connection.close() }
+    func close() {
+        counters.tcp = stream.connection.tcp ?? counters.tcp
+        stream.connection.close()
+    }
 }

@@ -12,6 +12,7 @@ internal import Verbs
 /// to the one that receives; regions belong to the thread that closes. Cleanup: `close()`.
 final class RSocketByteStream: ByteStream, @unchecked Sendable {
     let writesAhead: Bool
+    let tcp: TCPFigures? = nil
 
     private let socket: RSocketStream
     private let patience: StreamSocket.Patience

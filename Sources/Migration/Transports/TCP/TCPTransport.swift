@@ -68,7 +68,10 @@ final class SingleStreamSender: MigrationSender {
 
     func abort() { stream.connection.shutDown() }
 
-    func close() { stream.connection.close() }
+    func close() {
+        counters.tcp = stream.connection.tcp ?? counters.tcp
+        stream.connection.close()
+    }
 }
 
 /// Receives the frames of one stream straight into guest memory.

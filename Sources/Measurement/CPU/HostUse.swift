@@ -1,0 +1,44 @@
+/// What all CPUs of a host did over a span of time, in seconds, as agents report it.
+///
+/// Kinds are those of `/proc/stat`; nil where the kernel lacks one or its counter went backwards.
+public struct HostUse: Codable, Sendable, Hashable {
+    /// All work: user, system, interrupts and soft interrupts.
+    public var busy: Double?
+    /// Programs, those of lowered priority too.
+    public var user: Double?
+    /// The kernel, for programs.
+    public var system: Double?
+    /// Interrupts.
+    public var irq: Double?
+    /// Soft interrupts: most of what receiving from a network costs.
+    public var softirq: Double?
+    /// Time that a hypervisor gave to others while this host wanted to run.
+    public var steal: Double?
+    /// How well ``busy`` is known: the standard error of its difference, in seconds.
+    public var busyError: Double?
+
+    /// Puts figures together; what is left out is not measured.
+    public init(
+        busy: Double? = nil, user: Double? = nil, system: Double? = nil, irq: Double? = nil,
+        softirq: Double? = nil, steal: Double? = nil, busyError: Double? = nil
+    ) {
+        self.busy = busy
+        self.user = user
+        self.system = system
+        self.irq = irq
+        self.softirq = softirq
+        self.steal = steal
+        self.busyError = busyError
+    }
+
+    /// The figures of a span of `seconds`.
+    public init(_ used: CPUSeconds, over seconds: Double) {
+        self.init(
+            busy: used.busy, user: used.programs, system: used[.system], irq: used[.irq],
+            softirq: used[.softirq], steal: used[.steal],
+            busyError: used.busy.map {
+                TickError.here.standardError(
+                    busy: $0, over: seconds, kinds: CPUKind.busy.count)
+            })
+    }
+}

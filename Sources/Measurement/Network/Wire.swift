@@ -1,0 +1,119 @@
+public import Platform
+
+/// What carries a migration: an RDMA device that counts its own traffic, or a network interface.
+///
+/// The card's counters know what the transports do not: headers of lower layers, what was sent
+/// again, and what others sent meanwhile.
+public struct Wire: Sendable {
+    /// The interface's or device's name.
+    public let name: String
+    private let counters: Counters
+    private let tree: HostTree
+
+    /// Where the counters are, below `sys/class`, and what they count.
+    private struct Counters: Sendable {
+        var folder: String
+        var bytes: String
+        var packets: String
+        var drops: [String]
+        /// Bytes that one of `bytes` stands for.
+        var unit: UInt64 = 1
+    }
+
+    /// The way from this host to `address`, or an RDMA device's port 1; nil where neither shows.
+    ///
+    /// - Parameters:
+    ///   - device: the RDMA device that the transport uses; where its driver counts no traffic, as
+    ///     Soft-RoCE does not, its packets pass the interface and count there.
+    ///   - root: the folder that holds `sys`; `/` but for tests.
+    public init?(towards address: SocketAddress, device: String?, root: String = "/") {
+        let tree = HostTree(root: root)
+        if let device, let wire = Wire(device: device, tree) {
+            self = wire
+            return
+        }
+        do { self.init(interface: try NetworkInterface.towards(address).name, tree) } catch {
+            // Where there is no way at all, the transport says so; its figures stay empty here.
+            return nil
+        }
+    }
+
+    init(interface: String, _ tree: HostTree) {
+        name = interface
+        self.tree = tree
+        counters = Counters(
+            folder: "sys/class/net/\(interface)/statistics", bytes: "tx_bytes",
+            packets: "tx_packets", drops: ["tx_dropped", "rx_dropped", "rx_missed_errors"])
+    }
+
+    init?(device: String, _ tree: HostTree) {
+        let folder = "sys/class/infiniband/\(device)/ports/1/counters"
+        guard tree.exists("\(folder)/port_xmit_data") else { return nil }
+        name = device
+        self.tree = tree
+        // In units of four octets: the kernel's Documentation/ABI/stable/sysfs-class-infiniband.
+        counters = Counters(
+            folder: folder, bytes: "port_xmit_data", packets: "port_xmit_packets",
+            drops: ["port_xmit_discards", "port_rcv_errors"], unit: 4)
+    }
+
+    /// The counters now.
+    public var reading: WireReading {
+        WireReading(wire: self, bytes: bytes, packets: packets, drops: drops)
+    }
+
+    fileprivate var bytes: UInt64? {
+        tree.number("\(counters.folder)/\(counters.bytes)").map { $0 &* counters.unit }
+    }
+
+    fileprivate var packets: UInt64? { tree.number("\(counters.folder)/\(counters.packets)") }
+
+    fileprivate var drops: UInt64? {
+        let found = counters.drops.compactMap { name -> UInt64? in
+            tree.number("\(counters.folder)/\(name)")
+        }
+        return found.isEmpty ? nil : found.reduce(0, &+)
+    }
+}
+
+/// The counters of a ``Wire`` at one time.
+public struct WireReading: Sendable {
+    fileprivate let wire: Wire
+    fileprivate let bytes: UInt64?
+    fileprivate let packets: UInt64?
+    fileprivate let drops: UInt64?
+
+    /// What was counted since.
+    public func use() -> WireUse {
+        WireUse(
+            name: wire.name, bytes: Self.difference(wire.bytes, bytes),
+            packets: Self.difference(wire.packets, packets),
+            drops: Self.difference(wire.drops, drops))
+    }
+
+    /// Nil where a counter went backwards: the interface was made anew.
+    private static func difference(_ now: UInt64?, _ before: UInt64?) -> UInt64? {
+        guard let now, let before, now >= before else { return nil }
+        return now - before
+    }
+}
+
+/// What a network interface or RDMA device counted over a span; nil where it does not count.
+public struct WireUse: Codable, Sendable, Hashable {
+    /// The interface or device.
+    public var name: String
+    /// Bytes sent.
+    public var bytes: UInt64?
+    /// Packets sent.
+    public var packets: UInt64?
+    /// Packets dropped, on their way out or in.
+    public var drops: UInt64?
+
+    /// Puts figures together.
+    public init(name: String, bytes: UInt64?, packets: UInt64?, drops: UInt64?) {
+        self.name = name
+        self.bytes = bytes
+        self.packets = packets
+        self.drops = drops
+    }
+}

@@ -1,0 +1,56 @@
+internal import Measurement
+internal import Results
+
+/// The CPU cells of a row.
+struct CPUCells {
+    let result: MigrationResult
+    let identity: SuiteIdentity
+
+    /// Fills what was measured.
+    func fill(_ row: inout Row) {
+        let source = side(result.source, result.sourceAlone)
+        let destination = side(result.destination, result.destinationAlone)
+        fill(&row, .source, result.source, source, identity.sourceIRQTime)
+        fill(&row, .destination, result.destination, destination, identity.destinationIRQTime)
+        guard case .completed = result.source?.ending, let sent = result.source?.counters.bytes
+        else { return }
+        let cost = CPUCost(
+            source: source, destination: destination, shareHost: identity.sharesHost)
+        row[RunColumns.totalCPU.cpuSPerGiB] = cost.secondsPerGiB(sentBytes: sent)
+        row[RunColumns.totalCPU.cpuUncertaintyS] = cost.uncertaintySeconds
+    }
+
+    private func fill(
+        _ row: inout Row, _ name: Side, _ report: SideReport?, _ cost: CPUCost.Side,
+        _ irqTime: Bool?
+    ) {
+        guard let report else { return }
+        let columns = RunColumns.cpu(name)
+        row[columns.migrationUserS] = report.migrationCPU?.user
+        row[columns.migrationSystemS] = report.migrationCPU?.system
+        row[columns.vcpuS] = report.vcpuSeconds
+        row[columns.channelUserS] = report.counters.channelCPU?.user
+        row[columns.channelSystemS] = report.counters.channelCPU?.system
+        row[columns.processUserS] = report.processCPU?.user
+        row[columns.processSystemS] = report.processCPU?.system
+        row[columns.hostBusyS] = report.host?.busy
+        row[columns.hostUserS] = report.host?.user
+        row[columns.hostSystemS] = report.host?.system
+        row[columns.hostIRQS] = report.host?.irq
+        row[columns.hostSoftIRQS] = report.host?.softirq
+        row[columns.hostStealS] = report.host?.steal
+        row[columns.hostBaselineBusyS] = cost.baseline
+        row[columns.irqTimeAccounting] = irqTime
+    }
+
+    private func side(_ report: SideReport?, _ alone: AloneReport?) -> CPUCost.Side {
+        let before = alone.flatMap { alone in
+            alone.host.map {
+                CPUCost.Alone(host: $0, seconds: alone.seconds, vcpu: alone.vcpuSeconds)
+            }
+        }
+        return CPUCost.Side(
+            host: report?.host, alone: before, span: report?.spanSeconds,
+            vcpu: report?.vcpuSeconds)
+    }
+}

@@ -1,0 +1,60 @@
+import Platform
+import Testing
+
+@testable import Measurement
+
+/// What the card counts: read before and after.
+@Suite struct WireTests {
+    private func tree(_ counters: [String: String], in folder: String) throws -> FakeTree {
+        try FakeTree(Dictionary(uniqueKeysWithValues: counters.map { ("\(folder)/\($0)", $1) }))
+    }
+
+    @Test func anInterfaceCountsWhatItSent() throws {
+        let folder = "sys/class/net/eth7/statistics"
+        let host = try tree(
+            ["tx_bytes": "100\n", "tx_packets": "3\n", "tx_dropped": "1\n", "rx_dropped": "2\n"],
+            in: folder)
+        let wire = Wire(interface: "eth7", HostTree(root: host.root))
+        let before = wire.reading
+        try host.write("\(folder)/tx_bytes", "5100\n")
+        try host.write("\(folder)/tx_packets", "8\n")
+        try host.write("\(folder)/rx_dropped", "6\n")
+        #expect(before.use() == WireUse(name: "eth7", bytes: 5000, packets: 5, drops: 4))
+    }
+
+    @Test func adaptersCountInFourOctets() throws {
+        let folder = "sys/class/infiniband/mlx5_0/ports/1/counters"
+        let host = try tree(["port_xmit_data": "10", "port_xmit_packets": "1"], in: folder)
+        let wire = try #require(Wire(device: "mlx5_0", HostTree(root: host.root)))
+        let before = wire.reading
+        try host.write("\(folder)/port_xmit_data", "1010")
+        try host.write("\(folder)/port_xmit_packets", "5")
+        #expect(before.use() == WireUse(name: "mlx5_0", bytes: 4000, packets: 4, drops: nil))
+    }
+
+    @Test func whatDoesNotCountIsEmpty() throws {
+        let host = try tree(["tx_bytes": "100"], in: "sys/class/net/eth7/statistics")
+        let wire = Wire(interface: "eth7", HostTree(root: host.root))
+        let before = wire.reading
+        // Made anew, an interface begins at 0.
+        try host.write("sys/class/net/eth7/statistics/tx_bytes", "7")
+        #expect(before.use() == WireUse(name: "eth7", bytes: nil, packets: nil, drops: nil))
+        #expect(Wire(device: "rxe0", HostTree(root: host.root)) == nil)
+    }
+
+    @Test func thisHostReachesItselfByLoopback() throws {
+        for host in ["127.0.0.1", "127.0.0.53"] {
+            let found = try NetworkInterface.towards(SocketAddress(host: host, port: 0))
+            #expect(found.name == "lo")
+        }
+        let wire = Wire(towards: SocketAddress(host: "127.0.0.1", port: 9), device: nil)
+        #expect(wire?.name == "lo")
+    }
+
+    @Test func anAddressThatIsNoneHasNoWay() {
+        #expect(throws: SystemError.self) {
+            try NetworkInterface.towards(SocketAddress(host: "nonsense", port: 1))
+        }
+        #expect(Wire(towards: SocketAddress(host: "nonsense", port: 1), device: nil) == nil)
+    }
+}
