@@ -5,7 +5,9 @@ import Testing
 extension EndToEnd {
     /// Two hosts of which one drops whatever is sent to its data port, as a firewall does.
     @Suite(.serialized) struct BlockedPorts {
-        /// The second host is a network namespace. Where it is deaf, its address is bound to the
+        /// The second host is a network namespace.
+        ///
+        /// Where it is deaf, its address is bound to the
         /// hardware address of nobody: what is sent there vanishes without an answer.
         private static let twoHosts = """
             set -e
