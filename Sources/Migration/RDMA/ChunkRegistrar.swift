@@ -1,17 +1,26 @@
 internal import Guest
 
-/// Registers chunks as they are first written, one batch ahead of the WRITEs: while the pages of
-/// one batch are on their way, both ends register the chunks of the next.
+/// Registers chunks as they are first written, some batches ahead of the WRITEs: while the pages of
+/// one batch are on their way, both ends register the chunks of the next ones.
 ///
 /// One thread calls it.
 final class ChunkRegistrar {
     /// Bytes of pages that wait for their chunks.
-    var queuedBytes: Int { waiting.map { $0.runs.pageTotal * GuestSpec.pageBytes } ?? 0 }
+    var queuedBytes: Int {
+        waiting.reduce(0) { $0 + $1.runs.pageTotal * GuestSpec.pageBytes }
+    }
 
     private let table: RegionTable
     private let memory: GuestMemory
     private let control: SourceControl
-    private var waiting: Batch?
+    /// In their order.
+    private var waiting: [Batch] = []
+
+    /// How many batches wait for their chunks.
+    ///
+    /// A request travels behind the pages before it: with one
+    /// batch ahead, a destination that answers late lets the queue run dry.
+    private static let batchesAhead = 3
 
     /// Pages to write, and the chunks that the destination was asked to register for them.
     private struct Batch {
@@ -25,7 +34,7 @@ final class ChunkRegistrar {
         self.control = control
     }
 
-    /// Takes the next pages and gives those before, which can be written now.
+    /// Takes the next pages and gives earlier ones, which can be written now; none to begin with.
     ///
     /// Pages of a chunk that is not registered are not written where all are zero: they are told
     /// of (QEMU's COMPRESS), and the chunk stays as it is.
@@ -39,15 +48,14 @@ final class ChunkRegistrar {
             try control.askToRegister(next.chunks)
             for chunk in next.chunks { try table.register(chunk) }
         }
-        let ready = try take()
-        waiting = next
-        return ready
+        waiting.append(next)
+        return waiting.count > Self.batchesAhead ? try take() ?? [] : []
     }
 
-    /// The pages that still wait, when no more will come.
-    func take() throws(TransportError) -> [PageRun] {
-        guard let batch = waiting else { return [] }
-        waiting = nil
+    /// The pages that have waited longest, when no more will come; nil when none are left.
+    func take() throws(TransportError) -> [PageRun]? {
+        guard !waiting.isEmpty else { return nil }
+        let batch = waiting.removeFirst()
         if !batch.chunks.isEmpty { try control.takeRegions(of: batch.chunks, into: table) }
         return batch.runs
     }

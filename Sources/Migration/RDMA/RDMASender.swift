@@ -62,7 +62,7 @@ final class RDMASender: MigrationSender {
     }
 
     func endRound() throws(TransportError) {
-        if let runs = try registrar?.take() { try writer?.write(runs) }
+        while let runs = try registrar?.take() { try writer?.write(runs) }
         try writer?.endRound()
         try control.endRound()
     }

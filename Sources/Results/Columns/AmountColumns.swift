@@ -8,7 +8,8 @@ package struct AmountColumns: ColumnGroup {
     package let sentBytes = Self.integer(
         "sent_bytes", "bytes", .lowerIsBetter, "bytes that the transport sent, headers included")
     package let wireBytes = Self.integer(
-        "wire_bytes", "bytes", .lowerIsBetter, "bytes that wire_interface sent meanwhile, of others too")
+        "wire_bytes", "bytes", .lowerIsBetter,
+        "bytes that wire_interface sent meanwhile, of others too")
     package let bandwidthMbps = Self.decimal(
         "bandwidth_mbps", "Mb/s", places: 3, .higherIsBetter,
         "sent bytes x 8 / (total - setup), in 10^6 bit/s as QEMU's mbps")

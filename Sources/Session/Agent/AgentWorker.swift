@@ -94,7 +94,9 @@ final class AgentWorker: Sendable {
     }
 
     private func current() throws(OutOfOrder) -> any MigrationSide {
-        guard let side = side.withLock({ $0 }) else { throw OutOfOrder(message: "watchAlone, start or verify") }
+        guard let side = side.withLock({ $0 }) else {
+            throw OutOfOrder(message: "watchAlone, start or verify")
+        }
         return side
     }
 }

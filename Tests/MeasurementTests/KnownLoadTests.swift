@@ -1,0 +1,103 @@
+import Glibc
+import Platform
+import Testing
+
+@testable import Measurement
+
+/// Work of which is known how much it is, as `/proc/stat` sees it: within 5 % or what ticks can
+/// tell, whichever is larger.
+///
+/// Other work on the host is taken off by a look before. It may begin in between, so a look may fail;
+/// a figure that is wrong fails each time.
+@Suite(.serialized) struct KnownLoadTests {
+    private static let looks = 5
+    private static let seconds = 2.0
+
+    /// What the host did while `work` ran, less what it did for as long just before.
+    private func look(_ work: () throws -> Void) throws -> HostUse {
+        func use(_ body: () throws -> Void) throws -> HostUse {
+            let start = MonotonicTime.now
+            let before = try HostCPU.sample()
+            try body()
+            let used = try HostCPU.sample().seconds(since: before)
+            return HostUse(used, over: MonotonicTime.now.seconds(since: start))
+        }
+        let rest = try use { MonotonicTime.now.advanced(bySeconds: Self.seconds).sleep() }
+        var own = try use(work)
+        own.busy = try #require(own.busy) - #require(rest.busy)
+        own.user = try #require(own.user) - #require(rest.user)
+        own.softirq = try #require(own.softirq) - #require(rest.softirq)
+        return own
+    }
+
+    private func isNear(_ figure: Double?, _ truth: Double, _ use: HostUse) throws -> Bool {
+        // Three standard errors of two looks.
+        let ticks = try 3 * 1.5 * #require(use.busyError)
+        return try abs(#require(figure) - truth) < max(0.05 * truth, ticks)
+    }
+
+    /// A thread that computes for a share of its time, in stretches that no tick keeps step with.
+    @Test(arguments: [0.2, 0.5, 0.9])
+    func aSpinnerIsSeenInUserMode(share: Double) throws {
+        var seen: [String] = []
+        for _ in 0..<Self.looks {
+            var truth = 0.0
+            let use = try look { truth = spin(share) }
+            if try isNear(use.user, truth, use), try isNear(use.busy, truth, use) { return }
+            seen.append("user \(use.user ?? -1) s of \(truth) s")
+        }
+        Issue.record("\(seen)")
+    }
+
+    /// Returns the seconds that it has computed, by the thread's own clock.
+    private func spin(_ share: Double) -> Double {
+        let before = CPUTime.ofCurrentThread()
+        let end = Deadline.after(seconds: Self.seconds)
+        var length = 0.013
+        while !end.hasPassed {
+            let stretch = Deadline.after(seconds: length * share)
+            while !stretch.hasPassed { CurrentThread.relax() }
+            MonotonicTime.now.advanced(bySeconds: length * (1 - share)).sleep()
+            // 13 to 43 ms, and never the same twice in a row.
+            length = length > 0.03 ? length - 0.0177 : length + 0.0071
+        }
+        return (CPUTime.ofCurrentThread() - before).total
+    }
+
+    /// A thread that sends datagrams to this host without a pause: what the kernel does to deliver
+    /// them is soft interrupts, and all of it together is one CPU's time.
+    @Test func deliveringIsSeenInSoftInterrupts() throws {
+        var seen: [String] = []
+        for _ in 0..<Self.looks {
+            var truth = 0.0
+            let use = try look { truth = try flood() }
+            if try isNear(use.busy, truth, use), try #require(use.softirq) > 0.1 * truth { return }
+            seen.append("busy \(use.busy ?? -1) s, softirq \(use.softirq ?? -1) s of \(truth) s")
+        }
+        Issue.record("\(seen)")
+    }
+
+    /// Returns the seconds for which it has sent.
+    private func flood() throws -> Double {
+        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+        try #require(descriptor >= 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        // Bound to a port of its own and connected to itself: what does not fit is dropped.
+        let isReady = unsafe withUnsafeMutableBytes(of: &address) { bytes in
+            let raw = unsafe bytes.baseAddress!.assumingMemoryBound(to: sockaddr.self)
+            return unsafe bind(descriptor, raw, size) == 0
+                && getsockname(descriptor, raw, &size) == 0 && connect(descriptor, raw, size) == 0
+        }
+        try #require(isReady)
+        let start = MonotonicTime.now
+        let payload = [UInt8](repeating: 1, count: 64)
+        while MonotonicTime.now.seconds(since: start) < Self.seconds {
+            for _ in 0..<100 { _ = unsafe send(descriptor, payload, payload.count, 0) }
+        }
+        return MonotonicTime.now.seconds(since: start)
+    }
+}
