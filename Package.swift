@@ -168,7 +168,8 @@ let package = Package(
 if Context.environment["BENCH_SANITIZED"] == "1" {
     let looked: Set = [
         "CXXHash", "CSodium", "CZlib", "CVerbs", "CLinux", "Platform", "Verbs", "Guest",
-        "Migration", "TestSupport", "GuestTests", "MigrationTests",
+        "Migration", "TestSupport", "PlatformTests", "GuestTests",
+        "MigrationTests",
     ]
     package.products = []
     package.targets.removeAll { !looked.contains($0.name) }

@@ -67,8 +67,11 @@ class Report:
     def __init__(self):
         self.rows = []
 
-    def add(self, name, what, ratios, limit, note=""):
-        """A row; `limit` is ("at least" or "at most", bound), or None where nothing is asked."""
+    def add(self, name, what, ratios, limit, note="", rounds=None):
+        """A row; `limit` is ("at least" or "at most", bound), or None where nothing is asked.
+
+        `rounds` is how many there were, where one figure was made of them.
+        """
         middle = statistics.median(ratios)
         asked, held = "", ""
         if limit:
@@ -78,12 +81,14 @@ class Report:
             held = "yes" if held else "NO"
         self.rows.append(
             [name, what, f"{middle:.3g}", f"{min(ratios):.3g} to {max(ratios):.3g}",
-             str(len(ratios)), asked, held, note])
+             str(rounds or len(ratios)), asked, held, note])
         print("  ".join(self.rows[-1]), flush=True)
 
     def write(self, folder, title, where, words, more=()):
         """README.md and ratios.csv; `more` are lines below the table."""
         commit = output_of(["git", "-C", ROOT, "describe", "--always", "--dirty"]).strip()
+        if commit.endswith("-dirty"):
+            print("warning: the figures are of a commit with changes: nobody can go back to it")
         date = time.strftime("%Y-%m-%d", time.gmtime())
         lines = [
             f"# {title}", "",

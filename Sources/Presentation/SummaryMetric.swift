@@ -24,7 +24,7 @@ struct SummaryMetric: Sendable {
             column: RunColumns.time.downtimeMs.column, title: "downtime", showsSpread: true,
             isOptional: false, format: { Quantity.duration(milliseconds: $0) }),
         SummaryMetric(
-            column: RunColumns.amount.bandwidthMbps.column, title: "Gb/s", showsSpread: false,
+            column: RunColumns.amount.bandwidthMbps.column, title: "Gb/s", showsSpread: true,
             isOptional: false, format: { Quantity.gigabits(megabitsPerSecond: $0) }),
         cpu,
         SummaryMetric(

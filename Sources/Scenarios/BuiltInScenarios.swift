@@ -7,11 +7,11 @@ extension Scenario {
     /// It is built in so that the program needs no repository around it. The file is the truth;
     /// a test compares them byte for byte.
     public static let quickText = """
-        # The first minute: every transport over every kind of workload, small enough for any machine.
+        # The first minute: every transport over TCP, three workloads, small enough for any machine.
         # This text is built into the program too (Sources/Scenarios/BuiltInScenarios.swift): a test
         # holds the two together.
         name: quick
-        description: Every transport over three workloads, in under three minutes on two cores.
+        description: Every transport over TCP, three workloads, in under three minutes on two cores.
         repetitions: 5
         warmup: 1
         seed: 7

@@ -30,6 +30,19 @@ import Testing
         }
     }
 
+    /// Loopback copies every zero-copy send (skb_orphan_frags_rx), and each is counted: also those
+    /// whose completions come after the last page.
+    @Test(arguments: [1, 4])
+    func onLoopbackEverySendIsCopied(channels: Int) throws {
+        let loopback = Loopback(
+            guest: GuestSpec(memoryBytes: 16 << 20),
+            migration: MigrationSpec(transport: .multifdZerocopy, channels: channels))
+        let result = try loopback.run()
+        let sends = try #require(result.sender.zeroCopySends)
+        #expect(sends >= 32)
+        #expect(result.sender.zeroCopyFallbacks == sends)
+    }
+
     /// Lowers the limit; root becomes nobody, which takes every capability away.
     private static func becomeOrdinary(memlock: Int) throws {
         var limit = rlimit(rlim_cur: UInt(memlock), rlim_max: UInt(memlock))

@@ -6,17 +6,17 @@ import Testing
 @Suite struct SummaryTests {
     @Test func smallSuite() {
         let expected = """
-            idle, 256 MiB          total      downtime   Gb/s   CPU s/GiB
-              tcp           90.0 ms ±2 %   850 µs ±2 %   20.0           -
-              multifd x4               -             -      -           -
+            idle, 256 MiB          total      downtime        Gb/s   CPU s/GiB
+              tcp           90.0 ms ±2 %   850 µs ±2 %   20.0 ±2 %           -
+              multifd x4               -             -           -           -
               (multifd x4: 1 of 1 failed)
 
-            hotset, 256 MiB, 64 MiB/s dirtied          total      downtime    Gb/s    CPU s/GiB
-              tcp                                126 ms ±2 %   6.1 ms ±2 %    18.1    0.84 ±2 %
-              multifd x2                         109 ms ±2 %   4.2 ms ±2 %    21.0    0.88 ±2 %
-              multifd x4                        *101 ms ±2 %   4.2 ms ±2 %   *22.6    0.86 ±2 %
-              multifd-zerocopy x4                1.17 s ±2 %             -    1.34            -
-              null (harness alone)               5.1 ms ±2 %    60 µs ±2 %     421   0.015 ±2 %
+            hotset, 256 MiB, 64 MiB/s dirtied          total      downtime         Gb/s    CPU s/GiB
+              tcp                                126 ms ±2 %   6.1 ms ±2 %    18.1 ±2 %    0.84 ±2 %
+              multifd x2                         109 ms ±2 %   4.2 ms ±2 %    21.0 ±2 %    0.88 ±2 %
+              multifd x4                        *101 ms ±2 %   4.2 ms ±2 %   *22.6 ±2 %    0.86 ±2 %
+              multifd-zerocopy x4                1.17 s ±2 %             -    1.34 ±2 %            -
+              null (harness alone)               5.1 ms ±2 %    60 µs ±2 %     421 ±2 %   0.015 ±2 %
               (multifd-zerocopy x4: the kernel copied in 100 % of zero-copy sends)
 
             (medians; ± is half the interquartile range in percent of the median)

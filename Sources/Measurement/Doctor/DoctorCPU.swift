@@ -12,7 +12,10 @@ extension Doctor {
             let place = facts.virtualised == true ? "unknown (virtual machine)" : "unknown"
             return .warning(
                 .governor, place,
-                because: "the clock may follow the load, and it does not show from here")
+                because: "the clock may follow the load, and it does not show from here",
+                remedy: facts.virtualised == true
+                    ? "not from here: set it on the host of this machine"
+                    : "sudo cpupower frequency-set -g performance")
         }
     }
 
@@ -52,14 +55,16 @@ extension Doctor {
     static func load(_ facts: HostFacts) -> Finding {
         let look = "top -b -n 1 -o %CPU | head -n 15"
         let why = "it takes CPU, caches and memory bandwidth from what is measured"
-        if let steal = facts.load.stealShare, steal > 0.01 {
-            return .warning(
-                .load, "the hypervisor takes \(percent(steal))",
-                because: "other virtual machines use the same CPUs")
-        }
+        let taken = facts.load.stealShare.flatMap { $0 > 0.01 ? $0 : nil }
         if let busy = facts.load.busyShare {
-            let observed = "CPUs \(percent(busy)) busy"
+            let stolen = taken.map { ", the hypervisor takes \(percent($0))" } ?? ""
+            let observed = "CPUs \(percent(busy)) busy" + stolen
             if busy > 0.25 { return .problem(.load, observed, because: why, remedy: look) }
+            if taken != nil {
+                return .warning(
+                    .load, observed, because: "other virtual machines use the same CPUs",
+                    remedy: "not from here: the host of this machine must have less to do")
+            }
             if busy > 0.05 { return .warning(.load, observed, because: why, remedy: look) }
             return .ok(.load, observed)
         }
@@ -79,8 +84,9 @@ extension Doctor {
             let name = facts.hypervisor.map { " (\($0))" } ?? ""
             return .warning(
                 .virtualisation, "virtual machine\(name)",
-                because: "neighbours share CPUs and links, and page faults and interrupts cost more"
-            )
+                because: "neighbours share CPUs and links, and page faults and interrupts cost "
+                    + "more",
+                remedy: "not from here: take ratios only, or run on hardware")
         case nil:
             return .warning(
                 .virtualisation, "unknown", because: "a virtual machine's figures are its own")

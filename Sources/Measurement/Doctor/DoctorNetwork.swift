@@ -6,18 +6,21 @@ extension Doctor {
         else {
             return .warning(
                 .nic, "none up",
-                because: "only loopback is left, which has no link and no second host's CPU")
+                because: "only loopback is left, which has no link and no second host's CPU",
+                remedy: "sudo ip link set dev NAME up")
         }
         let speed = link.speedMbps.map(speedText) ?? "speed unknown"
         let observed = "\(link.name) \(speed) MTU \(link.mtuBytes.map(String.init) ?? "unknown")"
         guard let speedMbps = link.speedMbps else {
             return .warning(
-                .nic, observed, because: "without the link's speed there is no ceiling to hold to")
+                .nic, observed, because: "without the link's speed there is no ceiling to hold to",
+                remedy: "not from here: a virtual card does not say; measure with iperf3")
         }
         if speedMbps <= 10_000 {
             return .warning(
                 .nic, observed,
-                because: "so slow a link is every transport's limit, and hides how they differ")
+                because: "so slow a link is every transport's limit, and hides how they differ",
+                remedy: "not from here: another card, or another interface for --data-address")
         }
         if let mtu = link.mtuBytes, mtu < 9000 {
             return .warning(

@@ -37,7 +37,7 @@ public struct Finding: Codable, Sendable, Hashable {
     public let observed: String
     /// Why that spoils figures; nil where it does not.
     public let reason: String?
-    /// The exact command that mends it; nil where no command does.
+    /// The exact command that mends it, or who could where none does from here.
     public let remedy: String?
 
     static func ok(_ topic: Topic, _ observed: String) -> Finding {

@@ -46,7 +46,7 @@ package struct TotalCPUColumns: ColumnGroup {
 
     package let cpuSPerGiB = Self.decimal(
         "cpu_s_per_gib", "s/GiB", places: 6, .lowerIsBetter,
-        "CPU of both hosts a GiB sent; baseline and vCPUs taken off")
+        "CPU of both hosts a GiB sent; baseline and vCPUs taken off, so it may fall below zero")
     package let cpuUncertaintyS = Self.decimal(
         "cpu_uncertainty_s", "s", places: 6, .lowerIsBetter,
         "half the 95 % interval of that CPU in seconds, for want of finer counters", since: 4)

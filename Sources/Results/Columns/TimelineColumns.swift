@@ -16,7 +16,7 @@ package struct TimelineGroup: ColumnGroup {
     package let schemaVersion = RunColumns.identity.schemaVersion
     package let suiteID = RunColumns.identity.suiteID
     package let runID = RunColumns.identity.runID
-    package let side = Self.text("side", "which end took the sample: source or destination")
+    package let side = Self.text("side", "which end took the sample: the source, so far")
     package let tMs = Self.decimal("t_ms", "ms", places: 3, "when, since the start")
     package let phase = Self.text("phase", "what the migration was doing")
     package let round = Self.integer("round", "number of the round, from 1")

@@ -1,4 +1,5 @@
 internal import Guest
+internal import Measurement
 internal import Migration
 internal import Platform
 internal import Scenarios

@@ -1,4 +1,6 @@
 internal import Measurement
+internal import Migration
+internal import Platform
 internal import Results
 
 /// The CPU cells of a row.

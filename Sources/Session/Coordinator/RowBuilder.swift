@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Guest
+internal import Measurement
 internal import Migration
 internal import Platform
 internal import Results

@@ -31,6 +31,8 @@ final class PacketSender: ChannelWork {
     func sync() throws(TransportError) {
         try write(MultifdPacket(isSync: true, number: packets), PageBatch())
         try writer.flush()
+        // Only now is known what became of the last sends.
+        countZeroCopy()
     }
 
     private func write(_ packet: MultifdPacket, _ batch: PageBatch) throws(TransportError) {
@@ -41,9 +43,12 @@ final class PacketSender: ChannelWork {
         try writer.write(header: header, runs: batch.normal, of: memory)
         packets += 1
         counters.bytes += UInt64(header.count)
-        if let zeroCopy = writer.zeroCopy {
-            counters.zeroCopySends = zeroCopy.sends
-            counters.zeroCopyFallbacks = zeroCopy.fallbacks
-        }
+        countZeroCopy()
+    }
+
+    private func countZeroCopy() {
+        guard let zeroCopy = writer.zeroCopy else { return }
+        counters.zeroCopySends = zeroCopy.sends
+        counters.zeroCopyFallbacks = zeroCopy.fallbacks
     }
 }
