@@ -53,6 +53,14 @@ int linux_accept(int listener);
 /// Takes a network interface up (1) or down (0): SIOCSIFFLAGS of netdevice(7).
 int linux_set_interface(const char *name, int is_up);
 
+/// Bytes of the text of a numeric IP address.
+#define LINUX_ADDRESS_TEXT 64
+
+/// Writes an IP address of a network interface as text into `text` (LINUX_ADDRESS_TEXT bytes), IPv4
+/// before IPv6, none that is link-local: getifaddrs(3). Returns 1, 0 where it has none, -1 and
+/// errno on failure.
+int linux_interface_address(const char *name, char *text);
+
 /// Turns on SO_ZEROCOPY.
 int linux_enable_zero_copy(int socket);
 
