@@ -58,6 +58,12 @@ struct RunCheck {
         }
     }
 
+    /// Columns that are differences of two estimates.
+    private static let differences: Set = [
+        RunColumns.time.guestBlackoutMs.name, RunColumns.cpu(.source).hostBaselineBusyS.name,
+        RunColumns.cpu(.destination).hostBaselineBusyS.name,
+    ]
+
     /// Times, bytes and CPU seconds are not below zero.
     ///
     /// The guest's blackout spans two clocks, whose offset is an estimate: it may come out below
@@ -70,7 +76,7 @@ struct RunCheck {
             case .text, .flag, .time: false
             }
         guard isNegative, amounts.contains(column.unit),
-            column.name != RunColumns.time.guestBlackoutMs.name
+            !differences.contains(column.name)
         else { return nil }
         return "\(cell.number ?? 0) \(column.unit) cannot be below zero"
     }
