@@ -32,6 +32,26 @@ import Testing
         #expect(before.use() == WireUse(name: "mlx5_0", bytes: 4000, packets: 4, drops: nil))
     }
 
+    /// What RDMA sends is not to be seen at an adapter's network interface: no figure is better.
+    @Test func anAdapterThatDoesNotCountIsNotMistakenForItsInterface() throws {
+        let host = try tree(["tx_bytes": "1"], in: "sys/class/net/lo/statistics")
+        try host.write("sys/class/infiniband/irdma0/ports/1/state", "4: ACTIVE")
+        let counters = "counters/port_xmit_data"
+        for port in [1, 2] {
+            try host.write("sys/class/infiniband/mlx4_0/ports/\(port)/\(counters)", "5")
+        }
+        let address = SocketAddress(host: "127.0.0.1", port: 9)
+        for device in ["irdma0", "mlx4_0", "none"] {
+            #expect(Wire(towards: address, device: device, root: host.root) == nil, "\(device)")
+        }
+        #expect(Wire(towards: address, device: nil, root: host.root)?.name == "lo")
+    }
+
+    @Test func softRoCECountsAtItsInterface() throws {
+        let host = try tree(["parent": "eth7\n"], in: "sys/class/infiniband/rxe0")
+        #expect(Wire(device: "rxe0", HostTree(root: host.root))?.name == "eth7")
+    }
+
     @Test func whatDoesNotCountIsEmpty() throws {
         let host = try tree(["tx_bytes": "100"], in: "sys/class/net/eth7/statistics")
         let wire = Wire(interface: "eth7", HostTree(root: host.root))

@@ -6,9 +6,12 @@ import Verbs
 
 /// How the threads of a link wait.
 @Suite struct LinkShapeTests {
-    private func shape(_ mode: RDMAOptions.CompletionMode) -> LinkShape {
+    private func shape(
+        _ mode: RDMAOptions.CompletionMode = .poll, interval: Int = 16, connections: Int = 1
+    ) -> LinkShape {
         LinkShape(
-            RDMAOptions(completion: mode), isMain: true,
+            RDMAOptions(signalInterval: interval, completion: mode), connections: connections,
+            isMain: true,
             patience: StreamSocket.Patience(
                 sendSeconds: 1, receiveSeconds: 1, silentSeconds: 1))
     }
@@ -19,6 +22,17 @@ import Verbs
             Issue.record("\(shape(.poll).messageMode)")
             return
         }
+    }
+
+    /// At 1 MiB/s a completion comes when all that goes before it has been carried, and what other
+    /// queue pairs send meanwhile.
+    @Test(arguments: [1, 16, 64], [1, 3, 17])
+    func aSlowNetworkIsNotSilent(interval: Int, connections: Int) {
+        let shape = shape(interval: interval, connections: connections)
+        let carrying = Double(interval * connections)
+        #expect(shape.silentSeconds == 1 + carrying)
+        #expect(shape.queueSeconds > shape.silentSeconds)
+        #expect(shape.queueSeconds >= Double(connections * shape.windowBytes) / 0x1p20)
     }
 
     @Test(arguments: [RDMAOptions.CompletionMode.event, .adaptive])

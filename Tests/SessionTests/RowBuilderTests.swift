@@ -137,6 +137,17 @@ import Testing
         #expect(abs(both - 0.147974) < 1e-6)
     }
 
+    /// 49 operations in half a second alone are 98 in the span: none of them is a percent.
+    @Test func tooFewOperationsTellNoSlowdown() throws {
+        var result = Self.completed
+        let column = RunColumns.guest.slowdownPercent
+        for (operations, isTold) in [(49, false), (50, true), (0, false)] as [(UInt64, Bool)] {
+            result.sourceAlone?.operations = operations
+            let row = try Self.builder(result).row()
+            #expect((row[column] != nil) == isTold, "\(operations)")
+        }
+    }
+
     @Test func howInterruptsAreCountedIsSaid() throws {
         let row = try Self.builder(Self.completed).row()
         #expect(row[RunColumns.cpu(.source).irqTimeAccounting] == true)

@@ -20,16 +20,16 @@ public struct Wire: Sendable {
         var unit: UInt64 = 1
     }
 
-    /// The way from this host to `address`, or an RDMA device's port 1; nil where neither shows.
+    /// The interface by which this host reaches `address` or, of a transport over RDMA, its device;
+    /// nil where neither counts.
     ///
     /// - Parameters:
-    ///   - device: the RDMA device that the transport uses; where its driver counts no traffic, as
-    ///     Soft-RoCE does not, its packets pass the interface and count there.
+    ///   - device: the RDMA device that the transport uses.
     ///   - root: the folder that holds `sys`; `/` but for tests.
     public init?(towards address: SocketAddress, device: String?, root: String = "/") {
         let tree = HostTree(root: root)
-        if let device, let wire = Wire(device: device, tree) {
-            self = wire
+        if let device {
+            self.init(device: device, tree)
             return
         }
         do { self.init(interface: try NetworkInterface.towards(address).name, tree) } catch {
@@ -38,23 +38,39 @@ public struct Wire: Sendable {
         }
     }
 
-    init(interface: String, _ tree: HostTree) {
-        name = interface
+    private init(_ name: String, _ counters: Counters, _ tree: HostTree) {
+        self.name = name
+        self.counters = counters
         self.tree = tree
-        counters = Counters(
-            folder: "sys/class/net/\(interface)/statistics", bytes: "tx_bytes",
-            packets: "tx_packets", drops: ["tx_dropped", "rx_dropped", "rx_missed_errors"])
     }
 
+    init(interface: String, _ tree: HostTree) {
+        let counters = Counters(
+            folder: "sys/class/net/\(interface)/statistics", bytes: "tx_bytes",
+            packets: "tx_packets", drops: ["tx_dropped", "rx_dropped", "rx_missed_errors"])
+        self.init(interface, counters, tree)
+    }
+
+    /// What counts the traffic of an RDMA device; nil where nothing does.
+    ///
+    /// An adapter's RDMA traffic passes its network interface by: only its own counters will do, and
+    /// only where it is plain which port it is. Soft-RoCE has none and names the interface that its
+    /// packets pass.
     init?(device: String, _ tree: HostTree) {
-        let folder = "sys/class/infiniband/\(device)/ports/1/counters"
+        let place = "sys/class/infiniband/\(device)"
+        if let interface = tree.word("\(place)/parent") {
+            self.init(interface: interface, tree)
+            return
+        }
+        let ports = tree.names(in: "\(place)/ports")
+        guard let port = ports.first, ports.count == 1 else { return nil }
+        let folder = "\(place)/ports/\(port)/counters"
         guard tree.exists("\(folder)/port_xmit_data") else { return nil }
-        name = device
-        self.tree = tree
         // In units of four octets: the kernel's Documentation/ABI/stable/sysfs-class-infiniband.
-        counters = Counters(
+        let counters = Counters(
             folder: folder, bytes: "port_xmit_data", packets: "port_xmit_packets",
             drops: ["port_xmit_discards", "port_rcv_errors"], unit: 4)
+        self.init(device, counters, tree)
     }
 
     /// The counters now.

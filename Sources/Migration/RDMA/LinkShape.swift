@@ -24,6 +24,11 @@ struct LinkShape {
     /// sees soon what it decides.
     var windowBytes: Int
 
+    /// The most bytes of WRITEs that a queue pair carries before there is a completion.
+    private let silentBytes: Int
+    /// The queue pairs of the migration, which share what the network carries.
+    private let connections: Int
+
     /// Pages are merged up to this many bytes in one WRITE (QEMU RDMA_MERGE_MAX).
     private static let mergeBytes = 2 << 20
     private static let smallestWindowBytes = 16 << 20
@@ -40,7 +45,7 @@ struct LinkShape {
     /// A channel's carry runs of zero pages only.
     static let channelSlotBytes = 1 << 12
 
-    /// The slowest link on which a WRITE must not count as lost: 1 MiB/s.
+    /// The slowest network that must not count as silent: 1 MiB/s.
     private static let slowestBytesPerSecond = 0x1p20
 
     /// A polling waiter of QEMU looks once and sleeps; some microseconds more save the sleep where
@@ -48,12 +53,16 @@ struct LinkShape {
     private static let adaptiveMicroseconds = 20
     private static let messageMicroseconds = 1000
 
-    init(_ options: RDMAOptions, isMain: Bool, patience: StreamSocket.Patience) {
+    init(
+        _ options: RDMAOptions, connections: Int, isMain: Bool, patience: StreamSocket.Patience
+    ) {
         writes = options.queueDepth
         slotBytes = isMain ? Self.mainSlotBytes : Self.channelSlotBytes
         writeBytes = min(options.chunkBytes, Self.mergeBytes)
         // Room for several WRITEs with a completion, or the queue would run dry before each.
         windowBytes = max(Self.smallestWindowBytes, 4 * options.signalInterval * writeBytes)
+        silentBytes = options.signalInterval * writeBytes
+        self.connections = connections
         self.patience = patience
         mode =
             switch options.completion {
@@ -65,11 +74,26 @@ struct LinkShape {
             mode == .poll ? .adaptive(pollMicroseconds: Self.messageMicroseconds) : mode
     }
 
-    /// How long nothing at all may complete: the peer's patience and one WRITE over the slowest
-    /// link.
-    var sendDeadline: Deadline {
-        .after(seconds: patience.sendSeconds + Double(writeBytes) / Self.slowestBytesPerSecond)
+    /// How long nothing at all may complete.
+    ///
+    /// A peer that has died is found within seconds by the queue pair, which repeats what is not
+    /// acknowledged.
+    var silentSeconds: Double { seconds(toCarry: silentBytes) }
+
+    /// How long a thread may take for all that its queue pair may have under way, and a batch more.
+    var queueSeconds: Double {
+        seconds(toCarry: windowBytes + Self.batchPages * GuestSpec.pageBytes)
     }
+
+    /// The peer's patience, and the time in which all queue pairs carry so much over the slowest
+    /// network.
+    private func seconds(toCarry byteCount: Int) -> Double {
+        let carried = Double(connections * byteCount)
+        return patience.sendSeconds + carried / Self.slowestBytesPerSecond
+    }
+
+    /// When the wait for a completion that begins now is over.
+    var sendDeadline: Deadline { .after(seconds: silentSeconds) }
 
     /// How long a message may take to come.
     var receiveDeadline: Deadline { .after(seconds: patience.receiveSeconds) }

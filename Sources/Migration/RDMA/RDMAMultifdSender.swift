@@ -23,8 +23,8 @@ final class RDMAMultifdSender: MigrationSender {
         self.options = options
         self.detectsZeroPages = detectsZeroPages
         self.fault = fault
-        // A channel may wait for a whole queue of WRITEs, each with a deadline of its own.
-        team = SendTeam(patienceSeconds: 60)
+        // A channel that finds its peer silent says so before the team gives the channel up.
+        team = SendTeam(patienceSeconds: 2 * links.main.shape.queueSeconds)
     }
 
     var counters: TransportCounters {

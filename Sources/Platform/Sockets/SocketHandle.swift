@@ -7,8 +7,8 @@ internal import Synchronization
 /// `close()` only when no other thread is inside a call. Cleanup: `close()` or deinit.
 final class SocketHandle: Sendable {
     let descriptor: Int32
-    /// How many threads are looking at it or shutting it down, and whether it is closed: one word, so that the
-    /// descriptor is closed once, and by the last who uses it.
+    /// How many threads are looking at it or shutting it down, and whether it is closed: one word, so
+    /// that the descriptor is closed once, and by the last who uses it.
     private let uses = Atomic(0)
 
     private static let closed = 1 << 32

@@ -3,7 +3,9 @@ package struct RDMAColumns: ColumnGroup {
     static let group = "RDMA"
 
     package let queueDepth = Self.integer(
-        "queue_depth", "writes", "writes under way on a queue pair at most", since: 3)
+        "queue_depth", "writes",
+        "writes under way on a queue pair at most, and no more bytes than 16 MiB or 4 intervals",
+        since: 3)
     package let signalInterval = Self.integer(
         "signal_interval", "writes", "of so many writes one asks for a completion", since: 3)
     package let writesPerChunk = Self.integer(

@@ -34,5 +34,6 @@ package struct RoundGroup: ColumnGroup {
         "throttle_percent", "%", "how far auto-converge held the guest back")
     package let idleQueue = Self.integer(
         "idle_queue", "times", .lowerIsBetter,
-        "how often there were pages to send and nothing was under way", since: 2)
+        "how often there were pages to send and nothing was under way, as far as completions tell",
+        since: 2)
 }

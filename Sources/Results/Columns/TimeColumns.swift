@@ -20,13 +20,13 @@ package struct TimeColumns: ColumnGroup {
         "from before the guest stopped to the destination's word that it runs")
     package let downtimeLastRoundMs = Self.decimal(
         "downtime_last_round_ms", "ms", places: 3, .lowerIsBetter,
-        "part of the downtime: sending the last pages")
+        "part of the downtime: stopping the guest and handing over its last pages")
     package let downtimeDeviceStateMs = Self.decimal(
         "downtime_device_state_ms", "ms", places: 3, .lowerIsBetter,
-        "part of the downtime: sending the device state")
+        "part of the downtime: device state, the arrival of all, and the word's way back")
     package let downtimeResumeMs = Self.decimal(
         "downtime_resume_ms", "ms", places: 3, .lowerIsBetter,
-        "part of the downtime: until the destination said that the guest runs")
+        "part of the downtime: resuming the guest, by the destination's clock")
     package let guestBlackoutMs = Self.decimal(
         "guest_blackout_ms", "ms", places: 3, .lowerIsBetter,
         "from the guest's last operation on the source to its first on the destination")

@@ -56,7 +56,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     var progress: TimelineSample? { nil }
 
     /// The guest stands still here meanwhile.
-    func watchAlone() -> AloneReport { Session.watchAlone(guest, preparation.spec) }
+    func watchAlone() -> AloneReport { AloneReport(watching: guest, preparation.spec) }
 
     func start() throws { throw OutOfOrder(message: "start at the destination") }
 

@@ -40,11 +40,11 @@ struct HostReading: Sendable {
 
 /// What is read at both ends of a migration's span, on the thread that migrates.
 ///
-/// Reading takes time itself, /proc/stat most: it is read first and last, around the rest, and the
-/// time closest to the span.
+/// Reading takes time itself: what is slow to read is read first and last, around the rest, the time
+/// closest to the span, and what the card counted outside of what the host's CPUs did.
 struct SpanMeter: Sendable {
-    private let host: HostReading
     private let wire: WireReading?
+    private let host: HostReading
     private let process: CPUTime
     private let thread: CPUTime
     private let vcpu: Double
@@ -56,8 +56,8 @@ struct SpanMeter: Sendable {
     ///
     /// `wire` is what carries it; nil at the destination, where nobody counts.
     init(_ guest: Guest, wire: Wire? = nil) {
-        host = HostReading.now
         self.wire = wire?.reading
+        host = HostReading.now
         process = CPUTime.ofProcess()
         thread = CPUTime.ofCurrentThread()
         vcpu = guest.vcpuSeconds
@@ -75,8 +75,8 @@ struct SpanMeter: Sendable {
         report.vcpuSeconds = guest.vcpuSeconds - vcpu
         report.migrationCPU = CPUTime.ofCurrentThread() - thread
         report.processCPU = CPUTime.ofProcess() - process
-        report.wire = wire?.use()
         report.host = HostReading.now.use(since: host)
+        report.wire = wire?.use()
     }
 
     /// Operations that were due between the span's begin and `end` of guest time.
@@ -88,20 +88,22 @@ struct SpanMeter: Sendable {
     }
 }
 
-/// Watches a host on which `guest` runs, or stands still, and nothing is migrated yet: after it has
-/// settled, for as long as the case says.
-func watchAlone(_ guest: Guest, _ spec: CaseSpec) -> AloneReport {
-    MonotonicTime.now.advanced(bySeconds: spec.settleSeconds).sleep()
-    let host = HostReading.now
-    let vcpu = guest.vcpuSeconds
-    let operations = guest.operationsDone
-    let start = MonotonicTime.now
-    start.advanced(bySeconds: spec.idleBaselineSeconds).sleep()
-    return AloneReport(
-        seconds: MonotonicTime.now.seconds(since: start),
-        host: spec.idleBaselineSeconds > 0 ? HostReading.now.use(since: host) : nil,
-        vcpuSeconds: guest.vcpuSeconds - vcpu,
-        operations: guest.operationsDone - operations)
+extension AloneReport {
+    /// Watches a host on which `guest` runs, or stands still, and nothing is migrated yet: after it
+    /// has settled, for as long as the case says.
+    init(watching guest: Guest, _ spec: CaseSpec) {
+        MonotonicTime.now.advanced(bySeconds: spec.settleSeconds).sleep()
+        let host = HostReading.now
+        let vcpu = guest.vcpuSeconds
+        let operations = guest.operationsDone
+        let start = MonotonicTime.now
+        start.advanced(bySeconds: spec.idleBaselineSeconds).sleep()
+        self.init(
+            seconds: MonotonicTime.now.seconds(since: start),
+            host: spec.idleBaselineSeconds > 0 ? HostReading.now.use(since: host) : nil,
+            vcpuSeconds: guest.vcpuSeconds - vcpu,
+            operations: guest.operationsDone - operations)
+    }
 }
 
 /// Closes a transport and completes the report with what is known only then.

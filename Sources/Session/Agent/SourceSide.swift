@@ -40,7 +40,7 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
     func watchAlone() -> AloneReport {
         let spec = preparation.spec
         guest.resume(from: .initial(vcpus: spec.guest.vcpus))
-        return Session.watchAlone(guest, spec)
+        return AloneReport(watching: guest, spec)
     }
 
     /// Migrates the running guest and reports.

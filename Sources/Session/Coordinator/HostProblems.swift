@@ -11,9 +11,10 @@ enum HostProblems {
             shareHost
             ? [("this host", destination)] : [("source", source), ("destination", destination)]
         let problems = hosts.flatMap { name, facts in
-            Doctor.findings(for: facts).filter { $0.state == .problem }.map { finding in
-                "\(name): \(finding.topic.rawValue): \(finding.observed)"
-            }
+            Doctor.findings(for: facts)
+                // Whether memory is enough is judged case by case: see ``Feasibility``.
+                .filter { $0.state == .problem && $0.topic != .freeMemory }
+                .map { "\(name): \($0.topic.rawValue): \($0.observed)" }
         }
         guard !problems.isEmpty else { return nil }
         return "figures will be wrong: \(problems.joined(separator: "; ")) (see bench doctor)"

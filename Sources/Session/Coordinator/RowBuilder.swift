@@ -147,13 +147,17 @@ struct RowBuilder {
         row[RunColumns.guest.slowdownPercent] = slowdownPercent
     }
 
+    /// Operations that a guest alone would have done in the span, for a percent to be told.
+    private static let fewestOperations = 100.0
+
     /// What the guest did less than at the rate at which it ran alone, over the whole span, the
-    /// downtime too; nil for a guest that does nothing.
+    /// downtime too; nil for a guest that does nothing, or too little in so short a span.
     private var slowdownPercent: Double? {
         guard let alone = result.sourceAlone, alone.operations > 0, let source = result.source,
             let span = source.spanSeconds, span > 0, let operations = source.operations
         else { return nil }
         let expected = Double(alone.operations) / alone.seconds * span
+        guard expected >= Self.fewestOperations else { return nil }
         return 100 * (1 - Double(operations) / expected)
     }
 
