@@ -139,3 +139,23 @@ struct RecordScanner {
         Malformed(line: line, column: number, what: what)
     }
 }
+
+extension RecordScanner {
+    /// More than this without an end is no row that a stopped write left.
+    private static let longestTornRow = 64 << 10
+
+    /// Whether a record without an end is more than the last row of a stopped write: a quote that
+    /// is never closed makes one record of all that stands behind it.
+    ///
+    /// - Parameter columns: So many cells make a whole row: one inside the record gives it away.
+    func isDamaged(_ record: Record, columns: Int) -> Bool {
+        let torn = bytes[record.start..<record.end]
+        guard torn.count <= Self.longestTornRow else { return true }
+        let lines = torn.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        // The first is the beginning of the row itself, and behind the last stands no line break.
+        return lines.dropFirst().dropLast().contains { line in
+            var scanner = RecordScanner(Array(line) + [UInt8(ascii: "\n")])
+            do { return try scanner.next()?.cells.count == columns } catch { return false }
+        }
+    }
+}

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import Platform
 
 /// What environment.json says of a suite: the build that ran it, and the facts of both hosts that
@@ -83,15 +82,14 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
     }
 
     /// Reads the file of a suite; nil where there is none at `path`.
+    ///
+    /// - Throws: ``ResultsError`` `.system` or `.sidecar`.
     public static func read(path: String) throws(ResultsError) -> RecordedEnvironment? {
         guard Files.exists(path) else { return nil }
         let bytes = try ResultsError.naming(path) { () throws(SystemError) in
             try Files.read(path)
         }
-        do { return try JSONDecoder().decode(Self.self, from: Data(bytes)) } catch {
-            throw .malformed(
-                path: path, line: 1, column: 1, name: nil, what: "not what this version writes")
-        }
+        return try SidecarFile.decode(Self.self, bytes, path: path)
     }
 
     /// In what the hosts of two suites differ; empty where they match.

@@ -22,6 +22,8 @@ public enum ResultsError: Error, Sendable, CustomStringConvertible {
     /// A place in the file that cannot be read. `line` and `column` count from 1, `name` is the
     /// column's.
     case malformed(path: String, line: Int, column: Int, name: String?, what: String)
+    /// A file beside the tables that is not what this version writes.
+    case sidecar(path: String, what: String)
 
     /// The error for a user, with what to do where something can be done.
     public var description: String {
@@ -48,10 +50,12 @@ public enum ResultsError: Error, Sendable, CustomStringConvertible {
         case .notATable(let path, let missing):
             "\(path): not a table of results: "
                 + (missing.isEmpty
-                    ? "it is empty" : "no column \(missing.prefix(3).joined(separator: ", "))")
+                    ? "it is empty"
+                    : "line 1: no column \(missing.prefix(3).joined(separator: ", "))")
         case .malformed(let path, let line, let column, let name, let what):
             "\(path): line \(line), column \(column)" + (name.map { " (\($0))" } ?? "") + ": "
                 + what
+        case .sidecar(let path, let what): "\(path): not what this version writes: \(what)"
         }
     }
 
@@ -85,5 +89,16 @@ extension ResultsError {
         .malformed(
             path: path, line: error.line, column: error.column,
             name: error.column <= names.count ? names[error.column - 1] : nil, what: error.what)
+    }
+
+    /// A quoted cell that the file ends in, and that holds whole rows.
+    static func neverClosed(
+        _ record: RecordScanner.Record, _ path: String, _ names: [String]
+    ) -> ResultsError {
+        let column = record.cells.count
+        return .malformed(
+            path: path, line: record.line, column: column,
+            name: column <= names.count ? names[column - 1] : nil,
+            what: "a quote that is never closed")
     }
 }

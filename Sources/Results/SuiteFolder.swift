@@ -43,15 +43,21 @@ public final class SuiteFolder: Sendable {
         under parent: String = "results", scenario: String, at time: Date = Date()
     ) throws(ResultsError) -> SuiteFolder {
         let id = identifier(scenario: scenario, at: time)
+        return try create(numbered: FilePath(parent).appending(id).string)
+    }
+
+    /// Makes a new folder at `path`; a number is added where that name is taken.
+    ///
+    /// - Throws: ``ResultsError`` `.folder`, or what opening a table throws.
+    public static func create(numbered path: String) throws(ResultsError) -> SuiteFolder {
         for number in 1...1000 {
-            let name = number == 1 ? id : "\(id)-\(number)"
             do {
-                return try create(at: FilePath(parent).appending(name).string)
+                return try create(at: number == 1 ? path : "\(path)-\(number)")
             } catch .folderExists {
                 continue
             }
         }
-        throw .folderExists(path: FilePath(parent).appending(id).string)
+        throw .folderExists(path: path)
     }
 
     /// Makes a new folder at `path`; an empty folder that is there already is used.
@@ -130,27 +136,22 @@ public final class SuiteFolder: Sendable {
         Files.exists(FilePath(path).appending(sidecar.rawValue).string)
     }
 
-    /// Reads a sidecar.
+    /// The text of a sidecar in the folder at `suite`, which nobody opens; nil where there is none.
     ///
-    /// - Throws: ``ResultsError`` `.system` where it cannot be read, `.malformed` where it is not
+    /// - Throws: ``ResultsError`` `.system` where it cannot be read, `.sidecar` where it is not
     ///   UTF-8.
-    public func read(_ sidecar: Sidecar) throws(ResultsError) -> String {
-        let path = FilePath(path).appending(sidecar.rawValue).string
+    public static func text(
+        of sidecar: Sidecar, in suite: String
+    ) throws(ResultsError) -> String? {
+        let path = FilePath(suite).appending(sidecar.rawValue).string
+        guard Files.exists(path) else { return nil }
         let bytes = try ResultsError.naming(path) { () throws(SystemError) in
             try Files.read(path)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .malformed(path: path, line: 1, column: 1, name: nil, what: "not UTF-8")
+            throw .sidecar(path: path, what: "not UTF-8")
         }
         return text
-    }
-
-    /// What environment.json says; nil where the suite has none yet.
-    ///
-    /// - Throws: ``ResultsError`` `.system` or `.malformed`.
-    public func environment() throws(ResultsError) -> RecordedEnvironment? {
-        try RecordedEnvironment.read(
-            path: FilePath(path).appending(Sidecar.environment.rawValue).string)
     }
 
     /// All runs that have a row, with how they ended.

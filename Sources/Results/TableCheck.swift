@@ -5,10 +5,6 @@ struct TableCheck {
     let path: String
     let columns: [Column]
 
-    /// More than this without an end is no row that a stopped write left: the file is damaged,
-    /// and nothing is removed.
-    static let longestTornRow = 64 << 10
-
     /// Reads the whole file and refuses what this version could not go on with.
     ///
     /// - Returns: the record that is cut off by the end of the file, if one is.
@@ -21,7 +17,11 @@ struct TableCheck {
         }
         try checkHeader(header.cells)
         while let record = try next(&scanner) {
-            if record.isTruncated { return try checkTorn(record) }
+            if record.isTruncated {
+                // Of a damaged file nothing is removed.
+                guard scanner.isDamaged(record, columns: columns.count) else { return record }
+                throw .neverClosed(record, path, columns.map(\.name))
+            }
             guard record.cells.count == columns.count else {
                 throw .malformed(
                     path: path, line: record.line, column: record.cells.count, name: nil,
@@ -30,17 +30,6 @@ struct TableCheck {
         }
         // A header without its line end: nothing was ever written behind it.
         return header.isTruncated ? header : nil
-    }
-
-    private func checkTorn(
-        _ record: RecordScanner.Record
-    ) throws(ResultsError) -> RecordScanner.Record {
-        guard record.end - record.start <= Self.longestTornRow else {
-            throw .malformed(
-                path: path, line: record.line, column: record.cells.count, name: nil,
-                what: "a quote that is never closed")
-        }
-        return record
     }
 
     private func checkHeader(_ found: [String]) throws(ResultsError) {

@@ -14,7 +14,7 @@ struct ResumedSuite {
     /// Opens the suite in the folder at `path`.
     init(_ path: String) throws(ResultsError) {
         folder = try SuiteFolder.resume(path)
-        endpoints = try SuiteEndpoints.read(from: folder)
+        endpoints = try SuiteEndpoints.read(of: folder.path)
         done = try folder.finishedRuns()
     }
 
@@ -46,8 +46,9 @@ struct ResumedSuite {
     /// Whether new rows may stand beside those that there are.
     /// - Throws: ``SessionError/otherSuite(path:differences:)``.
     func check(_ runner: SuiteRunner, _ hosts: SuiteHosts) throws {
-        try runner.check(resuming: folder)
-        guard let facts = hosts.labFacts, folder.has(.lab), try folder.read(.lab) != facts
+        try runner.check(beside: folder.path)
+        guard let facts = hosts.labFacts,
+            let recorded = try SuiteFolder.text(of: .lab, in: folder.path), recorded != facts
         else { return }
         throw SessionError.otherSuite(
             path: folder.path, differences: ["lab.json says another lab than was started: \(facts)"]

@@ -62,10 +62,56 @@ import Testing
         #expect(differences.map(\.first) == ["6.1"])
         #expect(differences.map(\.second) == ["6.12"])
         #expect(try RecordedEnvironment.read(path: folder.path("c.json")) == nil)
-        try folder.write("d.json", "{}")
-        #expect(throws: ResultsError.self) {
-            try RecordedEnvironment.read(path: folder.path("d.json"))
+    }
+
+    @Test(arguments: [
+        ("{}", "no environment_id"), ("{", "it is no JSON"),
+        (environment.replacing("\"6.1\"", with: "6.1"), "must_match.Index 0.value is of another"),
+    ])
+    func sidecarsThatAreNone(text: String, words: String) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("environment.json", text)
+        let error = #expect(throws: ResultsError.self) {
+            try RecordedEnvironment.read(path: folder.path("environment.json"))
         }
+        #expect(
+            error?.description.contains("environment.json: not what this version writes: ") == true)
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+        // Rows that carry ids compare without it; rows that carry none do not.
+        var row = Self.row("a")
+        try folder.write("runs.csv", Self.text([row]))
+        #expect(throws: ResultsError.self) { try RecordedSuite(folder.url.path) }
+        row[RunColumns.identity.environmentID] = "a41f"
+        try folder.write("runs.csv", Self.text([row]))
+        let suite = try RecordedSuite(folder.url.path)
+        #expect(suite.warnings.map { $0.contains("not what this version writes") } == [true])
+        #expect(suite.environment == nil)
+    }
+
+    /// Two rows of one case in one block: what tells them apart is in no column.
+    @Test func casesThatNoColumnTellsApartAreNamed() throws {
+        func rows(_ block: Int) -> [Row] {
+            ["a", "b"].map { id in
+                var row = Self.row(id)
+                row[RunColumns.order.block] = block
+                row[RunColumns.case.transport] = block == 2 ? id : "tcp"
+                return row
+            }
+        }
+        let pooled = try read(Self.text(rows(1))).warnings
+        #expect(pooled.count == 1)
+        #expect(pooled.first?.contains("line 3: block 1 has a row of this case already") == true)
+        #expect(try read(Self.text(rows(0))).warnings.isEmpty)
+        #expect(try read(Self.text(rows(2))).warnings.isEmpty)
+    }
+
+    @Test func environmentsOutliveConditions() throws {
+        var rows = [Self.row("a"), Self.row("b")]
+        rows[0][RunColumns.identity.environmentID] = "a41f"
+        let suite = try read(Self.text(rows))
+        #expect(suite.environmentIDs == ["a41f", ""])
+        #expect(suite.with(rows: [suite.rows[0]]).environmentIDs == ["a41f"])
+        #expect(suite.with(rows: []).environmentIDs == ["a41f", ""])
     }
 
     private static let environment = """
@@ -79,13 +125,29 @@ import Testing
         let columns = RunColumns.all.filter { $0.since == 1 }
         #expect(try read(Self.text([Self.row("a", version: 1)], columns)).rows.count == 1)
         let refusal = message(Self.text([Self.row("a", version: 2)], columns))
-        #expect(refusal?.hasPrefix("not a table of results: no column zero_copy_sends") == true)
+        #expect(
+            refusal?.hasPrefix("not a table of results: line 1: no column zero_copy_sends") == true)
+    }
+
+    /// The unit is told of columns of later versions too.
+    @Test func laterColumnsInOtherUnitsAreNamed() {
+        let text = Self.text([Self.row("a")])
+            .replacing("source_channel_user_s", with: "source_channel_user_ms")
+        #expect(
+            message(text)?.hasSuffix(
+                "source_channel_user_s (source_channel_user_ms is there: another unit)") == true)
     }
 
     @Test func laterVersionsAreNamed() throws {
         let later = try read(Self.text([Self.row("a", version: 99)]))
         #expect(later.warnings.count == 1)
         #expect(later.warnings[0].contains("line 2: schema_version 99 is of a later version"))
+    }
+
+    @Test func figuresBeyondAllMeasure() {
+        var huge = Self.row("a")
+        huge[RunColumns.time.totalMs] = 1e300
+        #expect(message(Self.text([huge]))?.contains("is more than can be measured") == true)
     }
 
     @Test func rowsThatNoRunWrote() {
@@ -122,7 +184,8 @@ import Testing
         let other = text.replacing("total_ms", with: "total_s")
         #expect(
             message(other)
-                == "not a table of results: no column total_ms (total_s is there: another unit)")
+                == "not a table of results: line 1: no column total_ms "
+                + "(total_s is there: another unit)")
     }
 
     @Test func whatIsNoTable() {

@@ -61,7 +61,8 @@ import Testing
         try suite.write(.scenario, "name: a\n")
         try suite.write(.scenario, "name: b\n")
         try suite.write(.environment, "{}")
-        #expect(try suite.read(.scenario) == "name: b\n")
+        #expect(try SuiteFolder.text(of: .scenario, in: suite.path) == "name: b\n")
+        #expect(try SuiteFolder.text(of: .lab, in: suite.path) == nil)
         let names = try FileManager.default.contentsOfDirectory(atPath: suite.path).sorted()
         #expect(
             names == ["environment.json", "rounds.csv", "runs.csv", "scenario.yml", "timeline.csv"])

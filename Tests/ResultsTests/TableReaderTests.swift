@@ -41,6 +41,23 @@ import Testing
         #expect(table.warnings == ["runs.csv: line 3: the last row is cut off and was left out"])
     }
 
+    /// A quote that is never closed makes one cell of all rows behind it: that is no torn row.
+    @Test(arguments: [
+        "a,\"3,,,\nb,4,2,,\nc,5,,,\n", "\"a,3,,,\r\nb,4,2,,\r\n",
+        "a,3,,,\"" + String(repeating: "x", count: 70_000),
+    ])
+    func openQuotesAreDamage(text: String) {
+        let error = #expect(throws: ResultsError.self) { try read(header + text) }
+        #expect(error?.description.contains("runs.csv: line 2, column ") == true)
+        #expect(error?.description.hasSuffix("a quote that is never closed") == true)
+    }
+
+    @Test func aTornTextOfSeveralLinesIsAWarning() throws {
+        let table = try read(header + "a,3,,,\n\"b\nc, d\n")
+        #expect(table.rows.count == 1)
+        #expect(table.warnings == ["runs.csv: line 3: the last row is cut off and was left out"])
+    }
+
     @Test(arguments: [
         ("a,3,1.5,true,\nb,x,,,\n", "runs.csv: line 3, column 2 (rounds): 'x' is no integer"),
         ("a,3,nan,,\n", "runs.csv: line 2, column 3 (total_ms): 'nan' is no decimal"),
@@ -80,7 +97,8 @@ import Testing
         }
         let error = #expect(throws: ResultsError.self) { try read("run_id,rounds\n") }
         #expect(
-            error?.description == "runs.csv: not a table of results: no column total_ms, verified, "
+            error?.description
+                == "runs.csv: not a table of results: line 1: no column total_ms, verified, "
                 + "started_at")
         let twice = #expect(throws: ResultsError.self) { try read("run_id,run_id\n", required: []) }
         #expect(twice?.description.contains("twice") == true)

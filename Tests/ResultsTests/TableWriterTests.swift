@@ -94,6 +94,18 @@ import Testing
         #expect(try folder.text("runs.csv") == text)
     }
 
+    /// Nor are the few rows of a small file.
+    @Test func whatAnOpenQuoteHoldsIsNotRemoved() throws {
+        let folder = try TemporaryFolder()
+        let text = header + "a,\"x,\r\nb,,2.000\r\nc,,\r\n"
+        try folder.write("runs.csv", text)
+        let error = #expect(throws: ResultsError.self) { try open(folder.path("runs.csv")) }
+        #expect(
+            error?.description.contains("line 2, column 2 (reason): a quote that is never closed")
+                == true)
+        #expect(try folder.text("runs.csv") == text)
+    }
+
     @Test func secondWriterIsRefused() throws {
         let folder = try TemporaryFolder()
         let first = try open(folder.path("runs.csv"))

@@ -15,6 +15,9 @@ public struct RecordedSuite: Sendable {
     public let columns: Set<String>
     /// What environment.json says; nil where there is none beside the table.
     public let environment: RecordedEnvironment?
+    /// The environment ids of the rows, the empty one for rows without; of the whole file where
+    /// all rows were taken out.
+    public let environmentIDs: Set<String>
     /// What was odd but did not stop the reading, each with file and line.
     public let warnings: [String]
 
@@ -31,25 +34,34 @@ public struct RecordedSuite: Sendable {
         let table = try TableReader(
             path: file.string, columns: RunColumns.all, required: first,
             refusing: { RunCheck.objection(to: $1, in: $0) })
-        let place = isFolder ? folder : file.removingLastComponent()
-        try self.init(
-            name: path, table,
-            environment: try RecordedEnvironment.read(
-                path: place.appending(SuiteFolder.Sidecar.environment.rawValue).string))
-    }
-
-    /// Takes a table that was read already.
-    public init(
-        name: String, _ table: TableReader, environment: RecordedEnvironment?
-    ) throws(ResultsError) {
         let check = RunCheck(table)
         try check.columns()
         try check.rows()
-        self.name = name
+        name = path
         rows = table.rows
         columns = Set(table.names)
-        self.environment = environment
-        warnings = table.warnings + check.warnings()
+        environmentIDs = Self.environmentIDs(table.rows)
+        let place = isFolder ? folder : file.removingLastComponent()
+        var warnings = table.warnings + check.warnings()
+        environment = try Self.environment(
+            place.appending(SuiteFolder.Sidecar.environment.rawValue).string,
+            isNeeded: environmentIDs.contains(""), &warnings)
+        self.warnings = warnings
+    }
+
+    /// What environment.json says: where every row has an id, it only adds words to it.
+    private static func environment(
+        _ path: String, isNeeded: Bool, _ warnings: inout [String]
+    ) throws(ResultsError) -> RecordedEnvironment? {
+        do throws(ResultsError) { return try RecordedEnvironment.read(path: path) } catch {
+            guard case .sidecar = error, !isNeeded else { throw error }
+            warnings.append("\(error)")
+            return nil
+        }
+    }
+
+    private static func environmentIDs(_ rows: [Row]) -> Set<String> {
+        Set(rows.map { $0[RunColumns.identity.environmentID] ?? "" })
     }
 
     /// Puts a suite together that no file holds.
@@ -60,6 +72,7 @@ public struct RecordedSuite: Sendable {
         self.rows = rows
         self.columns = columns
         self.environment = environment
+        environmentIDs = Self.environmentIDs(rows)
         warnings = []
     }
 
@@ -70,8 +83,14 @@ public struct RecordedSuite: Sendable {
         name = other.name
         columns = other.columns
         environment = other.environment
+        environmentIDs = rows.isEmpty ? other.environmentIDs : Self.environmentIDs(rows)
         warnings = other.warnings
         self.rows = rows
+    }
+
+    /// The suites that the rows are of, by name: one, unless files were put together.
+    public var suiteIDs: [String] {
+        Set(rows.compactMap { $0[RunColumns.identity.suiteID] }).sorted()
     }
 
     /// When the earliest run began; nil where no row says it.

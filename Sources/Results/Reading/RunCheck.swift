@@ -15,7 +15,9 @@ struct RunCheck {
         let version = table.rows.compactMap { $0[RunColumns.identity.schemaVersion] }.max() ?? 1
         let missing = RunColumns.all.filter { $0.since <= version && places[$0.name] == nil }
         guard missing.isEmpty else {
-            throw .notATable(path: table.path, missing: missing.map(\.name))
+            throw .notATable(
+                path: table.path,
+                missing: MissingColumn.words(missing.map(\.name), among: table.names))
         }
     }
 
@@ -33,7 +35,9 @@ struct RunCheck {
     }
 
     /// What is odd but does no harm.
-    func warnings() -> [String] {
+    func warnings() -> [String] { laterVersion + pooledCase }
+
+    private var laterVersion: [String] {
         let versions = table.rows.map { $0[RunColumns.identity.schemaVersion] ?? 1 }
         guard let later = versions.firstIndex(where: { $0 > RunColumns.schemaVersion }) else {
             return []
@@ -42,6 +46,31 @@ struct RunCheck {
             "\(table.path): line \(table.lines[later]): schema_version \(versions[later]) is of a "
                 + "later version; this one knows \(RunColumns.schemaVersion)"
         ]
+    }
+
+    /// A block runs every case once: two rows of one case differ in what no column says, such as
+    /// the share of memory that compresses. Only warming up, block 0, may run a case again.
+    private var pooledCase: [String] {
+        let columns = RunColumns.caseIdentity.filter { places[$0.name] != nil }
+        var seen: Set<BlockCase> = []
+        for (row, line) in zip(table.rows, table.lines) {
+            guard let block = row[RunColumns.order.block], block > 0 else { continue }
+            let key = BlockCase(
+                suite: row[RunColumns.identity.suiteID], block: block,
+                cells: columns.map { row[$0] })
+            guard !seen.insert(key).inserted else { continue }
+            return [
+                "\(table.path): line \(line): block \(block) has a row of this case already: cases "
+                    + "that differ in what no column says are taken for one"
+            ]
+        }
+        return []
+    }
+
+    private struct BlockCase: Hashable {
+        let suite: String?
+        let block: Int
+        let cells: [Cell?]
     }
 
     private func oneRow(_ row: Row, _ line: Int) throws(ResultsError) {
@@ -64,22 +93,21 @@ struct RunCheck {
         RunColumns.cpu(.destination).hostBaselineBusyS.name,
     ]
 
-    /// Times, bytes and CPU seconds are not below zero.
+    /// Times, bytes and CPU seconds are not below zero, and no figure is beyond all measure.
     ///
     /// The guest's blackout spans two clocks, whose offset is an estimate: it may come out below
     /// zero. What is a difference to a baseline may too.
     static func objection(to cell: Cell, in column: Column) -> String? {
-        let isNegative =
-            switch cell {
-            case .integer(let value): value < 0
-            case .decimal(let value): value < 0
-            case .text, .flag, .time: false
-            }
-        guard isNegative, amounts.contains(column.unit),
+        guard let number = cell.number else { return nil }
+        guard abs(number) <= largest else { return "\(number) is more than can be measured" }
+        guard number < 0, amounts.contains(column.unit),
             !differences.contains(column.name)
         else { return nil }
-        return "\(cell.number ?? 0) \(column.unit) cannot be below zero"
+        return "\(number) \(column.unit) cannot be below zero"
     }
+
+    /// Far below where sums and ratios overflow.
+    private static let largest = 1e30
 
     private static let amounts: Set<String> = ["ms", "µs", "s", "bytes", "pages"]
 

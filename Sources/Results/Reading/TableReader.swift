@@ -80,7 +80,7 @@ private struct TableDecoder {
         let found = Set(names)
         let missing = required.map(\.name).filter { !found.contains($0) }
         guard missing.isEmpty else {
-            throw .notATable(path: path, missing: missing.map { Self.missing($0, among: names) })
+            throw .notATable(path: path, missing: MissingColumn.words(missing, among: names))
         }
         if header.isTruncated { warnings.append("\(path): line 1: the header line has no end") }
         var seen: Set<String> = []
@@ -98,24 +98,12 @@ private struct TableDecoder {
         }
     }
 
-    /// A missing column, and the one that is there in its place where only the unit differs.
-    private static func missing(_ name: String, among names: [String]) -> String {
-        let units: Set<Substring> = [
-            "ns", "us", "ms", "s", "min", "bytes", "kib", "mib", "gib", "mbps", "gbps", "percent",
-        ]
-        let parts: (String) -> (stem: Substring, unit: Substring) = { text in
-            let cut = text.lastIndex(of: "_") ?? text.startIndex
-            return (text[..<cut], text[cut...].dropFirst())
-        }
-        let own = parts(name)
-        let other = names.first { parts($0).stem == own.stem && units.contains(parts($0).unit) }
-        guard units.contains(own.unit), let other else { return name }
-        return "\(name) (\(other) is there: another unit)"
-    }
-
     mutating func readRows() throws(ResultsError) {
         while let record = try nextRecord() {
             if record.isTruncated {
+                guard !scanner.isDamaged(record, columns: names.count) else {
+                    throw .neverClosed(record, path, names)
+                }
                 warnings.append(
                     "\(path): line \(record.line): the last row is cut off and was left out")
                 return

@@ -29,14 +29,11 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
 
     /// Reads the file of a suite; nil where it has none.
     /// - Throws: ``ResultsError`` where it cannot be read.
-    public static func read(from folder: SuiteFolder) throws(ResultsError) -> SuiteEndpoints? {
-        guard folder.has(.endpoints) else { return nil }
-        let text = try folder.read(.endpoints)
-        do { return try JSONDecoder().decode(Self.self, from: Data(text.utf8)) } catch {
-            throw .malformed(
-                path: "\(folder.path)/\(SuiteFolder.Sidecar.endpoints.rawValue)", line: 1,
-                column: 1, name: nil, what: "not what this version writes")
-        }
+    public static func read(of suite: String) throws(ResultsError) -> SuiteEndpoints? {
+        guard let text = try SuiteFolder.text(of: .endpoints, in: suite) else { return nil }
+        return try SidecarFile.decode(
+            Self.self, Array(text.utf8),
+            path: "\(suite)/\(SuiteFolder.Sidecar.endpoints.rawValue)")
     }
 
     /// Writes the file of a suite.

@@ -104,18 +104,18 @@ public final class SuiteRunner {
 
     /// Whether rows of these hosts and this build may stand beside those of a suite.
     /// - Throws: ``SessionError/otherSuite(path:differences:)`` where they may not.
-    public func check(resuming folder: SuiteFolder) throws {
-        guard let recorded = try folder.environment() else { return }
-        let now = EnvironmentRecord(identity(of: folder), agents: agents)
+    public func check(beside suite: String) throws {
+        let path = "\(suite)/\(SuiteFolder.Sidecar.environment.rawValue)"
+        guard let recorded = try RecordedEnvironment.read(path: path) else { return }
+        let now = EnvironmentRecord(identity(suite), agents: agents)
         let differences = recorded.differences(to: now)
         guard differences.isEmpty else {
-            throw SessionError.otherSuite(path: folder.path, differences: differences)
+            throw SessionError.otherSuite(path: suite, differences: differences)
         }
     }
 
-    private func identity(of folder: SuiteFolder) -> SuiteIdentity {
-        SuiteIdentity(
-            suiteID: folder.id, agents: agents, gitCommit: options.gitCommit)
+    private func identity(_ suiteID: String) -> SuiteIdentity {
+        SuiteIdentity(suiteID: suiteID, agents: agents, gitCommit: options.gitCommit)
     }
 
     /// Runs `runs` and writes their rows into `folder`.
@@ -123,7 +123,7 @@ public final class SuiteRunner {
     public func run(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError)
         -> SuiteEnding
     {
-        let identity = identity(of: folder)
+        let identity = identity(folder.id)
         // A suite that goes on keeps what it was begun on: `check` found the same here.
         if !folder.has(.environment) {
             try folder.write(.environment, EnvironmentRecord(identity, agents: agents).text())
