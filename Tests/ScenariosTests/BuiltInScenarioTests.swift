@@ -42,6 +42,16 @@ func repositoryPath(_ relative: String, from file: String = #filePath) -> String
         #expect(try labels(plan).isSuperset(of: labels(RunPlan(Scenario.quick()))))
     }
 
+    /// A gate that confirms may measure everything twice, and then it is morning.
+    @Test func nightlyFitsIntoANight() throws {
+        let path = repositoryPath("Benchmarks/Scenarios/nightly.yml")
+        let plan = try RunPlan(ScenarioFile.read(path: path))
+        #expect(plan.estimate().seconds < 1.5 * 3600)
+        #expect(plan.scenario.repetitions >= 10)
+        let kinds = Set(plan.cases.map(\.migration.transport.definition.needsRDMA))
+        #expect(kinds == [false, true])
+    }
+
     @Test func maintainersIsTheComparisonThatWasAskedFor() throws {
         let path = repositoryPath("Benchmarks/Scenarios/maintainers.yml")
         let plan = try RunPlan(ScenarioFile.read(path: path))

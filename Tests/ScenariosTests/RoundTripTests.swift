@@ -12,8 +12,10 @@ import Testing
 
     @Test func builtInAndCommittedScenarios() throws {
         try roundTrip(Scenario.quick())
-        try roundTrip(
-            ScenarioFile.read(path: repositoryPath("Benchmarks/Scenarios/maintainers.yml")))
+        for name in ["maintainers", "nightly"] {
+            try roundTrip(
+                ScenarioFile.read(path: repositoryPath("Benchmarks/Scenarios/\(name).yml")))
+        }
     }
 
     @Test(arguments: [
