@@ -5,9 +5,17 @@ public enum Quantity {
     /// What stands for a figure that was not measured.
     public static let missing = "-"
 
+    /// So many of a thing: `1 run`, `5 runs`.
+    static func counted(_ count: Int, _ thing: String) -> String {
+        "\(count) \(thing)\(count == 1 ? "" : "s")"
+    }
+
     /// Bytes in powers of 1024: `256 MiB`, `1.5 GiB`.
-    public static func bytes(_ bytes: Int) -> String {
-        scaled(Double(bytes), ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], by: 1024)
+    public static func bytes(_ bytes: Int) -> String { Self.bytes(Double(bytes)) }
+
+    /// A median of bytes, which may lie between two whole numbers.
+    static func bytes(_ bytes: Double) -> String {
+        scaled(bytes.rounded(), ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], by: 1024)
     }
 
     /// A rate in MiB/s: `64 MiB/s`, `1.5 GiB/s`.

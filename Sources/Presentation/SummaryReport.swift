@@ -168,15 +168,10 @@ extension SummaryReport.Group {
         let competitors = rows.keys.filter { !$0.isHarness }
         var best: [String: Variant] = [:]
         for column in SummaryMetric.all.map(\.column) {
-            let groups = competitors.map { figures(rows[$0] ?? [], column) }
+            let groups = competitors.map { (rows[$0] ?? []).figures(column) }
             best[column.name] = clearlyBest(groups, column.polarity).map { competitors[$0] }
         }
         return best
-    }
-
-    fileprivate static func figures(_ rows: [Row], _ column: Column) -> [Double] {
-        rows.filter { $0[RunColumns.outcome.status] == RunStatus.completed.rawValue }
-            .compactMap { $0.number(column) }
     }
 }
 
@@ -195,10 +190,9 @@ extension SummaryReport.Entry {
         others = counts
         figures = Dictionary(
             uniqueKeysWithValues: SummaryMetric.all.map(\.column).map { column in
-                let values = SummaryReport.Group.figures(rows, column)
+                let isBest = clearlyBest.contains(column.name)
                 return (
-                    column.name,
-                    SummaryReport.Figure(values, isClearlyBest: clearlyBest.contains(column.name))
+                    column.name, SummaryReport.Figure(rows.figures(column), isClearlyBest: isBest)
                 )
             })
         zeroCopyFallbackPercent = median(rows.compactMap(Self.fallbackPercent))

@@ -26,7 +26,7 @@ struct BaselineCommand: ParsableCommand {
             abstract: "Make a suite the baseline of its environment and scenario.",
             discussion: """
                 What is copied: runs.csv, environment.json and scenario.yml. Suites with failed or \
-                corrupt runs are refused. The one before is replaced; git keeps it.
+                corrupt runs are refused. The one before is replaced as a whole; git keeps it.
                 """)
 
         @Argument(help: "The suite's folder.", completion: .directory)
@@ -45,6 +45,9 @@ struct BaselineCommand: ParsableCommand {
         }
 
         private func keep() throws {
+            guard Files.isFolder(suite) else {
+                throw ValidationError("\(suite) is no folder: a baseline is a whole suite")
+            }
             let recorded = try RecordedSuite(suite)
             for warning in recorded.warnings { Exit.warn(warning) }
             let counts = SummaryReport(recorded.rows).counts
@@ -57,8 +60,13 @@ struct BaselineCommand: ParsableCommand {
             let folder = try Baselines.place(for: recorded, under: place.folder)
             _ = try Files.makeFolder(folder)
             for name in ["runs.csv", "environment.json", "scenario.yml"] {
-                guard Files.exists("\(suite)/\(name)") else { continue }
-                try Files.replace("\(folder)/\(name)", with: try Files.read("\(suite)/\(name)"))
+                let (from, to) = ("\(suite)/\(name)", "\(folder)/\(name)")
+                if Files.exists(from) {
+                    try Files.replace(to, with: try Files.read(from))
+                } else if Files.exists(to) {
+                    // Of the suite before: it would speak for this one.
+                    try Files.remove(to)
+                }
             }
             print("baseline       \(folder)")
         }

@@ -37,7 +37,12 @@ struct CompareCommand: ParsableCommand {
             valueName: "column"))
     var by: String?
 
-    @OptionGroup var options: ComparisonOptions
+    @OptionGroup var selection: SelectionOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Smaller changes do not matter, for example 2%.", valueName: "percent"))
+    var minEffect: String?
 
     @Flag(help: "Compare suites of different environments all the same.")
     var across = false
@@ -52,9 +57,8 @@ struct CompareCommand: ParsableCommand {
                     ? "one suite is compared with itself: say in what, for example --by transport"
                     : "--by compares within one suite; here are two")
         }
-        if let by {
-            _ = try Words.of("--by") { () throws(ValueError) in try RowFilter.column(by) }
-        }
+        _ = try variation()
+        _ = try settings()
     }
 
     func run() throws {
@@ -67,22 +71,38 @@ struct CompareCommand: ParsableCommand {
     }
 
     private func report() throws -> ComparisonReport {
-        let settings = try options.settings()
-        let suites = try options.suites([before, after].compactMap(\.self))
+        let settings = try settings()
+        let suites = try selection.suites([before, after].compactMap(\.self))
         let first = suites[0]
-        guard let after else {
-            let column = try Words.of("--by") { () throws(ValueError) in
-                try RowFilter.column(by ?? "")
+        if let variation = try variation() {
+            let comparison = SuiteComparison(in: first, by: variation, settings) {
+                CaseOrder.isBefore($0, $1, by: variation.column)
             }
-            let comparison = SuiteComparison(
-                in: first, by: column, settings, isBefore: CaseOrder.isBefore)
             return ComparisonReport(comparison, before: "before", after: "after")
         }
         let second = suites[1]
         let match = EnvironmentMatch(first, second)
-        try Exit.check(match, before, after, across: across)
+        try Exit.check(match, first.name, second.name, across: across)
         let comparison = SuiteComparison(of: first, and: second, settings)
-        return ComparisonReport(comparison, before: before, after: after, environment: match)
+        return ComparisonReport(
+            comparison, before: first.name, after: second.name, environment: match)
+    }
+
+    private func variation() throws -> Variation? {
+        try by.map { name in
+            try Words.of("--by") { () throws(ValueError) in try Variation(named: name) }
+        }
+    }
+
+    private func settings() throws -> ComparisonSettings {
+        var settings = ComparisonSettings(
+            metrics: try selection.metrics(), seed: selection.seed)
+        if let minEffect {
+            settings.clarity.minimumEffect = try Words.of("--min-effect") {
+                () throws(ValueError) in try PercentText.share(minEffect)
+            }
+        }
+        return settings
     }
 
     private func printed(_ report: ComparisonReport) throws {

@@ -1,48 +1,56 @@
-internal import Analysis
-internal import Lab
+internal import ArgumentParser
 internal import Platform
 internal import Results
 internal import Scenarios
 internal import Session
 
-/// Measures once more what a gate suspects, between the ends that the suite was run between.
+/// Measures cases of a suite once more, between the ends that it was run between.
+///
+/// The suite itself is only read.
 struct Confirmation {
-    private let suspects: [Row]
-    private let path: String
+    private let suite: String
+    private let endpoints: SuiteEndpoints
 
-    /// The suspected cases of a suite's gate.
-    init(_ gate: Gate, _ path: String) {
-        self.path = path
-        suspects = gate.checks.filter { $0.verdict == .regression || $0.verdict == .inconclusive }
-            .filter { $0.comparison != nil }.map(\.example)
+    /// Confirms what is suspected of the suite at `path`; ends the program where that cannot be
+    /// done.
+    init(of path: String) throws {
+        let end = path.lastIndex { $0 != "/" } ?? path.startIndex
+        suite = String(path[...end])
+        guard Files.isFolder(path), let endpoints = try SuiteEndpoints.read(of: path) else {
+            throw ValidationError(
+                "--confirm measures between the ends of \(path), and there is no endpoints.json "
+                    + "that says where they were")
+        }
+        guard endpoints.command == RunCommand.name else {
+            throw ValidationError(
+                "--confirm: \(path) was run with `\(endpoints.command)`, whose ends are gone")
+        }
+        self.endpoints = endpoints
     }
 
-    /// Runs the suspected cases into a suite beside the first; nil where there are none.
-    func run() throws -> RecordedSuite? {
-        guard !suspects.isEmpty else { return nil }
-        do { return try measure() } catch let error as SessionError {
-            if case .interrupted = error { throw Exit.interrupted }
-            Exit.explain(error)
-            throw Exit.failed
-        } catch let error as SystemError {
-            Exit.explain(error)
-            throw Exit.failed
+    /// Whether a folder is of a suite that was measured to confirm another.
+    static func isOne(_ path: String) -> Bool {
+        path.split(separator: "/").last?.contains(/-confirm(-[0-9]+)?$/) ?? false
+    }
+
+    /// Runs the cases that these rows are of into a suite beside the first; nil where its plan has
+    /// none of them.
+    func run(_ suspects: [Row]) throws -> RecordedSuite? {
+        try SuiteErrors.explained {
+            let path = "\(suite)/\(SuiteFolder.Sidecar.scenario.rawValue)"
+            let runs = runs(of: suspects, in: try RunPlan(try ScenarioFile.read(path: path)))
+            guard !runs.isEmpty else { return nil }
+            return try measure(runs)
         }
     }
 
-    private func measure() throws -> RecordedSuite {
-        let suite = try ResumedSuite(path)
-        try suite.check(command: RunCommand.name)
-        let plan = try RunPlan(try suite.scenario)
-        let runs = suspectedRuns(of: plan)
-        let ends = suite.endpoints ?? SuiteEndpoints(command: RunCommand.name)
-        let interrupts = try Interrupts()
+    private func measure(_ runs: [PlannedRun]) throws -> RecordedSuite {
         let screen = SuiteScreen()
-        let options = try ends.options(
+        let options = try endpoints.options(
             executable: try ThisProcess.executablePath(), gitCommit: Revision.commit, fault: nil)
-        let runner = try SuiteRunner(options, observer: screen, interrupts: interrupts)
-        try runner.check(resuming: suite.folder)
-        let folder = try SuiteFolder.create(at: "\(suite.folder.path)-confirm")
+        let runner = try SuiteRunner(options, observer: screen, interrupts: try Interrupts())
+        try runner.check(beside: suite)
+        let folder = try SuiteFolder.create(numbered: "\(suite)-confirm")
         let count = runs.count { !$0.isWarmup }
         StandardError.write("confirm        \(count) more runs into \(folder.path)\n")
         let ending = try runner.run(runs, into: folder)
@@ -57,7 +65,7 @@ struct Confirmation {
     }
 
     /// The runs of the plan that are of a suspected case: each says by its row which those are.
-    private func suspectedRuns(of plan: RunPlan) -> [PlannedRun] {
+    private func runs(of suspects: [Row], in plan: RunPlan) -> [PlannedRun] {
         let places = Set(
             suspects.compactMap { row -> RunPosition? in
                 guard let block = row[RunColumns.order.block],
@@ -67,16 +75,5 @@ struct Confirmation {
             })
         let cases = Set(plan.runs.filter { places.contains($0.position) }.map(\.spec))
         return plan.runs.filter { cases.contains($0.spec) }
-    }
-}
-
-extension RecordedSuite {
-    /// The suite without the cases that another one has not.
-    func cases(of other: RecordedSuite) -> RecordedSuite {
-        let identity = RunColumns.caseIdentity.filter {
-            columns.contains($0.name) && other.columns.contains($0.name)
-        }
-        let kept = Set(other.rows.map { row in identity.map { row[$0] } })
-        return with(rows: rows.filter { row in kept.contains(identity.map { row[$0] }) })
     }
 }

@@ -92,22 +92,29 @@ struct GateCommand: ParsableCommand {
             } ?? .standard
         if selfTest { return try test(rules) }
         let current = try suite(current ?? "")
+        let confirmation = try confirm ? Confirmation(of: current.name) : nil
         let baseline = try suite(try Baselines.find(for: current, at: baseline))
-        let match = EnvironmentMatch(baseline, current)
+        try check(baseline, current)
+        let gate = Gate(baseline: baseline, current: current, rules, seed: seed)
+        guard let confirmation, gate.verdict != .broken,
+            let again = try confirmation.run(gate.suspects)
+        else { return try conclude(GateReport(GateDecision(gate))) }
+        try check(baseline, again)
+        try conclude(
+            GateReport(
+                GateDecision(gate, baseline: baseline, again: again, rules, seed: seed)))
+    }
+
+    /// Ends the program where the environments differ, and where nobody can tell.
+    private func check(_ baseline: RecordedSuite, _ other: RecordedSuite) throws {
+        let match = EnvironmentMatch(baseline, other)
         if case .unknown(let why) = match, !across {
             StandardError.write(
                 "error: whether the environments match is unknown: \(why)\n"
                     + "  compare them all the same with --across\n")
             throw Exit.notComparable
         }
-        try Exit.check(match, baseline.name, current.name, across: across)
-        let gate = Gate(baseline: baseline, current: current, rules, seed: seed)
-        let again =
-            try confirm && gate.verdict != .broken ? Confirmation(gate, current.name).run() : nil
-        let confirmation = again.map {
-            Gate(baseline: baseline.cases(of: $0), current: $0, rules, seed: seed)
-        }
-        try conclude(GateReport(gate, confirmation: confirmation))
+        try Exit.check(match, baseline.name, other.name, across: across)
     }
 
     private func suite(_ path: String) throws(ResultsError) -> RecordedSuite {

@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Lab
 internal import Measurement
 internal import Platform
@@ -34,37 +33,7 @@ struct SuiteJob {
     /// Reaches the two ends; of a suite that goes on, where they were.
     let connect: (RunPlan, SuiteEndpoints?, Interrupts) throws -> SuiteHosts
 
-    func run() throws {
-        do {
-            try execute()
-        } catch let error as ScenarioErrors {
-            Exit.explain(error)
-            throw Exit.usage
-        } catch let error as ResultsError {
-            Exit.explain(error)
-            // What could not be kept in a file is kept here.
-            if let rows = error.lostRows { StandardError.write(rows) }
-            throw Exit.failed
-        } catch let error as SessionError {
-            if case .interrupted = error {
-                // The runner itself ends in order: only starting the agents throws this.
-                StandardError.write("stopped before anything was run\n")
-                throw Exit.interrupted
-            }
-            Exit.explain(error)
-            throw Exit.failed
-        } catch let error as LabError {
-            if case .interrupted = error {
-                StandardError.write("stopped before anything was run\n")
-                throw Exit.interrupted
-            }
-            Exit.explain(error)
-            throw Exit.failed
-        } catch let error as SystemError {
-            Exit.explain(error)
-            throw Exit.failed
-        }
-    }
+    func run() throws { try SuiteErrors.explained(execute) }
 
     private func execute() throws {
         let resumed = try arguments.resume.map { path throws(ResultsError) in

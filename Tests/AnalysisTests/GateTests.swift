@@ -77,8 +77,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (RunStatus.corrupt, Gate.Verdict.broken), (.failed, .broken), (.notConverged, .regression),
-        (.skipped, .inconclusive),
+        (RunStatus.corrupt, Gate.Verdict.broken), (.failed, .broken),
+        (.notConverged, .inconclusive), (.skipped, .inconclusive),
     ])
     func runsThatDidNotComplete(status: RunStatus, expected: Gate.Verdict) {
         let bad = MadeUpSuite.rows(runs: 1, status: status)
@@ -103,6 +103,89 @@ import Testing
     @Test func nothingToCheckIsInconclusive() {
         #expect(gate([], []).verdict == .inconclusive)
         #expect(gate(MadeUpSuite.rows(), []).verdict == .inconclusive)
+    }
+
+    /// Five runs a side carry six lines: eight other transports would hide this one.
+    @Test func onlyRuledLinesAreJudgedTogether() throws {
+        var rules = rules
+        rules.rules[0].conditions = [try RowFilter(parsing: "transport=tcp")]
+        let others = (1...8).flatMap { MadeUpSuite.rows("multifd", channels: $0, runs: 5) }
+        let found = gate(
+            others + MadeUpSuite.rows(runs: 5),
+            others + MadeUpSuite.rows(runs: 5, total: 150, seed: 2), rules)
+        #expect(found.checks.map(\.verdict) == [.regression])
+    }
+
+    @Test func rulesThatFitNothingAreNamed() throws {
+        var rules = rules
+        rules.rules.append(
+            .init(
+                metric: RunColumns.time.totalMs.column, maximumRegression: 0.5,
+                conditions: [try RowFilter(parsing: "transport=rsocket")]))
+        #expect(gate(MadeUpSuite.rows(), MadeUpSuite.rows(), rules).unusedRules == [2])
+        #expect(gate(MadeUpSuite.rows(), MadeUpSuite.rows(), .standard).unusedRules.isEmpty)
+    }
+
+    /// A limit of 5 % is reached 5 % away from the baseline, whichever way is worse.
+    @Test(arguments: [
+        (RunColumns.time.totalMs.column, 105.0, 105.01),
+        (RunColumns.amount.bandwidthMbps.column, 95, 94.99),
+    ])
+    func theLimitIsAShareOfTheBaseline(metric: Column, within: Double, beyond: Double) {
+        let rule = GateRules.Rule(metric: metric, maximumRegression: 0.05)
+        #expect(!rule.isExceeded(100, within))
+        #expect(rule.isExceeded(100, beyond))
+        #expect(!rule.isExceeded(100, 100))
+    }
+
+    /// What was nothing has no ratio: the test and the absolute limit decide.
+    @Test(arguments: [
+        (0, 0.0, Gate.Verdict.passed), (9, 0, .regression), (9, 20, .passed),
+    ])
+    func aBaselineOfZeroCanRegress(now: Int, absolute: Double, expected: Gate.Verdict) {
+        func rows(_ fallbacks: Int) -> [Row] {
+            MadeUpSuite.rows().enumerated().map { index, row in
+                var row = row
+                row[RunColumns.amount.zeroCopyFallbacks] = fallbacks > 0 ? fallbacks + index : 0
+                return row
+            }
+        }
+        let rules = GateRules(rules: [
+            .init(
+                metric: RunColumns.amount.zeroCopyFallbacks.column, maximumRegression: 0.05,
+                maximumAbsolute: absolute)
+        ])
+        let found = gate(rows(0), rows(now), rules)
+        #expect(found.verdict == expected)
+        #expect(found.checks.map { $0.comparison?.ratio } == [nil])
+    }
+
+    /// Five runs a side carry six lines: a gate over seven lets an improvement pass, but does not
+    /// see it.
+    @Test func selfTestWantsAnImprovementSeen() {
+        let rows = (1...7).flatMap { MadeUpSuite.rows("multifd", channels: $0, runs: 5) }
+        let part = GateSelfTest(MadeUpSuite.suite(rows), rules).parts[2]
+        #expect(part.found == .passed)
+        #expect(!part.isProven)
+        let fewer = GateSelfTest(MadeUpSuite.suite(Array(rows[..<30])), rules)
+        #expect(fewer.parts[2].isProven)
+        #expect(fewer.isProven)
+    }
+
+    /// A metric that is nothing throughout cannot be made worse by multiplying it.
+    @Test func selfTestLeavesOutWhatIsNothing() {
+        var both = rules
+        both.rules.append(
+            .init(
+                metric: RunColumns.amount.zeroCopyFallbacks.column, maximumRegression: 0.05))
+        let rows = MadeUpSuite.rows().map { row in
+            var row = row
+            row[RunColumns.amount.zeroCopyFallbacks] = 0
+            return row
+        }
+        let test = GateSelfTest(MadeUpSuite.suite(rows), both)
+        #expect(test.isProven, "\(test.parts)")
+        #expect(test.caught.last == .init(regression: 4, caught: 1, of: 1))
     }
 
     @Test func selfTestProvesTheGate() {
@@ -159,6 +242,19 @@ import Testing
         (
             "rules: [{metric: total_ms, max_regression: 5%, max_absolute: -1}]",
             "\"-1\" is no amount"
+        ),
+        (
+            "rules:\n  - {metric: total_ms, max_regression: 1%}",
+            "r:2:40: a change of 1% is too small for a word; allowed: 2%, the minimum_effect, or "
+                + "more"
+        ),
+        (
+            "minimum_effect: 6%\nrules: [{metric: total_ms, max_regression: 5%}]",
+            "r:2:44: a change of 5% is too small"
+        ),
+        (
+            "rules: [{metric: bandwidth_mbps, max_regression: 100%}]",
+            "r:1:50: bandwidth_mbps cannot fall by more than all of it"
         ),
         ("rules: [", "not YAML"),
     ])

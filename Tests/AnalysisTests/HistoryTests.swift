@@ -73,6 +73,35 @@ import Testing
         #expect(Double(wrong) / 200 <= 0.03)
     }
 
+    /// Many series without a change, looked at together: how often any seems to have one.
+    @Test(arguments: [5, 40]) func falseChangesAmongManySeriesAreRare(count: Int) {
+        var generator = Numbers(seed: 43)
+        let detector = EDivisive(series: count)
+        let trials = 4000 / count
+        let wrong = (0..<trials).count { _ in
+            (0..<count).count { _ in
+                let series = (0..<20).map { _ in normalQuantile(generator.next()) }
+                return !detector.changePoints(series).isEmpty
+            } > 0
+        }
+        #expect(Double(wrong) / Double(trials) <= 0.08, "\(wrong) of \(trials)")
+    }
+
+    /// A change of 10 % is still found among many series.
+    @Test func changesAmongManySeriesAreFound() {
+        for index in Self.cases.indices {
+            let found = EDivisive(series: 40).changePoints(Self.cases[index].series)
+            #expect(found.map(\.index) == Self.cases[index].changes)
+            #expect(found.allSatisfy { $0.p <= 0.05 / 40 })
+        }
+    }
+
+    @Test func longSeriesWithoutAChangeAreQuick() {
+        var generator = Numbers(seed: 47)
+        let series = (0..<EDivisive.longest).map { _ in normalQuantile(generator.next()) }
+        #expect(EDivisive(series: 40).changePoints(series).isEmpty)
+    }
+
     @Test func trendsFollowCasesThroughSuites() throws {
         let suites = (0..<20).map { night -> RecordedSuite in
             let total = night < 12 ? 100.0 : 110
@@ -85,8 +114,7 @@ import Testing
                     return row
                 }, name: "night-\(night)")
         }
-        let history = History(
-            suites.shuffled(), [RunColumns.time.totalMs.column], EDivisive())
+        let history = History(suites.shuffled(), [RunColumns.time.totalMs.column])
         #expect(history.suites.map(\.name) == (0..<20).map { "night-\($0)" })
         let trend = try #require(history.trends.first)
         #expect(history.trends.count == 1)

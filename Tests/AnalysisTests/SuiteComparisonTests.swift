@@ -23,8 +23,9 @@ import Testing
             } + MadeUpSuite.rows("rsocket")
         let comparison = compare(before, after)
         #expect(comparison.pairs.count == 2)
-        #expect(comparison.onlyBefore.isEmpty)
-        #expect(comparison.onlyAfter.map { $0[RunColumns.case.transport] } == ["rsocket"])
+        #expect(comparison.unpaired.map(\.before.count) == [0])
+        #expect(
+            comparison.unpaired.map { $0.example[RunColumns.case.transport] } == ["rsocket"])
         let effects = comparison.lines.map { line in
             let transport = comparison.pairs[line.pair].example[RunColumns.case.transport]
             return "\(transport ?? "") \(line.comparison.effect.rawValue)"
@@ -53,36 +54,12 @@ import Testing
         #expect(compare(MadeUpSuite.rows(), broken).lines.map(\.comparison.after.count) == [0])
     }
 
-    @Test func transportsOfOneSuite() {
-        let suite = MadeUpSuite.suite(
-            MadeUpSuite.rows("tcp") + MadeUpSuite.rows("multifd", channels: 4, total: 80)
-                + MadeUpSuite.rows("null", total: 1)
-                + MadeUpSuite.rows("multifd", channels: 4, memory: 1 << 30))
-        let order = ["tcp", "multifd", "null"]
-        let comparison = SuiteComparison(
-            in: suite, by: RunColumns.case.transport.column, settings,
-            isBefore: { a, b in
-                let place = { (row: Row) in
-                    order.firstIndex(of: row[RunColumns.case.transport] ?? "") ?? 9
-                }
-                return place(a) < place(b)
-            })
-        #expect(comparison.pairs.count == 1)
-        #expect(comparison.pairs[0].before[0][RunColumns.case.transport] == "tcp")
-        #expect(comparison.lines.map(\.comparison.effect) == [.better])
-    }
-
-    @Test func valuesOfOneColumn() {
-        let suite = MadeUpSuite.suite(
-            MadeUpSuite.rows("multifd", channels: 2)
-                + MadeUpSuite.rows("multifd", channels: 4, total: 80)
-                + MadeUpSuite.rows("multifd", channels: 8, total: 60) + MadeUpSuite.rows("tcp"))
-        let channels = RunColumns.case.channels
-        let comparison = SuiteComparison(
-            in: suite, by: channels.column, settings,
-            isBefore: { ($0[channels] ?? 0) < ($1[channels] ?? 0) })
-        #expect(comparison.pairs.map { $0.before[0][channels] } == [2, 2])
-        #expect(Set(comparison.pairs.map { $0.after[0][channels] }) == [4, 8])
+    /// Cases stand in the order in which they first appear, whatever hashes say.
+    @Test func orderIsThatOfTheFiles() {
+        let names = (0..<20).map { "t\($0)" }
+        let rows = names.flatMap { MadeUpSuite.rows($0, runs: 1) }
+        let comparison = compare(rows, rows.reversed())
+        #expect(comparison.pairs.map { $0.example[RunColumns.case.transport] } == names)
     }
 
     @Test(arguments: [
@@ -95,23 +72,23 @@ import Testing
     }
 
     @Test(arguments: [
-        ("workload", "column=value"), ("worklod=x", "did you mean \"workload\"?"),
-        ("channels=two", "is no integer, which channels has"), ("memory_bytes=2", ""),
-        ("total_ms=5", "unknown column"),
+        ("workload", "\"workload\" is no condition; allowed: column=value"),
+        ("worklod=x", "did you mean \"workload\"?"),
+        ("channels=two", "channels is never \"two\": its kind is integer"),
+        ("workload=", "workload has no value"), ("memory_bytes=2x", "\"2x\""),
+        ("total_ms=5", "\"total_ms\" is what was measured"),
     ])
     func wrongConditions(text: String, words: String) {
-        do {
-            _ = try RowFilter(parsing: text)
-            #expect(words.isEmpty)
-        } catch { #expect(error.description.contains(words), "\(error)") }
+        let error = #expect(throws: ValueError.self) { try RowFilter(parsing: text) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
 
     @Test func metricsByName() throws {
         #expect(try Metric.named("total_ms") == RunColumns.time.totalMs.column)
-        #expect(throws: (any Error).self) { try Metric.named("workload") }
-        do { _ = try Metric.named("totl_ms") } catch {
-            #expect(error.description.contains("did you mean \"total_ms\"?"))
-        }
+        let setting = #expect(throws: ValueError.self) { try Metric.named("workload") }
+        #expect(setting?.description.contains("has no better and worse") == true)
+        let slip = #expect(throws: ValueError.self) { try Metric.named("totl_ms") }
+        #expect(slip?.description.contains("did you mean \"total_ms\"?") == true)
     }
 
     @Test func environments() {
@@ -139,5 +116,33 @@ import Testing
             Issue.record("nothing is known")
             return
         }
+    }
+
+    /// A suite of which nothing is known stands between two that differ: they are held against
+    /// each other all the same.
+    @Test func manyEnvironments() {
+        func suite(_ id: String, kernel: String? = nil) -> RecordedSuite {
+            let rows = MadeUpSuite.rows(runs: 1).map { row in
+                var row = row
+                row[RunColumns.identity.environmentID] = id
+                return row
+            }
+            return MadeUpSuite.suite(
+                rows, name: "\(id)\(kernel ?? "")",
+                environment: kernel.map { MadeUpSuite.environment(kernel: $0) })
+        }
+        func mismatch(_ suites: RecordedSuite...) -> [String]? {
+            EnvironmentMatch.mismatch(among: suites).map { [$0.first.name, $0.second.name] }
+        }
+        #expect(mismatch(suite("a")) == nil)
+        #expect(mismatch(suite("a"), suite("a"), suite("a")) == nil)
+        #expect(mismatch(suite("a"), suite(""), suite("b")) == ["a", "b"])
+        #expect(mismatch(suite(""), suite("a"), suite("")) == ["a", ""])
+        #expect(mismatch(suite(""), suite("")) == ["", ""])
+        #expect(
+            mismatch(suite("a"), suite("", kernel: "6.1"), suite("", kernel: "6.2"))
+                == ["6.1", "6.2"])
+        // Conditions that leave nothing of a suite do not hide where it ran.
+        #expect(mismatch(suite("a"), suite("b").with(rows: [])) == ["a", "b"])
     }
 }

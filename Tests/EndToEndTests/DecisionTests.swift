@@ -12,34 +12,10 @@ extension EndToEnd {
             repository.appending(path: "results/\(name)").path
         }
 
-        /// Writes a suite of one case with so many runs around a total.
-        private func write(
-            _ scratch: Scratch, _ name: String, total: Double, runs: Int = 10,
-            transport: String = "tcp", status: RunStatus = .completed, day: Int = 0
-        ) throws {
-            let suite = try SuiteFolder.create(at: scratch.path(name))
-            for index in 0..<runs {
-                var row = Row()
-                row[RunColumns.identity.schemaVersion] = RunColumns.schemaVersion
-                row[RunColumns.identity.runID] = "r\(index)"
-                row[RunColumns.identity.environmentID] = "a41f"
-                row[RunColumns.identity.startedAt] = Date(
-                    timeIntervalSince1970: Double(day) * 86_400)
-                row[RunColumns.order.block] = index + 1
-                row[RunColumns.order.orderIndex] = 0
-                row[RunColumns.case.scenario] = "nightly"
-                row[RunColumns.case.transport] = transport
-                row[RunColumns.case.workload] = "hotset"
-                row[RunColumns.outcome.status] = status.rawValue
-                row[RunColumns.time.totalMs] = total * (1 + 0.001 * Double(index % 5))
-                try suite.runs.append(row)
-            }
-        }
-
         @Test func twoNights() async throws {
             let scratch = try Scratch()
-            try write(scratch, "monday", total: 3020)
-            try write(scratch, "tuesday", total: 3410)
+            try scratch.suite("monday", total: 3020)
+            try scratch.suite("tuesday", total: 3410)
             let program = Program(in: scratch)
             let outcome = try await program.run(["compare", "monday", "tuesday"])
             #expect(outcome.code == 0, "\(outcome)")
@@ -56,6 +32,11 @@ extension EndToEnd {
                 try JSONSerialization.jsonObject(with: Data(json.out.utf8)) as? [String: Any])
             let entry = try #require((document["lines"] as? [[String: Any]])?.first)
             #expect(entry["effect"] as? String == "worse")
+            // Twice the same metric is once.
+            let twice = try await program.run([
+                "compare", "monday", "tuesday", "--metric", "total_ms,total_ms",
+            ])
+            #expect(twice.out == outcome.out)
             let markdown = try await program.run([
                 "compare", "monday", "tuesday", "--format", "markdown",
             ])
@@ -87,10 +68,10 @@ extension EndToEnd {
 
         @Test func gates() async throws {
             let scratch = try Scratch()
-            try write(scratch, "monday", total: 3020)
-            try write(scratch, "slow", total: 3410)
-            try write(scratch, "few", total: 3020, runs: 2)
-            try write(scratch, "broken", total: 3020, status: .corrupt)
+            try scratch.suite("monday", total: 3020)
+            try scratch.suite("slow", total: 3410)
+            try scratch.suite("few", total: 3020, runs: 2)
+            try scratch.suite("broken", total: 3020, status: .corrupt)
             let program = Program(in: scratch)
             for (suite, code) in [("monday", 0), ("slow", 2), ("broken", 3), ("few", 6)] {
                 let outcome = try await program.run([
@@ -108,6 +89,11 @@ extension EndToEnd {
             let shown = try await program.run(["baseline", "show"])
             #expect(shown.out.contains("a41f"))
             #expect(try await program.run(["baseline", "set", "broken"]).code == 3)
+            // A baseline is replaced as a whole: nothing of the one before speaks for the new one.
+            let stale = "Benchmarks/Baselines/a41f/nightly/scenario.yml"
+            try scratch.write(stale, "name: other\n")
+            #expect(try await program.run(["baseline", "set", "monday"]).code == 0)
+            #expect(!scratch.exists(stale))
             let proof = try await program.run(["gate", "--self-test", "--baseline", "monday"])
             #expect(proof.code == 0, "\(proof)")
             try scratch.write("rules.yml", "rules: [{metric: total_ms, max_regression: 20%}]\n")
@@ -128,7 +114,7 @@ extension EndToEnd {
             let names = (1...16).map { "night-\($0)" }
             for (index, name) in names.enumerated() {
                 let total = index < 8 ? 3020.0 : 3410
-                try write(scratch, name, total: total + Double(index % 3), day: index)
+                try scratch.suite(name, total: total + Double(index % 3), day: index)
             }
             let program = Program(in: scratch)
             let outcome = try await program.run(["history"] + names)
@@ -139,39 +125,45 @@ extension EndToEnd {
             #expect(lines.count == 17)
             #expect(lines[9].contains(",total_ms,"))
             let undated = try scratch.text("night-1/runs.csv").replacing(
-                "1970-01-01T00:00:00.000Z", with: "")
+                "1970-01-01T00:00:00.000Z", with: ""
+            ).replacing("night-1", with: "night-0")
             try scratch.write("undated.csv", undated)
             let warned = try await program.run(["history", "night-1", "undated.csv"])
             #expect(warned.err.contains("undated.csv: no row says when it began"))
         }
 
-        /// A suite that was run, its figures made worse in the file, and then measured again.
-        @Test func aFalseAlarmIsNotConfirmed() async throws {
+        /// A pattern of the shell names more than suites, and what confirmed a gate is no night.
+        @Test func historyLeavesOutWhatIsNoNight() async throws {
             let scratch = try Scratch()
-            let program = Program(in: scratch)
-            let scenario = try scratch.scenario(transports: "[null]", repetitions: 6)
-            let run = try await program.run(["run", scenario, "--output", "out"])
-            #expect(run.code == 0, "\(run)")
-            let text = try scratch.text("out/runs.csv")
-            let header = text.prefix { $0 != "\r\n" }.split(
-                separator: ",", omittingEmptySubsequences: false)
-            let place = try #require(header.firstIndex(of: "total_ms"))
-            let better = text.split(separator: "\r\n").enumerated().map { index, line in
-                var cells = line.split(separator: ",", omittingEmptySubsequences: false)
-                if index > 0 { cells[place] = "0.001" }
-                return cells.joined(separator: ",") + "\r\n"
+            for name in ["night", "night-confirm", "night-confirm-2"] {
+                try scratch.suite(name, total: 3020)
             }
-            try FileManager.default.copyItem(
-                at: scratch.url.appending(path: "out"), to: scratch.url.appending(path: "base"))
-            try scratch.write("base/runs.csv", better.joined())
-            try scratch.write("rules.yml", "rules: [{metric: total_ms, max_regression: 5%}]\n")
-            let outcome = try await program.run([
-                "gate", "--baseline", "base", "--current", "out", "--rules", "rules.yml",
-                "--confirm",
-            ])
-            #expect(outcome.code == 2, "\(outcome)")
-            #expect(outcome.out.contains("confirmed by 6 more runs"))
-            #expect(try scratch.rows("out-confirm").count == 6)
+            try scratch.write("README.md", "what this is\n")
+            let outcome = try await Program(in: scratch).shell("\"$BENCH\" history *")
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.err.contains("warning: README.md is no suite; left out"))
+            #expect(outcome.err.contains("warning: night-confirm was measured to confirm"))
+            #expect(outcome.err.contains("warning: night-confirm-2 was measured to confirm"))
+            #expect(outcome.out.contains("no metric changed"))
+        }
+
+        @Test func otherEnvironmentsAreRefused() async throws {
+            let scratch = try Scratch()
+            try scratch.suite("monday", total: 3020, day: 0)
+            try scratch.suite("unknown", total: 3020, environment: "", day: 1)
+            try scratch.suite("tuesday", total: 3020, environment: "77aa", day: 2)
+            let program = Program(in: scratch)
+            for arguments in [
+                ["gate", "--baseline", "monday", "--current", "tuesday"],
+                ["gate", "--baseline", "monday", "--current", "unknown"],
+                ["history", "monday", "unknown", "tuesday"],
+                ["history", "monday", "tuesday", "--where", "transport=none"],
+            ] {
+                let outcome = try await program.run(arguments)
+                #expect(outcome.code == 5, "\(outcome)")
+                #expect(outcome.err.contains("--across"))
+                #expect(try await program.run(arguments + ["--across"]).code == 0, "\(arguments)")
+            }
         }
 
         static let refusals: [([String], [String])] = [
@@ -186,7 +178,7 @@ extension EndToEnd {
                 ["line 12, column 3 (run_id): 'r0' stands in line 2"]
             ),
             (["compare", "monday", "nan"], ["line 2, column", "(total_ms): 'nan' is no decimal"]),
-            (["compare", "monday", "unit"], ["no column total_ms (total_s is there"]),
+            (["compare", "monday", "unit"], ["line 1: no column total_ms (total_s is"]),
             (
                 ["compare", "monday", "monday", "--metric", "totl_ms"],
                 ["did you mean \"total_ms\"?"]
@@ -196,6 +188,15 @@ extension EndToEnd {
                 ["--min-effect", "such as 5%"]
             ),
             (["compare", "monday", "monday", "--where", "a"], ["column=value"]),
+            (["compare", "monday", "--by", "run_id"], ["\"run_id\" is nothing to compare by"]),
+            (["baseline", "set", "monday/runs.csv"], ["monday/runs.csv is no folder"]),
+            (["history", "text", "folder"], ["none of these is a suite"]),
+            (["history", "monday", "monday/"], ["are one suite: suite_id monday"]),
+            (["history", "monday", "--min-effect", "2%"], ["--min-effect"]),
+            (
+                ["gate", "--baseline", "monday", "--current", "monday", "--confirm"],
+                ["there is no endpoints.json"]
+            ),
             (["gate", "--baseline", "monday"], ["--current is missing"]),
             (["gate", "--self-test"], ["--self-test needs a --baseline"]),
             (["gate", "--baseline", "monday", "--current", "text"], ["not a table"]),
@@ -204,7 +205,7 @@ extension EndToEnd {
         @Test(arguments: refusals)
         func isRefused(arguments: [String], words: [String]) async throws {
             let scratch = try Scratch()
-            try write(scratch, "monday", total: 3020)
+            try scratch.suite("monday", total: 3020)
             let text = try scratch.text("monday/runs.csv")
             try scratch.write("text", "what you see is no table\n")
             try scratch.write("negative", text.replacing("3020.000", with: "-3020.000"))
@@ -212,6 +213,8 @@ extension EndToEnd {
             try scratch.write("unit", text.replacing("total_ms", with: "total_s"))
             let first = try #require(text.split(separator: "\r\n").dropFirst().first)
             try scratch.write("twice", text + first + "\r\n")
+            try FileManager.default.createDirectory(
+                at: scratch.url.appending(path: "folder"), withIntermediateDirectories: false)
             let outcome = try await Program(in: scratch).run(arguments)
             #expect(outcome.code == 64, "\(outcome)")
             #expect(outcome.out.isEmpty)
@@ -221,7 +224,7 @@ extension EndToEnd {
         /// What is odd is named, and the rest is compared.
         @Test func oddFilesAreComparedWithAWarning() async throws {
             let scratch = try Scratch()
-            try write(scratch, "monday", total: 3020)
+            try scratch.suite("monday", total: 3020)
             let text = try scratch.text("monday/runs.csv")
             try scratch.write("torn.csv", String(text.dropLast(20)))
             let version = RunColumns.schemaVersion
@@ -236,11 +239,38 @@ extension EndToEnd {
             #expect(later.err.contains("of a later version"))
         }
 
+        /// As many rows as years of nights write; Program.run() says how long it may take.
+        @Test func aHundredThousandRows() async throws {
+            let scratch = try Scratch()
+            do {
+                let suite = try SuiteFolder.create(at: scratch.path("many"))
+                let rows = (0..<100_000).map { index in
+                    var row = Row()
+                    row[RunColumns.identity.schemaVersion] = RunColumns.schemaVersion
+                    row[RunColumns.identity.runID] = "r\(index)"
+                    row[RunColumns.identity.environmentID] = "a41f"
+                    row[RunColumns.order.block] = index / 20 + 1
+                    row[RunColumns.case.transport] = "t\(index % 20)"
+                    row[RunColumns.case.workload] = "hotset"
+                    row[RunColumns.outcome.status] = RunStatus.completed.rawValue
+                    row[RunColumns.time.totalMs] = 3020 + Double(index % 977)
+                    row[RunColumns.time.downtimeMs] = 20 + Double(index % 89)
+                    return row
+                }
+                try suite.runs.append(rows)
+            }
+            let outcome = try await Program(in: scratch).run(["compare", "many", "many"])
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.err.isEmpty)
+            #expect(outcome.out.contains("n 5000/5000"))
+            #expect(outcome.out.contains("after Holm for 40 comparisons"))
+        }
+
         /// A name that a spreadsheet would run stays text.
         @Test func formulasStayText() async throws {
             let scratch = try Scratch()
             for name in ["a", "b"] {
-                try write(scratch, name, total: 5, transport: "=cmd|' /C'!A0")
+                try scratch.suite(name, total: 5, transport: "=cmd|' /C'!A0")
             }
             let csv = try await Program(in: scratch).run(["compare", "a", "b", "--format", "csv"])
             #expect(csv.code == 0, "\(csv)")

@@ -65,6 +65,30 @@ import Testing
         #expect(lines[1].hasSuffix(",worse,"))
     }
 
+    /// A spread that reaches zero cannot be settled by a number of runs that anybody could name.
+    @Test func whatCannotBeSaidIsNotSaid() {
+        let before = (0..<8).map { SampleRuns.row("tcp", cpu: [-1, 0.5, 1, 2][$0 % 4]) }
+        let settings = ComparisonSettings(metrics: [RunColumns.totalCPU.cpuSPerGiB.column])
+        let report = ComparisonReport(
+            SuiteComparison(of: suite(before), and: suite(before), settings), before: "a",
+            after: "b")
+        #expect(report.text.contains("inconclusive  (too wide a spread to say more, n 8/8)"))
+    }
+
+    /// A case without another value is named, and the first value is what others are held against.
+    @Test func valuesOfOneSuite() {
+        let rows = [8, 2, 4].flatMap { runs("multifd", channels: $0, total: 3020) }
+        let lone = runs("tcp", total: 1)
+        let channels = RunColumns.case.channels.column
+        let report = ComparisonReport(
+            SuiteComparison(in: suite(rows + lone), by: Variation(of: channels), settings) {
+                CaseOrder.isBefore($0, $1, by: channels)
+            }, before: "before", after: "after")
+        #expect(report.text.contains("channels 2 → channels 4"))
+        #expect(report.text.contains("channels 2 → channels 8"))
+        #expect(report.text.contains("(not comparable: no other channels to hold against: tcp, "))
+    }
+
     @Test func nothingInCommon() {
         let report = ComparisonReport(
             SuiteComparison(of: suite([]), and: suite(runs("tcp", total: 1)), settings),

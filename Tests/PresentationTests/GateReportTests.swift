@@ -1,4 +1,5 @@
 import Foundation
+import FoundationXML
 import Results
 import Testing
 
@@ -6,53 +7,125 @@ import Testing
 @testable import Presentation
 
 @Suite struct GateReportTests {
-    private func suite(_ total: Double, transport: String = "tcp") -> RecordedSuite {
-        let rows = (0..<10).map { index in
+    private func rows(_ total: Double, _ transport: String = "tcp", runs: Int = 10) -> [Row] {
+        (0..<runs).map { index in
             SampleRuns.row(transport, total: total * (1 + 0.001 * Double(index)))
         }
-        return RecordedSuite(
+    }
+
+    private func suite(_ rows: [Row]) -> RecordedSuite {
+        RecordedSuite(
             name: "s", rows: rows, columns: Set(RunColumns.all.map(\.name)), environment: nil)
     }
 
-    private var failed: Gate {
-        Gate(baseline: suite(3020), current: suite(3410), .standard)
+    private func gate(_ baseline: [Row], _ current: [Row]) -> Gate {
+        Gate(baseline: suite(baseline), current: suite(current), .standard)
+    }
+
+    private func report(_ current: [Row], again: [Row]? = nil) -> GateReport {
+        let found = gate(rows(3020), current)
+        guard let again else { return GateReport(GateDecision(found)) }
+        return GateReport(
+            GateDecision(
+                found, baseline: suite(rows(3020)), again: suite(again), .standard))
     }
 
     @Test func textSaysWhatFailed() {
+        let failed = report(rows(3410))
         #expect(
-            GateReport(failed).text == """
+            failed.text == """
                 FAIL  total_ms  tcp, hotset, 256 MiB, 64 MiB/s dirtied: 3.03 s → 3.43 s, +12.9 % \
                 [+12.5 %, +13.3 %] (limit +5 %)
-                0 of 1 checks passed
+                0 of 1 check passed
 
                 """)
-        #expect(GateReport(failed).verdict == .regression)
+        #expect(failed.verdict == .regression)
     }
 
-    @Test func confirmationDecides() {
-        let again = GateReport(failed, confirmation: failed)
-        #expect(again.verdict == .regression)
-        #expect(again.text.contains("; confirmed by 10 more runs, +12.9 %"))
-        let gone = GateReport(
-            failed, confirmation: Gate(baseline: suite(3020), current: suite(3020), .standard))
-        #expect(gone.verdict == .passed)
-        #expect(gone.text.contains("; not confirmed by 10 more runs"))
+    /// The exit code and every format say the same.
+    @Test(arguments: [
+        (3410.0, Gate.Verdict.regression, "FAIL", "::error", 1),
+        (3020, .passed, "ok", "::notice", 0),
+    ])
+    func confirmationDecides(
+        total: Double, expected: Gate.Verdict, mark: String, command: String, failures: Int
+    ) throws {
+        let found = report(rows(3410), again: rows(total))
+        let words = expected == .passed ? "; not confirmed by" : "; confirmed by"
+        #expect(found.verdict == expected)
+        #expect(found.text.hasPrefix("\(mark)  total_ms"))
+        #expect(found.text.contains("\(words) 10 more runs, "))
+        #expect(found.annotations.hasPrefix(command))
+        let junit = try JUnit(found.junit)
+        #expect(junit.elements["failure", default: 0] == failures)
+        #expect(junit.suite["failures"] == "\(failures)")
+    }
+
+    /// What was unclear and is confirmed is a failure for those who read XML too.
+    @Test func whatIsConfirmedIsNotSkipped() throws {
+        let found = report(rows(3410, runs: 4), again: rows(3410))
+        #expect(found.verdict == .regression)
+        let junit = try JUnit(found.junit)
+        #expect(junit.elements["failure"] == 1)
+        #expect(junit.elements["skipped"] == nil)
+    }
+
+    @Test func whatBreaksWhileMeasuringAgainIsSaid() throws {
+        let broken = SampleRuns.row("tcp", status: .corrupt)
+        let found = report(rows(3410), again: rows(3020) + [broken])
+        #expect(found.verdict == .broken)
+        #expect(found.text.contains("64 MiB/s dirtied: 1 of 11 runs corrupt"))
+        #expect(try JUnit(found.junit).elements["error"] == 1)
+    }
+
+    @Test func runsThatGaveUpAreCounted() {
+        let gaveUp = (0..<5).map { _ in SampleRuns.row("tcp", status: .notConverged) }
+        let found = report(rows(3020, runs: 5) + gaveUp)
+        let words = "5 of 10 runs not converged, 0 of 10 in the baseline, p 0.0162"
+        #expect(found.text.contains(words), "\(found.text)")
+        let cleared = report(rows(3020, runs: 5) + gaveUp, again: rows(3020))
+        #expect(cleared.verdict == .passed)
+        #expect(cleared.text.contains("\(words); not confirmed by new runs"), "\(cleared.text)")
     }
 
     @Test func junitIsXML() throws {
-        let hostile = Gate(
-            baseline: suite(3020, transport: "<a> & \"b\""),
-            current: suite(3410, transport: "<a> & \"b\""), .standard)
-        let text = GateReport(hostile).junit
-        #expect(text.contains("tests=\"1\" failures=\"1\" errors=\"0\" skipped=\"0\""))
-        #expect(text.contains("name=\"&lt;a&gt; &amp; &quot;b&quot;, hotset"))
-        #expect(text.contains("<failure message=\"3.03 s"))
-        let passed = Gate(baseline: suite(3020), current: suite(3020), .standard)
-        #expect(GateReport(passed).junit.contains("failures=\"0\""))
+        let hostile = "<a> & \"b\"\u{1}\u{FFFF}"
+        let failed = GateReport(
+            GateDecision(gate(rows(3020, hostile), rows(3410, hostile))))
+        let junit = try JUnit(failed.junit)
+        #expect(junit.suite["tests"] == "1")
+        #expect(junit.suite["failures"] == "1")
+        #expect(junit.elements == ["testsuites": 1, "testsuite": 1, "testcase": 1, "failure": 1])
+        #expect(junit.names.first?.hasPrefix("<a> & \"b\"  , hotset") == true)
+        let passed = try JUnit(report(rows(3020)).junit)
+        #expect(passed.suite["failures"] == "0")
+        #expect(passed.elements["system-out"] == 1)
+    }
+
+    /// The order of rows in a file makes no difference to what is printed.
+    @Test func orderIsThatOfTheTables() {
+        let names = ["tcp", "multifd", "rdma-pin-all", "rsocket", "null", "other"]
+        let before = names.flatMap { rows(3020, $0) }
+        let after = names.flatMap { rows(3410, $0) }
+        let first = GateReport(GateDecision(gate(before, after)))
+        let second = GateReport(GateDecision(gate(before.reversed(), after.shuffled())))
+        #expect(first.junit == second.junit)
+        #expect(first.text == second.text)
+        #expect(first.entries.map(\.name).first?.hasPrefix("tcp,") == true)
+    }
+
+    @Test func rulesThatFitNothingAreNamed() {
+        let rules = GateRules(rules: [
+            .init(metric: RunColumns.time.totalMs.column, maximumRegression: 0.05),
+            .init(metric: RunColumns.time.setupMs.column, maximumRegression: 0.05),
+        ])
+        let found = Gate(baseline: suite(rows(3020)), current: suite(rows(3020)), rules)
+        #expect(GateReport(GateDecision(found)).text.contains("rule 2 fits nothing\n"))
+        #expect(!report(rows(3020)).text.contains("fits nothing"))
     }
 
     @Test func markdownAndAnnotations() {
-        let report = GateReport(failed)
+        let report = report(rows(3410))
         #expect(report.markdown.hasPrefix("### Gate failed: it got worse than is allowed\n"))
         #expect(report.markdown.contains("| regression | total\\_ms | tcp, hotset, 256 MiB"))
         #expect(
@@ -60,5 +133,33 @@ import Testing
         )
         #expect(report.annotations.contains("+12.9 %25"))
         #expect(report.annotations.split(separator: "\n").count == 1)
+    }
+}
+
+/// A JUnit report as an XML parser reads it.
+private final class JUnit: NSObject, XMLParserDelegate {
+    /// How many elements there are of each name.
+    private(set) var elements: [String: Int] = [:]
+    /// The attributes of the suite.
+    private(set) var suite: [String: String] = [:]
+    /// The names of the cases.
+    private(set) var names: [String] = []
+
+    struct Malformed: Error {}
+
+    init(_ text: String) throws {
+        super.init()
+        let parser = XMLParser(data: Data(text.utf8))
+        parser.delegate = self
+        guard parser.parse() else { throw parser.parserError ?? Malformed() }
+    }
+
+    func parser(
+        _ parser: XMLParser, didStartElement element: String, namespaceURI: String?,
+        qualifiedName: String?, attributes: [String: String]
+    ) {
+        elements[element, default: 0] += 1
+        if element == "testsuite" { suite = attributes }
+        if element == "testcase" { names.append(attributes["name"] ?? "") }
     }
 }

@@ -10,39 +10,48 @@ public struct CasePair: Sendable {
     /// A row that stands for the case.
     public var example: Row { after.first ?? before.first ?? Row() }
 
-    /// Cases of two suites, matched by what was asked for.
-    ///
-    /// Columns that one file does not have, because it is of an earlier version, tell no cases
-    /// apart.
+    /// Cases of two suites, matched by what was asked for, in the order in which they appear; one
+    /// side is empty of a case that the other alone has.
     static func matching(_ first: RecordedSuite, _ second: RecordedSuite) -> [CasePair] {
-        let names = first.columns.intersection(second.columns)
-        let identity = RunColumns.caseIdentity.filter { names.contains($0.name) }
-        let before = grouped(first.rows, by: identity)
-        let after = grouped(second.rows, by: identity)
-        return Set(before.keys).union(after.keys).map {
-            CasePair(before: before[$0] ?? [], after: after[$0] ?? [])
+        let identity = CaseIdentity(sharedBy: [first, second])
+        let before = identity.grouped(first.rows)
+        let after = identity.grouped(second.rows)
+        let known = Set(before.keys)
+        return (before.keys + after.keys.filter { !known.contains($0) }).map {
+            CasePair(before: before[$0], after: after[$0])
         }
     }
 
-    /// Cases of one suite that differ only in `column`: each value against the first.
+    /// Cases of one suite that differ only in what is varied: each against the first that it may
+    /// be held against. One that has no other is `before` alone.
     ///
-    /// By transport, ways to carry memory are compared, so that what belongs to one transport
-    /// alone may differ too; the one that only measures the harness takes no part beside others.
+    /// - Parameter isBefore: The order of rows whose cases differ in that only.
     static func alike(
-        in suite: RecordedSuite, but column: Column, isBefore: (Row, Row) -> Bool
+        in suite: RecordedSuite, _ variation: Variation, isBefore: (Row, Row) -> Bool
     ) -> [CasePair] {
-        let varied = column == RunColumns.case.transport.column ? RunColumns.carrier : [column]
-        let identity = RunColumns.caseIdentity.filter { !varied.contains($0) }
-        return grouped(suite.rows, by: identity).values.flatMap { rows -> [CasePair] in
-            let all = grouped(rows, by: varied).values.sorted { isBefore($0[0], $1[0]) }
-            let real = all.filter { $0[0][RunColumns.case.transport] != "null" }
-            let levels = real.count > 1 ? real : all
-            guard let base = levels.first else { return [] }
-            return levels.dropFirst().map { CasePair(before: base, after: $0) }
+        variation.identity.grouped(suite.rows).all.flatMap { rows -> [CasePair] in
+            let levels = sorted(variation.levels(rows), by: isBefore)
+            let bases = levels.indices.map { index in
+                levels[..<index].firstIndex {
+                    variation.mayBeHeld(levels[index][0], against: $0[0])
+                }
+            }
+            let used = Set(bases)
+            return levels.indices.compactMap { index in
+                if let base = bases[index] {
+                    return CasePair(before: levels[base], after: levels[index])
+                }
+                return used.contains(index) ? nil : CasePair(before: levels[index], after: [])
+            }
         }
     }
 
-    private static func grouped(_ rows: [Row], by columns: [Column]) -> [[Cell?]: [Row]] {
-        Dictionary(grouping: rows) { row in columns.map { row[$0] } }
+    /// Cases in order; those of equal places as they come.
+    private static func sorted(_ cases: [[Row]], by isBefore: (Row, Row) -> Bool) -> [[Row]] {
+        cases.enumerated().sorted { a, b in
+            if isBefore(a.element[0], b.element[0]) { return true }
+            if isBefore(b.element[0], a.element[0]) { return false }
+            return a.offset < b.offset
+        }.map(\.element)
     }
 }

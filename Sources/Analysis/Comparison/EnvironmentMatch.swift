@@ -11,9 +11,7 @@ public enum EnvironmentMatch: Sendable, Hashable {
 
     /// Compares the ids that rows carry; where there are none, the facts of environment.json.
     public init(_ first: RecordedSuite, _ second: RecordedSuite) {
-        let ids = [first, second].map { suite in
-            Set(suite.rows.map { $0[RunColumns.identity.environmentID] ?? "" })
-        }
+        let ids = [first.environmentIDs, second.environmentIDs]
         let facts = Self.factDifferences(first, second)
         if ids.allSatisfy({ $0.count == 1 && $0 != [""] }) {
             self = ids[0] == ids[1] ? .same(id: ids[0].first) : .different(Self.words(ids, facts))
@@ -25,6 +23,39 @@ public enum EnvironmentMatch: Sendable, Hashable {
             self = .unknown("rows without environment_id, and no environment.json beside both")
         }
     }
+
+    /// Two suites that do not match.
+    public struct Mismatch: Sendable {
+        /// One of them.
+        public let first: RecordedSuite
+        /// The other.
+        public let second: RecordedSuite
+        /// What is known: that they differ, or nothing.
+        public let match: EnvironmentMatch
+    }
+
+    /// Two of many suites that differ; where none do, two of which nobody can tell; nil where all
+    /// match.
+    ///
+    /// Each is held against the first that has an id, and against the first that has facts.
+    public static func mismatch(among suites: [RecordedSuite]) -> Mismatch? {
+        guard let any = suites.first, suites.count > 1 else { return nil }
+        let known = suites.first { !$0.environmentIDs.isSubset(of: [""]) }
+        let told = suites.first { $0.environment != nil }
+        let references = known == nil && told == nil ? [any] : [known, told].compactMap(\.self)
+        var unknown: Mismatch?
+        for suite in suites {
+            let found = references.map {
+                Mismatch(first: $0, second: suite, match: EnvironmentMatch($0, suite))
+            }
+            if let different = found.first(where: \.match.isDifferent) { return different }
+            if !found.contains(where: \.match.isSame) { unknown = unknown ?? found.first }
+        }
+        return unknown
+    }
+
+    private var isSame: Bool { if case .same = self { true } else { false } }
+    private var isDifferent: Bool { if case .different = self { true } else { false } }
 
     private static func words(_ ids: [Set<String>], _ facts: [String]?) -> [String] {
         if let facts, !facts.isEmpty { return facts }

@@ -28,13 +28,3 @@ public enum Metric {
             suggestion: NearMiss.suggestion(for: name, among: all.map(\.name)))
     }
 }
-
-extension [Row] {
-    /// The figures of the runs that completed; the others have none that compare.
-    func figures(_ column: Column) -> [Double] {
-        compactMap { row in
-            row[RunColumns.outcome.status] == RunStatus.completed.rawValue
-                ? row.number(column) : nil
-        }
-    }
-}

@@ -9,10 +9,8 @@ public struct SuiteComparison: Sendable {
     public let pairs: [CasePair]
     /// One line a case and metric that was measured on a side; judged together.
     public let lines: [Line]
-    /// Cases of one side alone, by a row of each.
-    public let onlyBefore: [Row]
-    /// Cases that only the other side has.
-    public let onlyAfter: [Row]
+    /// The cases of one side alone; where one suite is compared, those that have no other.
+    public let unpaired: [CasePair]
     /// What differs within a pair; nil where the two sides are two suites.
     public let varied: Column?
     /// The settings.
@@ -32,30 +30,45 @@ public struct SuiteComparison: Sendable {
     public init(
         of first: RecordedSuite, and second: RecordedSuite, _ settings: ComparisonSettings
     ) {
-        self.init(CasePair.matching(first, second), varied: nil, settings)
+        self.init(of: first, and: second, settings) { _, _ in true }
     }
 
-    /// Compares cases of one suite that differ in one column, each with the first.
+    /// Compares two suites in those lines that somebody wants: only those are judged together.
     ///
-    /// - Parameter isBefore: The order of rows whose cases differ in that column.
+    /// - Parameter isWanted: Whether a metric of the case that a row is of is.
+    init(
+        of first: RecordedSuite, and second: RecordedSuite, _ settings: ComparisonSettings,
+        where isWanted: (Column, Row) -> Bool
+    ) {
+        self.init(CasePair.matching(first, second), varied: nil, settings, where: isWanted)
+    }
+
+    /// Compares cases of one suite that differ in one thing.
+    ///
+    /// - Parameter isBefore: The order of rows whose cases differ in that: the first is what the
+    ///   others are held against.
     public init(
-        in suite: RecordedSuite, by column: Column, _ settings: ComparisonSettings,
+        in suite: RecordedSuite, by variation: Variation, _ settings: ComparisonSettings,
         isBefore: (Row, Row) -> Bool
     ) {
         self.init(
-            CasePair.alike(in: suite, but: column, isBefore: isBefore), varied: column, settings)
+            CasePair.alike(in: suite, variation, isBefore: isBefore), varied: variation.column,
+            settings
+        ) { _, _ in true }
     }
 
-    private init(_ all: [CasePair], varied: Column?, _ settings: ComparisonSettings) {
+    private init(
+        _ all: [CasePair], varied: Column?, _ settings: ComparisonSettings,
+        where isWanted: (Column, Row) -> Bool
+    ) {
         pairs = all.filter { !$0.before.isEmpty && !$0.after.isEmpty }
-        onlyBefore = all.filter(\.after.isEmpty).compactMap(\.before.first)
-        onlyAfter = all.filter(\.before.isEmpty).compactMap(\.after.first)
+        unpaired = all.filter { $0.before.isEmpty || $0.after.isEmpty }
         self.varied = varied
         self.settings = settings
         var bootstrap = MedianBootstrap(seed: settings.seed)
         var found: [(pair: Int, metric: Column, comparison: Comparison)] = []
         for (index, pair) in pairs.enumerated() {
-            for metric in settings.metrics {
+            for metric in settings.metrics where isWanted(metric, pair.example) {
                 let (before, after) = (pair.before.figures(metric), pair.after.figures(metric))
                 guard !before.isEmpty || !after.isEmpty else { continue }
                 let comparison = Comparison(before, after, metric.polarity, &bootstrap)

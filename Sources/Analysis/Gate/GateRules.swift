@@ -34,10 +34,11 @@ public struct GateRules: Sendable, Hashable {
         func applies(to row: Row) -> Bool { conditions.allSatisfy { $0.accepts(row) } }
 
         /// Whether a change from one median to another passes both limits.
-        func isPassed(_ before: Double, _ after: Double) -> Bool {
-            let isHigherWorse = metric.polarity == .lowerIsBetter
-            let (good, bad) = isHigherWorse ? (before, after) : (after, before)
-            return bad > good * (1 + maximumRegression) && bad - good > maximumAbsolute
+        ///
+        /// Of a median that is not above zero there is no share: the absolute limit stands alone.
+        func isExceeded(_ before: Double, _ after: Double) -> Bool {
+            let loss = metric.polarity == .lowerIsBetter ? after - before : before - after
+            return loss > max(maximumAbsolute, before * maximumRegression)
         }
     }
 
@@ -66,8 +67,8 @@ public struct GateRules: Sendable, Hashable {
         return rules.map(\.metric).filter { seen.insert($0).inserted }
     }
 
-    /// The rule for a metric of a case.
-    func rule(for metric: Column, _ row: Row) -> Rule? {
-        rules.last { $0.metric == metric && $0.applies(to: row) }
+    /// The number, from 1, of the rule for a metric of a case.
+    func number(for metric: Column, _ row: Row) -> Int? {
+        rules.lastIndex { $0.metric == metric && $0.applies(to: row) }.map { $0 + 1 }
     }
 }

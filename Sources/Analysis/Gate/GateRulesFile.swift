@@ -34,7 +34,8 @@ public enum GateRulesFile {
             "minimum_repetitions", result.minimumRepetitions, repetitions)
         result.clarity.minimumEffect = file.value(
             "minimum_effect", result.clarity.minimumEffect, PercentText.share)
-        result.rules = file.elements("rules") { rule($0, $1, context) } ?? []
+        let effect = result.clarity.minimumEffect
+        result.rules = file.elements("rules") { rule($0, $1, atLeast: effect, context) } ?? []
         if file["rules"] != nil, result.rules.isEmpty, context.isClean {
             context.report(
                 ValueError("no rule at all", allowed: "one or more"), at: file["rules"]?.mark)
@@ -43,7 +44,7 @@ public enum GateRulesFile {
     }
 
     private static func rule(
-        _ node: Node, _ path: String, _ context: DecodingContext
+        _ node: Node, _ path: String, atLeast effect: Double, _ context: DecodingContext
     ) -> GateRules.Rule? {
         let keys = ["metric", "max_regression", "max_absolute", "where"]
         guard let map = MappingReader(node, path: path, keys: keys, context: context) else {
@@ -62,9 +63,30 @@ public enum GateRulesFile {
             try RowFilter(parsing: text)
         }
         guard let metric, let share else { return nil }
+        if let objection = objection(to: share, of: metric, atLeast: effect) {
+            context.report(objection, at: map["max_regression"]?.mark)
+        }
         return GateRules.Rule(
             metric: metric, maximumRegression: share, maximumAbsolute: absolute,
             conditions: conditions ?? [])
+    }
+
+    /// What is wrong with a limit; nil where nothing is.
+    private static func objection(
+        to share: Double, of metric: Column, atLeast effect: Double
+    ) -> ValueError? {
+        let percent: (Double) -> String = { share in
+            let value = (share * 1e4).rounded() / 100
+            return value == value.rounded() ? "\(Int(value))%" : "\(value)%"
+        }
+        if share < effect {
+            return ValueError(
+                "a change of \(percent(share)) is too small for a word",
+                allowed: "\(percent(effect)), the minimum_effect, or more")
+        }
+        guard metric.polarity == .higherIsBetter, share >= 1 else { return nil }
+        return ValueError(
+            "\(metric.name) cannot fall by more than all of it", allowed: "less than 100%")
     }
 
     private static func repetitions(_ text: String) throws(ValueError) -> Int {
@@ -78,7 +100,7 @@ public enum GateRulesFile {
     }
 
     private static func amount(_ text: String) throws(ValueError) -> Double {
-        guard let value = Double(text), value.isFinite, value >= 0 else {
+        guard let value = Double(text), (0...1e30).contains(value) else {
             throw ValueError(
                 "\(quoted(text)) is no amount", allowed: "0 or more, in the metric's unit")
         }

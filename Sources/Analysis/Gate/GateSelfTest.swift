@@ -3,6 +3,9 @@ public import Results
 /// Proves a gate on a baseline: a regression, an improvement, a corrupt run, each put into a copy
 /// of it, and what the gate says of that.
 ///
+/// The improvement must be seen as one, not only let pass. Metrics whose median is not above zero
+/// take no part: there is nothing to multiply.
+///
 /// A gate that has never failed is unproven. It also tells how small a regression the baseline's
 /// own spread and number of runs let it catch.
 public struct GateSelfTest: Sendable {
@@ -55,22 +58,32 @@ public struct GateSelfTest: Sendable {
                 regression: size, caught: passing.count { $0.verdict == .regression },
                 of: passing.count)
         }
-        let worse = gates[gates.count - 1]
         parts = [
             Self.part("nothing", sound, sound, rules, expected: .passed),
-            Part(
-                what: "every figure \(Int(1 + Self.sizes[Self.sizes.count - 1])) times as bad",
-                expected: .regression, found: worse.verdict,
-                isProven: worse.verdict == .regression
-                    && worse.checks.allSatisfy { !$0.isBeyondLimit || $0.verdict == .regression }),
             Self.part(
-                "every figure 5 times as good", sound, Self.changed(sound, rules, by: 0.2), rules,
-                expected: .passed),
+                "every figure \(Int(1 + Self.sizes[Self.sizes.count - 1])) times as bad",
+                gates[gates.count - 1], expected: .regression
+            ) { !$0.isBeyondLimit || $0.verdict == .regression },
+            Self.part(
+                "every figure 5 times as good",
+                Gate(baseline: sound, current: Self.changed(sound, rules, by: 0.2), rules),
+                expected: .passed
+            ) { $0.comparison?.effect == .better },
             Self.part(
                 "one corrupt run", sound, Self.broken(sound, .corrupt), rules, expected: .broken),
             Self.part(
                 "one failed run", sound, Self.broken(sound, .failed), rules, expected: .broken),
         ]
+    }
+
+    /// A part that every check with a ratio must bear out.
+    private static func part(
+        _ what: String, _ gate: Gate, expected: Gate.Verdict, where isRight: (Gate.Check) -> Bool
+    ) -> Part {
+        let checks = gate.checks.filter { $0.comparison?.ratio != nil }
+        return Part(
+            what: what, expected: expected, found: gate.verdict,
+            isProven: gate.verdict == expected && checks.allSatisfy(isRight))
     }
 
     private static func part(
@@ -89,7 +102,8 @@ public struct GateSelfTest: Sendable {
             rows: suite.rows.map { row in
                 var row = row
                 for metric in rules.metrics {
-                    guard let value = row.number(metric) else { continue }
+                    // Five times nothing, or less than that, is no change or one for the better.
+                    guard let value = row.number(metric), value > 0 else { continue }
                     let changed =
                         metric.polarity == .lowerIsBetter ? value * factor : value / factor
                     row[metric] =

@@ -10,17 +10,23 @@ internal import Scenarios
 /// are finds it significant; then the parts are split further.
 public struct EDivisive: Sendable {
     /// A split is kept where its p-value is at most this.
-    public var significance = 0.01
+    public let significance: Double
     /// How often the series is permuted for each p-value.
-    public var permutations = 999
+    public let permutations: Int
     /// The seed of the permutations.
-    public var seed: UInt64
+    public let seed: UInt64
 
     /// The longest series that is looked at: its pairs of points all have a distance in memory.
     public static let longest = 1000
 
-    /// Settings with a seed.
-    public init(seed: UInt64 = ComparisonSettings.standardSeed) {
+    /// Settings for series that are looked at together.
+    ///
+    /// A series alone is split at p <= 0.01. Of many, each is split at p <= 0.05 over their number
+    /// (Bonferroni), so that the chance of even one change where there is none stays under 5 %.
+    public init(series: Int = 1, seed: UInt64 = ComparisonSettings.standardSeed) {
+        significance = min(0.01, 0.05 / Double(max(1, series)))
+        // Enough that a few permutations as extreme do not hide a change.
+        permutations = max(999, Int((5 / significance).rounded(.up)) - 1)
         self.seed = seed
     }
 
@@ -36,32 +42,36 @@ public struct EDivisive: Sendable {
 
     /// The change points of a series, in its order.
     ///
-    /// Complexity: O(n²) for each permutation.
+    /// Complexity: O(n²) for each permutation; without a change about 20 permutations tell.
     public func changePoints(_ series: [Double]) -> [ChangePoint] {
         precondition(series.count <= Self.longest, "a series of more than \(Self.longest) points")
         var generator = SplitMix64(seed: seed)
         var found: [ChangePoint] = []
-        while let candidate = Self.candidate(series, Self.parts(series.count, found)) {
-            let parts = Self.parts(series.count, found)
-            let extreme = (0..<permutations).count { _ in
-                let permuted = parts.flatMap { generator.shuffled(Array(series[$0])) }
-                let other = Self.candidate(permuted, parts)?.distance ?? 0
-                // The same figures in another order may sum up differently in the last digits.
-                return other >= candidate.distance * (1 - 1e-12)
-            }
-            let p = Double(extreme + 1) / Double(permutations + 1)
-            guard p <= significance else { break }
-            found.append(
-                ChangePoint(index: candidate.index, distance: candidate.distance, p: p))
+        while true {
+            let parts = found.parts(of: series.count)
+            guard let split = Self.candidate(series, parts),
+                let p = p(of: split.distance, series, parts, &generator)
+            else { return found }
+            found.append(ChangePoint(index: split.index, distance: split.distance, p: p))
             found.sort { $0.index < $1.index }
         }
-        return found
     }
 
-    /// The parts between change points.
-    private static func parts(_ count: Int, _ found: [ChangePoint]) -> [Range<Int>] {
-        let ends = [0] + found.map(\.index) + [count]
-        return zip(ends, ends.dropFirst()).map { $0..<$1 }
+    /// How often the permuted parts have a split as good; nil as soon as that is too often.
+    private func p(
+        of distance: Double, _ series: [Double], _ parts: [Range<Int>],
+        _ generator: inout SplitMix64
+    ) -> Double? {
+        let all = Double(permutations + 1)
+        var extreme = 1.0  // the series as it is
+        for _ in 0..<permutations {
+            let permuted = parts.flatMap { generator.shuffled(Array(series[$0])) }
+            let other = Self.candidate(permuted, parts)?.distance ?? 0
+            // The same figures in another order may sum up differently in the last digits.
+            if other >= distance * (1 - 1e-12) { extreme += 1 }
+            guard extreme / all <= significance else { return nil }
+        }
+        return extreme / all
     }
 
     /// The best split of any part.
@@ -110,5 +120,13 @@ public struct EDivisive: Sendable {
             }
         }
         return best
+    }
+}
+
+extension [EDivisive.ChangePoint] {
+    /// The parts that a series of so many points is split into.
+    func parts(of count: Int) -> [Range<Int>] {
+        let ends = [0] + map(\.index) + [count]
+        return zip(ends, ends.dropFirst()).map { $0..<$1 }
     }
 }

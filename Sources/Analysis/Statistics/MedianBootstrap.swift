@@ -106,6 +106,9 @@ public struct RatioInterval: Sendable, Hashable {
     /// Fewer figures in a group give no interval: they cannot reach the coverage.
     public static let smallestGroup = 4
 
+    /// Whether both ends are ratios; where medians near 0 are possible they are not.
+    public var isBounded: Bool { lower > 0 && upper.isFinite }
+
     /// Whether the interval lies above 1 or below it.
     public var excludesOne: Bool { lower > 1 || upper < 1 }
 

@@ -5,10 +5,11 @@ internal import Glibc
 /// The interval's half width on a logarithmic scale shrinks with the square root of the number of
 /// runs. Where the ratio is further from 1 than the minimum effect, the estimate is the number at
 /// which a difference of that size is found with 80 % power at the level that Bonferroni's
-/// correction leaves; else the number at which the interval fits into the band around 1 with 80 %
-/// power. The usual formula, for example Chow, Shao and Wang, Sample Size Calculations in
-/// Clinical Research (2008), section 3.2: n = (z + z')² σ² / δ². It is no more than a guide: the
-/// spread that it goes by is estimated from the same few runs.
+/// correction leaves; else the number at which both ends of the interval lie in the band around 1
+/// with 80 % power. The usual formulas, for example Chow, Shao and Wang, Sample Size Calculations
+/// in Clinical Research (2008), section 3.2: n = (z + z')² σ² / δ², where for equivalence z' is of
+/// half the chance to miss. It is no more than a guide: the spread that it goes by is estimated
+/// from the same few runs.
 public struct RunsNeeded: Sendable {
     /// How many comparisons are judged together.
     let comparisons: Int
@@ -27,7 +28,7 @@ public struct RunsNeeded: Sendable {
             // Too few to know the spread: first of all as many as any word needs.
             return rounded(Double(fewest) - min(m, n))
         }
-        guard interval.lower > 0, interval.upper.isFinite else { return nil }
+        guard interval.isBounded else { return nil }
         let error = log(interval.upper / interval.lower) / 2 / normalQuantile(0.975)
         let needed = total(size: abs(log(ratio)), spread: error * had.squareRoot())
         return rounded(needed - min(m, n))
@@ -37,14 +38,15 @@ public struct RunsNeeded: Sendable {
     /// logarithm has a standard error of `spread` over the square root of the runs.
     func total(size: Double, spread: Double) -> Double {
         let band = log(1 + clarity.minimumEffect)
-        let power = normalQuantile(Self.power)
         let runs: (Double, Double) -> Double = { quantiles, margin in
             let root = quantiles * spread / margin
             return spread == 0 ? 0 : root * root
         }
         if size < band {
+            let power = normalQuantile((1 + Self.power) / 2)
             return runs(normalQuantile(0.975) + power, band - size)
         }
+        let power = normalQuantile(Self.power)
         let level = clarity.significance / Double(max(1, comparisons)) / 2
         let found = runs(power - normalQuantile(level), size)
         return max(found, runs(power, size - band), Double(fewest))

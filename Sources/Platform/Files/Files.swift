@@ -163,6 +163,15 @@ public enum Files {
         try syncFolder(of: path)
     }
 
+    /// Removes a file.
+    public static func remove(_ path: String) throws(SystemError) {
+        // The C string lives for the length of the call.
+        guard unsafe unlink(path) == 0 else {
+            throw SystemError("unlink", code: errno, doing: "removing \(path)")
+        }
+        try syncFolder(of: path)
+    }
+
     /// Writes a whole file and waits until it is on the disk.
     private static func writeSynced(
         _ path: String, _ bytes: [UInt8], isPrivate: Bool

@@ -23,7 +23,7 @@ public struct ComparisonReport: Sendable {
         sides = Self.shortened(before, after)
         let examples = comparison.pairs.flatMap { [$0.before.first, $0.after.first] }
         names = CaseNames(
-            examples.compactMap(\.self) + comparison.onlyBefore + comparison.onlyAfter)
+            examples.compactMap(\.self) + comparison.unpaired.map(\.example))
         let order = comparison.pairs.indices.sorted {
             CaseOrder.isBefore(comparison.pairs[$0].example, comparison.pairs[$1].example)
         }
@@ -79,10 +79,13 @@ public struct ComparisonReport: Sendable {
             guard found.ratio != nil else {
                 return "no ratio: a median is not above zero, \(counts)"
             }
+            if let interval = found.interval, !interval.isBounded {
+                return "too wide a spread to say more, \(counts)"
+            }
             guard let more = found.moreRuns else {
                 return "over \(RunsNeeded.limit) more runs, \(counts)"
             }
-            return "about \(more) more run\(more == 1 ? "" : "s"), \(counts)"
+            return "about \(Quantity.counted(more, "more run")), \(counts)"
         }
     }
 
@@ -90,24 +93,35 @@ public struct ComparisonReport: Sendable {
     var notes: [String] {
         var notes: [String] = []
         if lines.isEmpty { notes.append("nothing to compare: no case was measured on both sides") }
-        for (side, rows) in [
-            (sides.before, comparison.onlyBefore), (sides.after, comparison.onlyAfter),
-        ] where !rows.isEmpty {
-            let cases = rows.sorted(by: CaseOrder.isBefore).map(names.full)
-            let shown = cases.prefix(3).joined(separator: "; ")
-            let rest = cases.count > 3 ? "; and \(cases.count - 3) more" : ""
-            notes.append("not comparable: only in \(side): \(shown)\(rest)")
-        }
+        notes += unpaired
         notes += comparison.pairs.indices.flatMap(troubles)
         let tests = comparison.lines.count { $0.comparison.p != nil }
         if tests > 0 {
             notes.append(
                 "medians; ratio with 95 % bootstrap interval (seed \(comparison.settings.seed)); "
-                    + "p of Mann-Whitney after Holm for \(tests) comparison\(tests == 1 ? "" : "s")"
-            )
+                    + "p of Mann-Whitney after Holm for \(Quantity.counted(tests, "comparison"))")
         }
         notes += environmentNotes
         return notes.map(DisplayWidth.printable)
+    }
+
+    /// Cases that no line is about, and why.
+    private var unpaired: [String] {
+        let reasons: [(String, [CasePair])] =
+            if let varied = comparison.varied {
+                [("no other \(varied.name) to hold against", comparison.unpaired)]
+            } else {
+                [
+                    ("only in \(sides.before)", comparison.unpaired.filter(\.after.isEmpty)),
+                    ("only in \(sides.after)", comparison.unpaired.filter(\.before.isEmpty)),
+                ]
+            }
+        return reasons.filter { !$0.1.isEmpty }.map { reason, pairs in
+            let cases = pairs.map(\.example).sorted(by: CaseOrder.isBefore).map(names.full)
+            let shown = cases.prefix(3).joined(separator: "; ")
+            let rest = cases.count > 3 ? "; and \(cases.count - 3) more" : ""
+            return "not comparable: \(reason): \(shown)\(rest)"
+        }
     }
 
     private var environmentNotes: [String] {

@@ -22,7 +22,7 @@ enum MetricText {
         case "ms": return Quantity.duration(milliseconds: value)
         case "µs": return Quantity.duration(milliseconds: value / 1000)
         case "s": return Quantity.duration(milliseconds: value * 1000)
-        case "bytes": return Quantity.bytes(Int(value.rounded()))
+        case "bytes": return Quantity.bytes(value)
         default:
             let figure = Quantity.significant(value, atMost: 2)
             return column.unit.isEmpty ? figure : "\(figure) \(column.unit)"
@@ -36,17 +36,34 @@ enum MetricText {
         return "\(bound(ratio)) [\(bound(lower)), \(bound(upper))]"
     }
 
-    /// `0.0002`, `3e-08`.
+    /// `0.62`, `0.0496`, `3e-8`: cut off, not rounded, so that no limit is reached by writing.
     static func p(_ p: Double) -> String {
-        if p >= 0.0001 { return Quantity.fixed(p, places: p < 0.001 ? 4 : 3) }
         guard p > 0 else { return "0" }
+        guard p < 0.0001 else {
+            let places = p < 0.1 ? 4 : 2
+            return Quantity.fixed(cutOff(p, places), places: places)
+        }
         var exponent = 0
         var digits = p
-        while digits < 1 {
+        while digits < 1 - 1e-9 {
             digits *= 10
             exponent += 1
         }
-        return "\(Quantity.fixed(digits, places: 0))e-\(exponent)"
+        return "\(Quantity.fixed(cutOff(digits, 0), places: 0))e-\(exponent)"
+    }
+
+    /// A figure without what stands behind so many decimal places.
+    private static func cutOff(_ value: Double, _ places: Int) -> Double {
+        let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
+        // What is a hair below a whole number was one.
+        return (value * scale + 1e-9).rounded(.down) / scale
+    }
+
+    /// A ratio as a change: `+13 %`, `-2.5 %`.
+    static func change(_ ratio: Double) -> String {
+        guard ratio.isFinite else { return "+∞ %" }
+        let percent = (ratio - 1) * 100
+        return "\(percent < 0 ? "" : "+")\(Quantity.significant(percent, atMost: 1)) %"
     }
 
     private static func bound(_ ratio: Double) -> String {

@@ -1,10 +1,10 @@
 internal import Analysis
 
 extension GateReport {
-    /// The report for a terminal: what does not pass, and how much does.
+    /// The report for a terminal: what does not pass or did not at first, and how much passes.
     public var text: String {
         var table = PlainTable([.left(), .left(), .left()], gap: 2)
-        for entry in entries where entry.verdict != .passed {
+        for entry in entries where entry.isNotable {
             table.add([entry.verdict.mark, entry.metric, "\(entry.name): \(entry.words)"])
         }
         return table.text + notes.map { DisplayWidth.printable($0) + "\n" }.joined()
@@ -13,10 +13,10 @@ extension GateReport {
     /// A summary in Markdown, as GitHub shows it for a job and GitLab in a merge request.
     public var markdown: String {
         var text = "### \(verdict.headline)\n\n"
-        let open = entries.filter { $0.verdict != .passed }
-        if !open.isEmpty { text += table(open) + "\n" }
+        let notable = entries.filter(\.isNotable)
+        if !notable.isEmpty { text += table(notable) + "\n" }
         text += notes.map { "- \(MarkdownTable.escaped($0))\n" }.joined()
-        let passed = entries.filter { $0.verdict == .passed }
+        let passed = entries.filter { !$0.isNotable }
         guard !passed.isEmpty else { return text }
         return text + "\n<details><summary>What passed</summary>\n\n" + table(passed)
             + "\n</details>\n"
@@ -39,7 +39,9 @@ extension GateReport {
         entries.compactMap { entry in
             let command: String
             switch entry.verdict {
-            case .passed: return nil
+            case .passed:
+                guard entry.isNotable else { return nil }
+                command = "notice"
             case .inconclusive: command = "warning"
             case .regression, .broken: command = "error"
             }

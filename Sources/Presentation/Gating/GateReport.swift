@@ -3,27 +3,20 @@ internal import Results
 
 /// What a gate says, in the words of those who read it: people, and services that run jobs.
 public struct GateReport: Sendable {
-    /// The gate.
-    public let gate: Gate
-    /// What was measured again, and what came of it; nil where nothing was.
-    public let confirmation: Gate?
+    private let decision: GateDecision
     private let names: CaseNames
 
     /// A report of a gate.
-    public init(_ gate: Gate, confirmation: Gate? = nil) {
-        self.gate = gate
-        self.confirmation = confirmation
+    public init(_ decision: GateDecision) {
+        self.decision = decision
+        let gate = decision.gate
         names = CaseNames(
-            gate.checks.map(\.example) + gate.faults.map(\.example) + gate.newCases)
+            gate.checks.map(\.example) + (gate.faults + decision.faults).map(\.example)
+                + gate.newCases)
     }
 
-    /// What it comes to: a regression that was measured again counts only where it came again.
-    public var verdict: Gate.Verdict {
-        guard let confirmation else { return gate.verdict }
-        let missing = gate.checks.filter { $0.comparison == nil }.map(\.verdict)
-        return Gate.Verdict.worst(
-            [confirmation.verdict] + gate.faults.map(\.verdict) + missing)
-    }
+    /// What it comes to.
+    public var verdict: Gate.Verdict { decision.verdict }
 
     /// One line of a report.
     struct Entry {
@@ -31,43 +24,83 @@ public struct GateReport: Sendable {
         let metric: String
         let name: String
         let words: String
+        /// Whether it was measured again, or was to be.
+        let wasSuspected: Bool
+
+        /// Whether it stands in short reports too: it does not pass, or did not at first.
+        var isNotable: Bool { verdict != .passed || wasSuspected }
     }
 
-    /// Checks and faults, those that do not pass first.
+    /// Faults and checks, those that do not pass first, then in the order of the tables.
     var entries: [Entry] {
-        let faults = gate.faults.map { fault in
-            Entry(
-                verdict: fault.verdict, metric: RunColumns.outcome.status.name,
-                name: names.full(fault.example),
-                words: "\(fault.count) run\(fault.count == 1 ? "" : "s") "
-                    + fault.status.rawValue.split(separator: "_").joined(separator: " "))
+        let faults = decision.faults.map { place($0, $0.verdict, Self.words($0)) }
+        let cleared = decision.clearedFaults.map {
+            place($0, .passed, "\(Self.words($0)); not confirmed by new runs")
         }
-        let checks = gate.checks.map { check in
-            Entry(
-                verdict: check.verdict, metric: check.rule.metric.name,
-                name: names.full(check.example), words: words(check))
+        let checks = decision.checks.map { decided in
+            Place(
+                row: decided.check.example, number: decided.check.number,
+                entry: Entry(
+                    verdict: decided.verdict, metric: decided.check.rule.metric.name,
+                    name: names.full(decided.check.example), words: words(decided),
+                    wasSuspected: decided.isSuspect))
         }
+        let all = (faults + cleared + checks).sorted(by: Place.isBefore).map(\.entry)
         let order: [Gate.Verdict] = [.broken, .regression, .inconclusive, .passed]
-        return order.flatMap { verdict in (faults + checks).filter { $0.verdict == verdict } }
+        return order.flatMap { verdict in all.filter { $0.verdict == verdict } }
+    }
+
+    private func place(_ fault: Gate.Fault, _ verdict: Gate.Verdict, _ words: String) -> Place {
+        Place(
+            row: fault.example, number: 0,
+            entry: Entry(
+                verdict: verdict, metric: RunColumns.outcome.status.name,
+                name: names.full(fault.example), words: words, wasSuspected: verdict == .passed))
+    }
+
+    /// An entry and what it is sorted by.
+    private struct Place {
+        let row: Row
+        let number: Int
+        let entry: Entry
+
+        static func isBefore(_ a: Place, _ b: Place) -> Bool {
+            if CaseOrder.isBefore(a.row, b.row) { return true }
+            if CaseOrder.isBefore(b.row, a.row) { return false }
+            return (a.entry.name, a.number) < (b.entry.name, b.number)
+        }
+    }
+
+    /// `5 of 10 runs not converged, 1 of 10 in the baseline, p 0.0704`.
+    private static func words(_ fault: Gate.Fault) -> String {
+        let status = fault.status.rawValue.split(separator: "_").joined(separator: " ")
+        let share = fault.share
+        var words = "\(share.count) of \(Quantity.counted(share.of, "run")) \(status)"
+        if let before = fault.before {
+            words += ", \(before.count) of \(before.of) in the baseline"
+        }
+        if let p = fault.p { words += ", p \(MetricText.p(p))" }
+        return words
     }
 
     /// `3.02 s → 3.41 s, +13 % [+10 %, +16 %] (limit +5 %)`.
-    private func words(_ check: Gate.Check) -> String {
+    private func words(_ decided: GateDecision.Decided) -> String {
+        let check = decided.check
         guard let found = check.comparison else { return check.reason ?? "" }
         var words = [
             MetricText.value(found.before.median, check.rule.metric),
             MetricText.value(found.after.median, check.rule.metric),
         ].joined(separator: " → ")
-        if let ratio = found.ratio { words += ", \(Self.change(ratio))" }
+        if let ratio = found.ratio { words += ", \(MetricText.change(ratio))" }
         if let interval = found.interval {
-            words += " [\(Self.change(interval.lower)), \(Self.change(interval.upper))]"
+            words += " [\(MetricText.change(interval.lower)), \(MetricText.change(interval.upper))]"
         }
         words += " (limit \(limit(check.rule)))"
         if let reason = check.reason { words += ": \(reason)" }
         if check.verdict == .inconclusive, let more = found.moreRuns {
-            words += "; about \(more) more runs"
+            words += "; about \(Quantity.counted(more, "more run"))"
         }
-        return words + confirmed(check)
+        return decided.isSuspect ? "\(words); \(Self.measuredAgain(decided.again))" : words
     }
 
     private func limit(_ rule: GateRules.Rule) -> String {
@@ -78,35 +111,27 @@ public struct GateReport: Sendable {
     }
 
     /// What measuring again said of a check that did not pass.
-    private func confirmed(_ check: Gate.Check) -> String {
-        guard check.verdict != .passed, let confirmation else { return "" }
-        let identity = RunColumns.caseIdentity
-        let again = confirmation.checks.first { other in
-            other.rule.metric == check.rule.metric
-                && identity.allSatisfy { other.example[$0] == check.example[$0] }
-        }
-        guard let again, let found = again.comparison else { return "; not measured again" }
-        let change = found.ratio.map { ", \(Self.change($0))" } ?? ""
-        let runs = "\(found.after.count) more runs\(change)"
+    private static func measuredAgain(_ again: Gate.Check?) -> String {
+        guard let again, let found = again.comparison else { return "not measured again" }
+        let change = found.ratio.map { ", \(MetricText.change($0))" } ?? ""
+        let runs = "\(Quantity.counted(found.after.count, "more run"))\(change)"
         switch again.verdict {
-        case .regression: return "; confirmed by \(runs)"
-        case .passed: return "; not confirmed by \(runs)"
-        case .inconclusive, .broken: return "; unclear after \(runs)"
+        case .regression: return "confirmed by \(runs)"
+        case .passed: return "not confirmed by \(runs)"
+        case .inconclusive, .broken: return "unclear after \(runs)"
         }
     }
 
     /// What else is to be known.
     var notes: [String] {
-        var notes = gate.newCases.map { "no baseline: \(names.full($0))" }
-        let passed = gate.checks.count { $0.verdict == .passed }
-        notes.append("\(passed) of \(gate.checks.count) checks passed")
+        let gate = decision.gate
+        var notes = gate.newCases.sorted(by: CaseOrder.isBefore).map {
+            "no baseline: \(names.full($0))"
+        }
+        notes += gate.unusedRules.map { "rule \($0) fits nothing" }
         if gate.checks.isEmpty { notes.append("no rule fits any case") }
+        let passed = decision.checks.count { $0.verdict == .passed }
+        notes.append("\(passed) of \(Quantity.counted(decision.checks.count, "check")) passed")
         return notes
-    }
-
-    static func change(_ ratio: Double) -> String {
-        guard ratio.isFinite else { return "+∞ %" }
-        let percent = (ratio - 1) * 100
-        return "\(percent < 0 ? "" : "+")\(Quantity.significant(percent, atMost: 1)) %"
     }
 }

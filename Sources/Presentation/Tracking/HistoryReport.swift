@@ -14,11 +14,11 @@ public struct HistoryReport: Sendable {
         self.history = history
         self.metrics = metrics
         names = CaseNames(history.trends.map(\.example))
-        let places = Dictionary(uniqueKeysWithValues: metrics.enumerated().map { ($1, $0) })
+        let place: (Trend) -> Int = { metrics.firstIndex(of: $0.metric) ?? 0 }
         trends = history.trends.sorted { a, b in
             if CaseOrder.isBefore(a.example, b.example) { return true }
             if CaseOrder.isBefore(b.example, a.example) { return false }
-            return places[a.metric] ?? 0 < places[b.metric] ?? 0
+            return place(a) < place(b)
         }
     }
 
@@ -36,10 +36,11 @@ public struct HistoryReport: Sendable {
             ])
             lines += changes(trend)
         }
+        let test = "E-divisive, p <= \(Quantity.setting(share: history.detector.significance))"
         let found =
             lines.isEmpty
-            ? "no metric changed (E-divisive, p <= 0.01)\n"
-            : "changed (E-divisive, p <= 0.01):\n" + lines.map { "  \($0)\n" }.joined()
+            ? "no metric changed (\(test))\n"
+            : "changed (\(test)):\n" + lines.map { "  \($0)\n" }.joined()
         return trends.isEmpty ? "nothing was measured\n" : table.text + "\n" + found
     }
 
@@ -90,17 +91,21 @@ public struct HistoryReport: Sendable {
             let medians = (trend.median(parts.0), trend.median(parts.1))
             let (before, after) = (medians.0 ?? 0, medians.1 ?? 0)
             let point = trend.points[change.index]
-            let share =
-                before > 0 ? " (\(GateReport.change(after / before)))" : ""
-            let isBetter = (after < before) == (trend.metric.polarity == .lowerIsBetter)
+            let share = before > 0 ? " (\(MetricText.change(after / before)))" : ""
             let day = point.startedAt.formatted(.iso8601.year().month().day())
             return DisplayWidth.printable(
                 "\(MetricText.title(trend.metric)), \(names.full(trend.example)): "
                     + "\(MetricText.value(before, trend.metric)) → "
                     + "\(MetricText.value(after, trend.metric))\(share), "
-                    + "\(isBetter ? "better" : "worse") since \(day), "
+                    + "\(Self.word(before, after, trend.metric.polarity)) since \(day), "
                     + "\(history.suites[point.suite].name), p \(MetricText.p(change.p))")
         }
+    }
+
+    /// What a change of a median is; with equal medians only the spread changed.
+    static func word(_ before: Double, _ after: Double, _ polarity: Polarity) -> String {
+        if after == before { return "another spread" }
+        return (after < before) == (polarity == .lowerIsBetter) ? "better" : "worse"
     }
 
     /// The last points as bars between the smallest and the largest.

@@ -1,0 +1,51 @@
+internal import Results
+
+/// What tells cases apart in certain suites.
+struct CaseIdentity: Sendable {
+    /// The cells that runs of one case share.
+    typealias Key = [Cell?]
+
+    private let columns: [Column]
+
+    /// Goes by these columns.
+    init(_ columns: [Column]) {
+        self.columns = columns
+    }
+
+    /// Goes by what was asked for.
+    ///
+    /// Columns that one file does not have, because it is of an earlier version, tell no cases
+    /// apart.
+    init(sharedBy suites: [RecordedSuite]) {
+        columns = RunColumns.caseIdentity.filter { column in
+            suites.allSatisfy { $0.columns.contains(column.name) }
+        }
+    }
+
+    /// The case of a row.
+    func key(_ row: Row) -> Key { columns.map { row[$0] } }
+
+    /// Rows by case.
+    func grouped(_ rows: [Row]) -> CaseGroups {
+        var groups = CaseGroups()
+        for row in rows { groups.add(row, key(row)) }
+        return groups
+    }
+}
+
+/// Rows by case, the cases in the order in which they first appear.
+struct CaseGroups: Sendable {
+    private(set) var keys: [CaseIdentity.Key] = []
+    private var rows: [CaseIdentity.Key: [Row]] = [:]
+
+    /// The rows of every case.
+    var all: [[Row]] { keys.map { self[$0] } }
+
+    /// The rows of a case; none of one that is not there.
+    subscript(key: CaseIdentity.Key) -> [Row] { rows[key] ?? [] }
+
+    mutating func add(_ row: Row, _ key: CaseIdentity.Key) {
+        if rows[key] == nil { keys.append(key) }
+        rows[key, default: []].append(row)
+    }
+}
