@@ -23,7 +23,9 @@ public struct CasePair: Sendable {
     }
 
     /// Cases of one suite that differ only in what is varied: each against the first that it may
-    /// be held against. One that has no other is `before` alone.
+    /// be held against.
+    ///
+    /// One that has no other is `before` alone.
     ///
     /// - Parameter isBefore: The order of rows whose cases differ in that only.
     static func alike(

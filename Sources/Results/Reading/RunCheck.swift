@@ -48,8 +48,10 @@ struct RunCheck {
         ]
     }
 
-    /// A block runs every case once: two rows of one case differ in what no column says, such as
-    /// the share of memory that compresses. Only warming up, block 0, may run a case again.
+    /// What to say where a block holds a case twice, which it runs once.
+    ///
+    /// The two rows differ in what no column says, such as the share of memory that compresses. Only
+    /// warming up, block 0, may run a case again.
     private var pooledCase: [String] {
         let columns = RunColumns.caseIdentity.filter { places[$0.name] != nil }
         var seen: Set<BlockCase> = []
