@@ -33,4 +33,10 @@ struct Lifetime: ~Copyable, Sendable {
         if code != 0 { isClosed.store(false, ordering: .releasing) }
         return code
     }
+
+    /// What destroying an object has come to: 0 also where its device has gone, and the object with
+    /// it (ENODEV, and EIO from a kernel that has taken a device from under its users).
+    static func outcome(ofDestroying code: Int32) -> Int32 {
+        code == ENODEV || code == EIO ? 0 : code
+    }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 
 @testable import Verbs
@@ -24,6 +25,21 @@ import Testing
         let limit = depth.limit
         let counted = (depth.outstanding, depth.mustSignal, depth.hasRoom)
         #expect(counted == (outstanding, mustSignal, outstanding < limit))
+    }
+
+    /// An object of a device that has gone is no object any more, so that its parent can go.
+    @Test(
+        arguments: [(0, 0), (ENODEV, 0), (EIO, 0), (EBUSY, EBUSY), (EINVAL, EINVAL)]
+            as [(Int32, Int32)])
+    func whatHasGoneIsClosed(code: Int32, outcome: Int32) {
+        let life = Lifetime()
+        #expect(life.close { Lifetime.outcome(ofDestroying: code) } == outcome)
+        var wasAsked = false
+        _ = life.close {
+            wasAsked = true
+            return 0
+        }
+        #expect(wasAsked == (outcome != 0))
     }
 
     @Test func numbersTellTheirDirection() {

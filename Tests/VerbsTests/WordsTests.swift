@@ -105,14 +105,29 @@ import Testing
         #expect(RejectReason.words(for: reason) == words)
     }
 
-    @Test func refusedRegistrationNamesLimitAndNeed() throws {
+    @Test(arguments: [(64 << 20, 8 << 20), (4 << 20, 8 << 20)])
+    func refusedRegistrationNamesLimitNeedAndRemedy(need: Int, limit: Int) throws {
         let advice = try #require(
-            MemoryRegion.advice(code: ENOMEM, byteCount: 64 << 20, limit: 8 << 20))
-        #expect(advice.contains("may lock 8388608 bytes (ulimit -l)"))
-        #expect(advice.contains("67108864"))
-        let shared = MemoryRegion.advice(code: ENOMEM, byteCount: 1, limit: 8 << 20)
-        #expect(shared?.contains("all regions together") == true)
-        #expect(MemoryRegion.advice(code: EFAULT, byteCount: 1, limit: nil) == nil)
+            MemoryRegion.advice(code: ENOMEM, needing: need, limit: UInt64(limit)))
+        #expect(advice.contains("\(limit)"))
+        #expect(advice.contains("\(need)"))
+        #expect(advice.contains("ulimit -l unlimited"))
+        #expect(advice.contains("LimitMEMLOCK=infinity"))
+        // Where the limit has room, it is not said to be the cause.
+        #expect(advice.contains("memory is short") == (need < limit))
+    }
+
+    @Test func whatNoLimitForbadeIsNotBlamedOnOne() throws {
+        let advice = try #require(MemoryRegion.advice(code: ENOMEM, needing: 4096, limit: nil))
+        #expect(!advice.contains("ulimit"))
+        #expect(MemoryRegion.advice(code: EFAULT, needing: 1, limit: nil) == nil)
+    }
+
+    @Test func refusedQueuesSayWhatToChoose() throws {
+        #expect(QueueDepth.advice(code: EINVAL)?.contains("--queue-depth") == true)
+        let memory = try #require(QueueDepth.advice(code: ENOMEM))
+        #expect(memory.contains("--queue-depth") && memory.contains("LimitMEMLOCK"))
+        #expect(QueueDepth.advice(code: EPERM) == nil)
     }
 
     @Test func missingPartsOfTheKernelAreNamed() {

@@ -70,7 +70,7 @@ public final class CompletionChannel: @unchecked Sendable {
 
     private func closeOnce() -> Int32 {
         life.close {
-            let code = unsafe ibv_destroy_comp_channel(raw)
+            let code = unsafe Lifetime.outcome(ofDestroying: ibv_destroy_comp_channel(raw))
             if code == 0 { device.life.releaseChild() }
             return code
         }

@@ -55,9 +55,11 @@ public final class CompletionQueue: @unchecked Sendable {
         let queue = unsafe ibv_create_cq(
             device.pointer, Int32(clamping: capacity), nil, channel?.pointer, 0)
         guard let queue = unsafe queue else {
+            let code = errno
             throw .call(
-                "ibv_create_cq", code: errno,
-                doing: "making a completion queue of \(capacity) entries")
+                "ibv_create_cq", code: code,
+                doing: "making a completion queue of \(capacity) entries",
+                advice: QueueDepth.advice(code: code))
         }
         unsafe raw = queue
         self.device = device
@@ -187,7 +189,7 @@ public final class CompletionQueue: @unchecked Sendable {
             // The library waits for ever for an event that nobody acknowledges.
             let count = unacknowledged.exchange(0, ordering: .relaxed)
             if count > 0 { unsafe ibv_ack_cq_events(raw, count) }
-            let code = unsafe ibv_destroy_cq(raw)
+            let code = unsafe Lifetime.outcome(ofDestroying: ibv_destroy_cq(raw))
             if code == 0 {
                 if let channel {
                     channel.life.releaseChild()

@@ -120,11 +120,12 @@ public final class ConnectionID: @unchecked Sendable {
 
     /// Ends the connection: both ends see ``ConnectionEvent/Kind/disconnected``, and what is posted
     /// completes as flushed.
-    /// - Throws: ``VerbsError``; not where the connection is gone already.
+    /// - Throws: ``VerbsError``; not where the connection or its device is gone already.
     public func disconnect() throws(VerbsError) {
         guard unsafe rdma_disconnect(pointer) != 0 else { return }
         let code = errno
-        if code == EINVAL || code == ENOTCONN { return }
+        let isGone = Lifetime.outcome(ofDestroying: code) == 0
+        if isGone || code == EINVAL || code == ENOTCONN { return }
         throw .call("rdma_disconnect", code: code, doing: "ending a connection")
     }
 
@@ -147,7 +148,8 @@ public final class ConnectionID: @unchecked Sendable {
 
     private func closeOnce() -> Int32 {
         life.close {
-            let code = unsafe rdma_destroy_id(raw) == 0 ? 0 : errno
+            let refusal = unsafe rdma_destroy_id(raw) == 0 ? 0 : errno
+            let code = Lifetime.outcome(ofDestroying: refusal)
             if code == 0 { events.life.releaseChild() }
             return code
         }

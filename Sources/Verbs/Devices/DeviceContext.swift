@@ -104,7 +104,8 @@ public final class DeviceContext: @unchecked Sendable {
                 lender.life.releaseChild()
                 return 0
             }
-            return unsafe ibv_close_device(raw) == 0 ? 0 : errno
+            let refusal = unsafe ibv_close_device(raw) == 0 ? 0 : errno
+            return Lifetime.outcome(ofDestroying: refusal)
         }
     }
 

@@ -21,10 +21,12 @@ public final class MemoryRegion: @unchecked Sendable {
     public let access: MemoryAccess
 
     /// Registers `byteCount` bytes at `address`.
+    /// - Parameter total: what is to be registered in all, this region included, where it is not
+    ///   the only one; errors name it as what is needed.
     /// - Throws: ``VerbsError``, with advice where locked memory is limited too low.
     public init(
         in domain: ProtectionDomain, address: UnsafeMutableRawPointer, byteCount: Int,
-        access: MemoryAccess
+        access: MemoryAccess, total: Int? = nil
     ) throws(VerbsError) {
         // Not ibv_reg_mr: the function of this name takes no optional flags (relaxed ordering).
         let region = unsafe ibv_reg_mr_iova2(
@@ -34,7 +36,7 @@ public final class MemoryRegion: @unchecked Sendable {
             let code = errno
             throw .call(
                 "ibv_reg_mr_iova2", code: code, doing: "registering \(byteCount) bytes of memory",
-                advice: Self.advice(code: code, byteCount: byteCount, limit: Self.lockedBytesLimit))
+                advice: Self.advice(code: code, needing: total ?? byteCount))
         }
         unsafe raw = region
         self.domain = domain
@@ -75,23 +77,26 @@ public final class MemoryRegion: @unchecked Sendable {
 
     private func closeOnce() -> Int32 {
         life.close {
-            let code = unsafe ibv_dereg_mr(raw)
+            let code = unsafe Lifetime.outcome(ofDestroying: ibv_dereg_mr(raw))
             if code == 0 { domain.life.releaseChild() }
             return code
         }
     }
 
     /// What helps against a refused registration, as far as the error number tells.
-    static func advice(code: Int32, byteCount: Int, limit: UInt64?) -> String? {
+    /// - Parameter needed: the bytes that are to be registered in all.
+    static func advice(
+        code: Int32, needing needed: Int, limit: UInt64? = MemoryRegion.lockedBytesLimit
+    ) -> String? {
         switch code {
         case ENOMEM:
-            if let limit, limit < UInt64(byteCount) {
-                return "this process may lock \(limit) bytes (ulimit -l) and this region alone "
-                    + "has \(byteCount): raise memlock in /etc/security/limits.conf, or "
-                    + "LimitMEMLOCK= of the service"
-            }
-            return "memory is short, or the limit on locked memory (ulimit -l) is reached by all "
-                + "regions together"
+            guard let limit else { return "memory is short: \(needed) bytes are to stay in it" }
+            let remedy = "ulimit -l unlimited, or LimitMEMLOCK=infinity in its unit"
+            return limit < UInt64(needed)
+                ? "\(needed) bytes are to be locked in memory and this process may lock \(limit): "
+                    + "raise it (\(remedy))"
+                : "memory is short, or the \(limit) bytes that this process may lock are used up: "
+                    + "\(needed) were to be locked (\(remedy))"
         case EOPNOTSUPP, EINVAL: return "the device may not offer this kind of access"
         default: return nil
         }

@@ -43,7 +43,7 @@ public final class ProtectionDomain: @unchecked Sendable {
 
     private func closeOnce() -> Int32 {
         life.close {
-            let code = unsafe ibv_dealloc_pd(raw)
+            let code = unsafe Lifetime.outcome(ofDestroying: ibv_dealloc_pd(raw))
             if code == 0 { device.life.releaseChild() }
             return code
         }

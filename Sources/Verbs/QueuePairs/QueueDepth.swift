@@ -1,3 +1,4 @@
+internal import Glibc
 internal import Synchronization
 
 /// Counts the work requests of one queue: posted, and known to be over.
@@ -41,5 +42,17 @@ struct QueueDepth: ~Copyable, Sendable {
     /// Notes that the request `sequence` is over and with it all before.
     func retire(through sequence: UInt64) {
         _ = retired.max(sequence + 1, ordering: .acquiringAndReleasing)
+    }
+
+    /// What helps where a device refuses a queue, as far as the error number tells.
+    static func advice(code: Int32) -> String? {
+        switch code {
+        case EINVAL: "the device may have no room for so many: choose less with --queue-depth"
+        case ENOMEM:
+            "memory is short, the device has no room for so many (choose less with --queue-depth), "
+                + "or the limit on locked memory is reached (raise it: ulimit -l unlimited, or "
+                + "LimitMEMLOCK=infinity in its unit)"
+        default: nil
+        }
     }
 }

@@ -135,10 +135,12 @@ public final class QueuePair: @unchecked Sendable {
         guard unsafe rdma_create_qp(identifier, domain.pointer, &attributes) == 0,
             let queuePair = unsafe identifier.pointee.qp
         else {
+            let code = errno
             throw .call(
-                "rdma_create_qp", code: errno,
+                "rdma_create_qp", code: code,
                 doing: "making a queue pair of \(limits.sends) sends and \(limits.receives) "
-                    + "receives")
+                    + "receives",
+                advice: QueueDepth.advice(code: code))
         }
         return unsafe queuePair
     }

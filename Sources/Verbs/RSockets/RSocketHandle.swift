@@ -109,7 +109,8 @@ final class RSocketHandle: Sendable {
     /// Gives the socket back after what was sent has arrived, or has been waited for long enough.
     ///
     /// rclose waits for the peer's device without a limit, which Soft-RoCE does not set either: so
-    /// it runs in a thread of its own, which stays behind where the peer has fallen silent.
+    /// it runs in a thread of its own. Where the peer has fallen silent the thread stays behind,
+    /// with the queue pair and the buffers, until the peer answers or the process ends.
     func close() {
         _ = closeAside()?.wait(until: .after(seconds: Self.longestCloseSeconds))
     }

@@ -11,15 +11,22 @@ extension RSocketStream {
     /// the name `offset`; no other region of this connection may overlap with what it names.
     ///
     /// The peer can use the region once it has received bytes that were sent after this call.
+    /// - Parameter total: what is to be registered in all, this region included, where it is not
+    ///   the only one; errors name it as what is needed.
     /// - Throws: ``VerbsError``, for example where the peer has no room (``RSocketSizes/peerRegions``).
     public func openRegion(
-        _ address: UnsafeMutableRawPointer, byteCount: Int, at offset: Int
+        _ address: UnsafeMutableRawPointer, byteCount: Int, at offset: Int, total: Int? = nil
     ) throws(VerbsError) {
         precondition((1...Self.longestRegion).contains(byteCount), "a region of \(byteCount) bytes")
         let result = unsafe riomap(
             handle.descriptor, address, byteCount, PROT_WRITE, 0, off_t(offset))
         guard result >= 0 else {
-            throw .call("riomap", code: errno, doing: "opening \(byteCount) bytes to the peer")
+            let code = errno
+            throw .call(
+                "riomap", code: code, doing: "opening \(byteCount) bytes to the peer",
+                // Here EINVAL is not about the kind of access.
+                advice: code == ENOMEM
+                    ? MemoryRegion.advice(code: code, needing: total ?? byteCount) : nil)
         }
     }
 
