@@ -7,7 +7,8 @@ public struct RDMAOptions: Codable, Sendable, Hashable {
     ///
     /// A WRITE is 2 MiB at most, however large the chunk, as in QEMU (RDMA_MERGE_MAX).
     public var chunkBytes: Int
-    /// The most RDMA WRITEs under way on a queue pair.
+    /// The most RDMA WRITEs under way on a queue pair; of long ones, no more than ``windowBytes``
+    /// hold.
     public var queueDepth: Int
     /// Every so many WRITEs one asks for a completion; QEMU signals each.
     public var signalInterval: Int
@@ -76,6 +77,35 @@ public struct RDMAOptions: Codable, Sendable, Hashable {
 }
 
 extension RDMAOptions {
+    /// Sends of control messages that a queue pair has room for, besides its WRITEs.
+    package static let controlSends = 4
+
+    /// Pages are merged up to this many bytes in one WRITE (QEMU RDMA_MERGE_MAX).
+    private static let mergeBytes = 2 << 20
+    /// 5 ms of a link of 100 Gb/s, half a second of one of 1 Gb/s.
+    private static let fullWindowBytes = 64 << 20
+
+    /// The longest WRITE in bytes.
+    package var writeBytes: Int { min(chunkBytes, Self.mergeBytes) }
+
+    /// Of how many WRITEs one asks for a completion: with one for the whole queue it would be empty
+    /// whenever that came.
+    var signalledInterval: Int { min(signalInterval, max(1, queueDepth / 2)) }
+
+    /// The most bytes of WRITEs under way on a queue pair: a whole queue of the longest, but so few
+    /// that the engine sees soon what has come of what it decides.
+    ///
+    /// There is room for several WRITEs that ask for a completion, or the queue would run dry
+    /// before each.
+    public var windowBytes: Int {
+        min(
+            queueDepth * writeBytes,
+            max(Self.fullWindowBytes, 4 * signalledInterval * writeBytes))
+    }
+
+    /// The most bytes that are carried before there may be a completion.
+    var silentBytes: Int { min(windowBytes, signalledInterval * writeBytes) }
+
     /// How many pages of guest memory are registered at a time: a chunk, or a share for each
     /// thread, in whole chunks.
     func unitPages(_ registration: Registration, pageCount: Int) -> Int {

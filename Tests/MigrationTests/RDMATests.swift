@@ -46,6 +46,17 @@ struct RDMATests {
         try ConformanceTests.check(result, transport, guest)
     }
 
+    /// Also where not every WRITE asks for a completion.
+    @Test("a link that waits for pages is seen", arguments: writing, [1, 2])
+    func idleLink(_ transport: TransportKind, _ signalInterval: Int) throws {
+        var migration = ConformanceTests.spec(transport)
+        // Slower than an emulated device.
+        migration.maxBandwidth = 3 * 0x1p20
+        migration.rdma = RDMAOptions(signalInterval: signalInterval)
+        let result = try Loopback(guest: idle(12 << 20), migration: migration).run()
+        #expect(result.rounds.reduce(0) { $0 + ($1.idleQueue ?? 0) } > 0)
+    }
+
     @Test("what was pinned is said", arguments: writing)
     func pinning(_ transport: TransportKind) throws {
         let guest = idle()

@@ -121,6 +121,18 @@ import Testing
         #expect(try RunPlan(scenario("tcp")).estimate().pinnedBytesOnDestination == 0)
     }
 
+    /// Every stream that carries pages registers them for itself.
+    @Test(arguments: [1, 2, 8])
+    func directWritesPinTheGuestForEachStream(channels: Int) {
+        func pinned(_ write: RDMAOptions.RSocketWrite, _ memoryBytes: Int) -> Int {
+            let spec = MigrationSpec(
+                transport: .rsocket, channels: channels, rdma: RDMAOptions(rsocketWrite: write))
+            return TransportKind.rsocket.definition.pinnedBytesAtDestination(spec, memoryBytes)
+        }
+        #expect(pinned(.direct, 1 << 30) - pinned(.direct, 0) == channels << 30)
+        #expect(pinned(.copy, 1 << 30) == pinned(.direct, 0))
+    }
+
     /// A transport may be told only what makes a difference to it.
     @Test(arguments: TransportKind.allCases)
     func optionsThatMeanNothingAreRefused(kind: TransportKind) {

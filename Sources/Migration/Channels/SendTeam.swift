@@ -12,6 +12,9 @@ final class SendTeam {
     private var threads: [NativeThread] = []
     private var next = 0
 
+    /// How long a channel whose waits have been ended may take to notice.
+    private static let closingSeconds = 30.0
+
     /// A team without channels, whose calls take `patienceSeconds` at most.
     init(patienceSeconds: Double) { self.patienceSeconds = patienceSeconds }
 
@@ -64,14 +67,14 @@ final class SendTeam {
     func close() {
         guard !threads.isEmpty else { return }
         for channel in channels {
-            let deadline = Deadline.after(seconds: patienceSeconds)
+            let deadline = Deadline.after(seconds: Self.closingSeconds)
             while !channel.isIdle, !deadline.hasPassed {
                 _ = idle.wait(until: .after(seconds: 0.01))
             }
             channel.start(.quit)
         }
         for thread in threads {
-            do { try thread.join(until: .after(seconds: patienceSeconds)) } catch {
+            do { try thread.join(until: .after(seconds: Self.closingSeconds)) } catch {
                 fatalError("a channel does not end: \(error)")
             }
         }

@@ -20,24 +20,19 @@ struct LinkShape {
     var patience: StreamSocket.Patience
     /// The longest WRITE in bytes.
     var writeBytes: Int
-    /// The most bytes of WRITEs under way: far more than any link holds, and so few that the engine
-    /// sees soon what it decides.
+    /// The most bytes of WRITEs under way.
     var windowBytes: Int
 
-    /// The most bytes of WRITEs that a queue pair carries before there is a completion.
+    /// The most bytes of WRITEs that are carried before there may be a completion.
     private let silentBytes: Int
-    /// The queue pairs of the migration, which share what the network carries.
+    /// The connections of the migration, which share what the network carries.
     private let connections: Int
-
-    /// Pages are merged up to this many bytes in one WRITE (QEMU RDMA_MERGE_MAX).
-    private static let mergeBytes = 2 << 20
-    private static let smallestWindowBytes = 16 << 20
 
     /// As many pages as the engine hands over at a time: QEMU's chunk of 1 MiB.
     static let batchPages = (1 << 20) / GuestSpec.pageBytes
 
     /// Control messages that a link has under way in each direction.
-    static let sendSlots = 4
+    static let sendSlots = RDMAOptions.controlSends
     static let receiveSlots = 16
 
     /// A main stream's slots carry device state.
@@ -45,7 +40,7 @@ struct LinkShape {
     /// A channel's carry runs of zero pages only.
     static let channelSlotBytes = 1 << 12
 
-    /// The slowest network that must not count as silent: 1 MiB/s.
+    /// The slowest link that must not count as dead: 1 MiB/s.
     private static let slowestBytesPerSecond = 0x1p20
 
     /// A polling waiter of QEMU looks once and sleeps; some microseconds more save the sleep where
@@ -53,15 +48,15 @@ struct LinkShape {
     private static let adaptiveMicroseconds = 20
     private static let messageMicroseconds = 1000
 
+    /// The shape of one of `connections` links of a migration.
     init(
         _ options: RDMAOptions, connections: Int, isMain: Bool, patience: StreamSocket.Patience
     ) {
         writes = options.queueDepth
         slotBytes = isMain ? Self.mainSlotBytes : Self.channelSlotBytes
-        writeBytes = min(options.chunkBytes, Self.mergeBytes)
-        // Room for several WRITEs with a completion, or the queue would run dry before each.
-        windowBytes = max(Self.smallestWindowBytes, 4 * options.signalInterval * writeBytes)
-        silentBytes = options.signalInterval * writeBytes
+        writeBytes = options.writeBytes
+        windowBytes = options.windowBytes
+        silentBytes = options.silentBytes
         self.connections = connections
         self.patience = patience
         mode =
@@ -76,24 +71,21 @@ struct LinkShape {
 
     /// How long nothing at all may complete.
     ///
-    /// A peer that has died is found within seconds by the queue pair, which repeats what is not
-    /// acknowledged.
-    var silentSeconds: Double { seconds(toCarry: silentBytes) }
+    /// A peer that is dead is found within seconds by the queue pair, which repeats what is not
+    /// acknowledged; this is for one that acknowledges nothing and does not die.
+    var silentSeconds: Double { seconds(behind: silentBytes) }
 
-    /// How long a thread may take for all that its queue pair may have under way, and a batch more.
+    /// How long a thread may take for all that its link may have under way and a batch more.
     var queueSeconds: Double {
-        seconds(toCarry: windowBytes + Self.batchPages * GuestSpec.pageBytes)
+        seconds(behind: windowBytes + Self.batchPages * GuestSpec.pageBytes)
     }
 
-    /// The peer's patience, and the time in which all queue pairs carry so much over the slowest
-    /// network.
-    private func seconds(toCarry byteCount: Int) -> Double {
-        let carried = Double(connections * byteCount)
-        return patience.sendSeconds + carried / Self.slowestBytesPerSecond
+    /// How long the peer's word may take where `byteCount` bytes of WRITEs go before the question:
+    /// its patience, and what all links carry meanwhile at the slowest.
+    func seconds(behind byteCount: Int) -> Double {
+        patience.sendSeconds
+            + Double(connections) * Double(byteCount) / Self.slowestBytesPerSecond
     }
-
-    /// When the wait for a completion that begins now is over.
-    var sendDeadline: Deadline { .after(seconds: silentSeconds) }
 
     /// How long a message may take to come.
     var receiveDeadline: Deadline { .after(seconds: patience.receiveSeconds) }

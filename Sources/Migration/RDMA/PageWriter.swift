@@ -11,19 +11,16 @@ final class PageWriter {
         counters.bytes = link.sends.doneBytes
         counters.queuedBytes = UInt64(link.sends.queuedBytes) + pendingBytes
         counters.normalPages = pages
-        counters.idleQueue = idleQueue
+        counters.idleQueue = link.sends.idleWrites
         return counters
     }
 
     private var pages: UInt64 = 0
-    /// How often there were pages to write and nothing was under way any more.
-    private var idleQueue: UInt64 = 0
     private let link: RDMALink
     private let table: RegionTable
     private let chunkPages: UInt32
     private let longestPages: UInt32
     private var pending: PageRun?
-    private var hasWritten = false
     private var fault: TransportFault?
 
     init(
@@ -44,7 +41,6 @@ final class PageWriter {
     func write(_ runs: [PageRun]) throws(TransportError) {
         if runs.isEmpty { return }
         try link.sends.poll()
-        if hasWritten, link.sends.outstandingWrites == 0 { idleQueue += 1 }
         for run in runs { try add(run) }
     }
 
@@ -70,7 +66,6 @@ final class PageWriter {
         }
         try flush(isLast: true)
         try link.sends.drain()
-        hasWritten = false
     }
 
     private func flush(isLast: Bool) throws(TransportError) {
@@ -89,6 +84,5 @@ final class PageWriter {
         let mustSignal = isLast || fault == .missingFlush
         try link.sends.write(
             segment, chunk: Int(run.first / chunkPages), to: target, isLast: mustSignal)
-        hasWritten = true
     }
 }

@@ -70,7 +70,7 @@ final class RDMALink: @unchecked Sendable {
     /// The last credit is kept for granting the peer more: else both could wait for ever.
     func send(_ message: ControlMessage) throws(TransportError) {
         while credits <= 1 {
-            try wait("waiting for room at the peer", until: shape.sendDeadline)
+            try wait("waiting for room at the peer", until: try answerDeadline())
         }
         try post(message)
     }
@@ -82,6 +82,13 @@ final class RDMALink: @unchecked Sendable {
         try sends.send(bytes, from: slots)
         credits -= 1
         controlBytes += UInt64(bytes.count)
+    }
+
+    /// How long the peer may take for an answer to what was sent last: the question goes behind the
+    /// WRITEs that are under way.
+    func answerDeadline() throws(TransportError) -> Deadline {
+        try sends.poll()
+        return .after(seconds: shape.seconds(behind: sends.queuedBytes))
     }
 
     /// Receives the next message.

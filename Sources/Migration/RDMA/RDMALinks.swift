@@ -82,13 +82,13 @@ struct RDMALinkBuilder {
     private(set) var links: [RDMALink] = []
     private(set) var domain: ProtectionDomain?
     private let options: RDMAOptions
-    private let connections: Int
+    private let connectionCount: Int
     private let patience: StreamSocket.Patience
 
     init(_ spec: MigrationSpec, patience: StreamSocket.Patience) {
         self.patience = patience
         options = spec.rdmaOptions
-        connections = spec.connectionCount
+        connectionCount = spec.connectionCount
     }
 
     /// Makes what a connection needs before it is connected or accepted.
@@ -97,7 +97,7 @@ struct RDMALinkBuilder {
         if let shared = self.domain { domain = shared } else { domain = try makeDomain(connection) }
         self.domain = domain
         let shape = LinkShape(
-            options, connections: connections, isMain: isMain, patience: patience)
+            options, connections: connectionCount, isMain: isMain, patience: patience)
         let link = try RDMALink(on: connection, in: domain, shape: shape, options: options)
         links.append(link)
         return link

@@ -51,49 +51,56 @@ final class RegionTable: @unchecked Sendable {
         do {
             return try unsafe MemoryRegion(
                 in: domain, address: memory.address(ofPage: pages.lowerBound),
-                byteCount: pages.count * GuestSpec.pageBytes, access: access)
+                byteCount: pages.count * GuestSpec.pageBytes, access: access,
+                total: memory.byteCount)
         } catch { throw TransportError(error) }
     }
 
-    /// Registers everything, one thread a unit; where one is refused, all are given back.
+    /// Registers everything, one thread a unit; where one is refused, or a thread cannot start, all
+    /// are given back.
     func registerAll() throws(TransportError) {
         let results = Mutex<[Int: Result<MemoryRegion, TransportError>]>([:])
-        let threads = try unitThreads { unit in
-            let result = Result { () throws(TransportError) in try self.region(of: unit) }
-            results.withLock { $0[unit] = result }
-        }
+        var threads: [NativeThread] = []
+        var failure: TransportError?
+        do throws(TransportError) {
+            for unit in 0..<unitCount {
+                threads.append(
+                    try start("register-\(unit)") {
+                        let result = Result { () throws(TransportError) in
+                            try self.region(of: unit)
+                        }
+                        results.withLock { $0[unit] = result }
+                    })
+            }
+        } catch { failure = error }
+        // Those that did start must be over, or what they register would be nobody's.
         let deadline = Deadline.after(seconds: patienceSeconds)
         for thread in threads {
-            try system { () throws(SystemError) in try thread.join(until: deadline) }
-        }
-        let found = results.withLock { $0 }
-        for (unit, result) in found {
-            if case .success(let region) = result { local[unit] = region }
-        }
-        for unit in 0..<unitCount {
-            if case .failure(let error)? = found[unit] {
-                try close()
-                throw error
+            do throws(SystemError) { try thread.join(until: deadline) } catch {
+                failure = failure ?? .system(error)
             }
+        }
+        for (unit, result) in results.withLock({ $0 }).sorted(by: { $0.key < $1.key }) {
+            switch result {
+            case .success(let region): local[unit] = region
+            case .failure(let error): failure = failure ?? error
+            }
+        }
+        if let failure {
+            try close()
+            throw failure
         }
         registeredBytes = UInt64(memory.byteCount)
     }
 
+    private func start(
+        _ name: String, _ body: @escaping @Sendable () -> Void
+    ) throws(TransportError) -> NativeThread {
+        try system { () throws(SystemError) in try NativeThread(name: name, body: body) }
+    }
+
     /// Registering cannot be called off: as long as it takes, at a slow 64 MiB/s.
     var patienceSeconds: Double { 60 + Double(memory.byteCount) / 0x1p26 }
-
-    private func unitThreads(
-        _ body: @escaping @Sendable (Int) -> Void
-    ) throws(TransportError) -> [NativeThread] {
-        var threads: [NativeThread] = []
-        for unit in 0..<unitCount {
-            let thread = try system { () throws(SystemError) in
-                try NativeThread(name: "register-\(unit)") { body(unit) }
-            }
-            threads.append(thread)
-        }
-        return threads
-    }
 
     /// Where units are, for the peer.
     func announcements(of units: [Int]) -> [RegionAnnouncement] {

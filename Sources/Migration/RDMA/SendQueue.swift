@@ -1,3 +1,4 @@
+internal import Platform
 internal import Verbs
 
 /// The send side of a link: what is under way, and what has become of it.
@@ -8,8 +9,15 @@ final class SendQueue {
     private(set) var doneBytes: UInt64 = 0
     /// Bytes of WRITEs under way.
     private(set) var queuedBytes = 0
+    /// How often a WRITE was posted when all that its round had posted before was over.
+    ///
+    /// As far as completions tell: a WRITE that asks for none counts as under way until the next
+    /// that does is over.
+    private(set) var idleWrites: UInt64 = 0
     /// WRITEs under way.
-    private(set) var outstandingWrites = 0
+    private var outstandingWrites = 0
+    /// Whether the round has posted a WRITE.
+    private var hasWritten = false
 
     private let queuePair: QueuePair
     private let queue: CompletionQueue
@@ -47,8 +55,7 @@ final class SendQueue {
         while count < queuePair.limits.sends { count *= 2 }
         entries = [Entry](repeating: Entry(), count: count)
         freeSlots = Array(0..<LinkShape.sendSlots)
-        // With one completion for the whole queue it would be empty whenever that came.
-        signalInterval = min(options.signalInterval, max(1, shape.writes / 2))
+        signalInterval = options.signalledInterval
         writesPerChunk = options.writesPerChunk
     }
 
@@ -65,6 +72,8 @@ final class SendQueue {
         while isFull(segment.byteCount) || isChunkFull(chunk) {
             try wait("writing guest memory")
         }
+        if hasWritten, outstandingWrites == 0 { idleWrites += 1 }
+        hasWritten = true
         unsignalled += 1
         if writesPerChunk > 0 { chunkWrites[chunk] += 1 }
         let mustSignal = isLast || unsignalled >= signalInterval || isChunkFull(chunk)
@@ -115,15 +124,18 @@ final class SendQueue {
         }
     }
 
-    /// Waits until everything that was posted is over; the last of it must have been signalled.
+    /// Ends a round: waits until everything that was posted is over; the last of it must have been
+    /// signalled.
     func drain() throws(TransportError) {
         while oldest < next { try wait("waiting for the last writes") }
+        hasWritten = false
     }
 
     /// Waits for something to be over.
     private func wait(_ doing: String) throws(TransportError) {
         let count = try checked { () throws(VerbsError) in
-            try queue.wait(into: &batch, mode: shape.mode, until: shape.sendDeadline)
+            try queue.wait(
+                into: &batch, mode: shape.mode, until: .after(seconds: shape.silentSeconds))
         }
         guard count > 0 else { throw status.explain(.timedOut(doing: doing)) }
         try retire(doing)

@@ -40,7 +40,7 @@ final class SourceControl {
     func takeRegions(of chunks: [Int], into table: RegionTable) throws(TransportError) {
         let answer = try link.expect(
             .regions, "waiting for the destination to register a chunk",
-            until: link.shape.sendDeadline)
+            until: try link.answerDeadline())
         table.note(
             try RegionAnnouncement.decode(answer.payload, count: chunks.count), of: chunks)
     }

@@ -100,17 +100,17 @@ final class RSocketByteStream: ByteStream, @unchecked Sendable {
 
     // MARK: Regions
 
-    /// Opens guest memory to the source, and tells it so.
+    /// Opens guest memory to the source, and tells it so; `total` bytes are opened on all streams.
     ///
     /// Regions are named by their place in guest memory: there is nothing more to be told.
-    func open(_ memory: GuestMemory) throws(TransportError) {
+    func open(_ memory: GuestMemory, total: Int) throws(TransportError) {
         var opened = OpenedRegions(memory)
         defer { regions = opened }
         try verbs { () throws(VerbsError) in
             while let region = opened.next {
                 unsafe try socket.openRegion(
                     memory.address(ofPage: region.lowerBound / GuestSpec.pageBytes),
-                    byteCount: region.count, at: region.lowerBound)
+                    byteCount: region.count, at: region.lowerBound, total: total)
                 opened.end = region.upperBound
             }
         }

@@ -87,10 +87,13 @@ extension DataConnections where Stream == RSocketByteStream {
 /// The destination's listener for one migration over rsockets.
 ///
 /// rsockets have no room for a proof in the request to connect, so that whoever comes is let in,
-/// and must prove the ticket before anything else is read.
+/// and librdmacm registers the buffers of the connection before anything is proven. The ticket must
+/// be proven before anything else is read, and guest memory is registered for the proven only.
 final class RSocketMigrationListener: MigrationListener {
-    /// The most connections that may be on trial at once: each has buffers that are pinned.
-    private static let maximumPending = 8
+    /// The most connections that may be on trial at once.
+    ///
+    /// Each has buffers that are pinned; the source's own come one after the other.
+    private static let maximumPending = 4
     /// Between two looks at who has come and said something, in seconds: rpoll cannot wait for all
     /// of them together.
     private static let lookSeconds = 0.002

@@ -39,7 +39,7 @@ final class RSocketReceiver: MigrationReceiver {
     func prepare(_ memory: GuestMemory) throws(TransportError) {
         let start = MonotonicTime.now
         for stream in pageStreams where stream.writesAhead {
-            try stream.open(memory)
+            try stream.open(memory, total: pageStreams.count * memory.byteCount)
             pinned = (
                 (pinned?.bytes ?? 0) + UInt64(memory.byteCount),
                 MonotonicTime.now.seconds(since: start) * 1000

@@ -3,6 +3,11 @@ internal import Verbs
 
 extension TransportDefinition {
     /// librdmacm's rsockets: what programs made for TCP get from RDMA.
+    ///
+    /// The library has buffers of its own registered for every peer that connects, before the peer
+    /// can prove anything; no call lets a program look at the request first. A stream whose peer
+    /// has fallen silent may never be closed: it then stays with its buffers until the agent ends,
+    /// as agents do after a run that failed.
     static let rsocket = TransportDefinition(
         summary: "librdmacm's rsockets: one stream with 1 channel, multifd with more",
         hasChannels: true, deliversPages: true, registration: nil,
@@ -15,7 +20,9 @@ extension TransportDefinition {
             let buffers =
                 spec.connectionCount
                 * (RSocketSettings.bufferBytes + RSocketSettings.smallBufferBytes)
-            return buffers + (spec.rdmaOptions.rsocketWrite == .direct ? memoryBytes : 0)
+            // Each stream that carries pages registers all memory for itself.
+            let copies = spec.rdmaOptions.rsocketWrite == .direct ? spec.channels : 0
+            return buffers + copies * memoryBytes
         },
         minimumKernel: nil, needsRDMA: true, rdmaOptions: [.rsocketWrite],
         connect: { spec, entry, _ throws(TransportError) in
