@@ -16,7 +16,10 @@ struct RDMAArguments: ParsableArguments {
             valueName: "sizes"))
     var chunk: [String] = []
 
-    @Option(help: ArgumentHelp("Writes under way on a queue pair.", valueName: "numbers"))
+    @Option(
+        help: ArgumentHelp(
+            "Writes under way on a queue pair; of long ones, as many as window_bytes holds.",
+            valueName: "numbers"))
     var queueDepth: [String] = []
 
     @Option(

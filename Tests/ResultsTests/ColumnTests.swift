@@ -29,10 +29,10 @@ import Testing
             rsocket_write, wire_interface, wire_packets, wire_drops, tcp_retransmits,
             tcp_round_trip_us, tcp_window_segments, source_host_steal_s,
             source_irq_time_accounting, destination_host_steal_s,
-            destination_irq_time_accounting, cpu_uncertainty_s
+            destination_irq_time_accounting, cpu_uncertainty_s, window_bytes
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 4)
+        #expect(RunColumns.schemaVersion == 5)
     }
 
     @Test func roundsHeaderIsTheSchema() {

@@ -88,9 +88,35 @@ import Testing
         let small = Self.host { $0.network.rdmaDevices[0].maximumWorkRequests = 256 }
         let words = try #require(Self.obstacle(.rdmaPinAll, Self.host(), small))
         #expect(
-            words == "destination: queue_depth is 512, the device has room for 256 "
-                + "(choose less with --queue-depth)")
+            words == "destination: queue_depth is 512, which takes 516 requests with those for "
+                + "control, the device has room for 256 (--queue-depth 252 fits)")
         #expect(
-            Self.obstacle(.rdmaPinAll, small, small, rdma: RDMAOptions(queueDepth: 256)) == nil)
+            Self.obstacle(.rdmaPinAll, small, small, rdma: RDMAOptions(queueDepth: 253)) != nil)
+        #expect(
+            Self.obstacle(.rdmaPinAll, small, small, rdma: RDMAOptions(queueDepth: 252)) == nil)
+    }
+
+    private static func warning(
+        _ depths: [Int], chunkBytes: Int = 1 << 20, _ transport: TransportKind = .rdmaPinAll
+    ) -> String? {
+        QueueWindow.warning(
+            about: depths.map { depth in
+                CaseSpec(
+                    scenario: "s", guest: GuestSpec(memoryBytes: 1 << 30),
+                    migration: MigrationSpec(
+                        transport: transport,
+                        rdma: RDMAOptions(
+                            chunkBytes: chunkBytes, queueDepth: depth, signalInterval: 1)))
+            })
+    }
+
+    /// Depths that are one and the same run while writes are long are no comparison.
+    @Test func depthsThatDoNotDifferAreNamed() throws {
+        #expect(Self.warning([16, 32, 64]) == nil)
+        #expect(Self.warning([512]) == nil)
+        let words = try #require(Self.warning([16, 64, 512]))
+        #expect(words.hasPrefix("rdma-pin-all with queue_depth 64, 512: no more than 64 MiB"))
+        #expect(Self.warning([32, 64], chunkBytes: 2 << 20)?.contains("32, 64") == true)
+        #expect(Self.warning([64, 512], .rsocket) == nil)
     }
 }

@@ -3,8 +3,7 @@ package struct RDMAColumns: ColumnGroup {
     static let group = "RDMA"
 
     package let queueDepth = Self.integer(
-        "queue_depth", "writes",
-        "writes under way on a queue pair at most, and no more bytes than 16 MiB or 4 intervals",
+        "queue_depth", "writes", "writes under way on a queue pair at most; see window_bytes",
         since: 3)
     package let signalInterval = Self.integer(
         "signal_interval", "writes", "of so many writes one asks for a completion", since: 3)
@@ -23,4 +22,8 @@ package struct RDMAColumns: ColumnGroup {
     package let rsocketWrite = Self.text(
         "rsocket_write", "how an rsocket carries pages: copy (rsend) or direct (riowrite)",
         since: 3)
+    package let windowBytes = Self.integer(
+        "window_bytes", "bytes",
+        "bytes of writes under way on a queue pair at most; long ones are fewer than queue_depth "
+            + "where it does not hold more", since: 5)
 }

@@ -34,6 +34,7 @@ package struct RoundGroup: ColumnGroup {
         "throttle_percent", "%", "how far auto-converge held the guest back")
     package let idleQueue = Self.integer(
         "idle_queue", "times", .lowerIsBetter,
-        "how often there were pages to send and nothing was under way, as far as completions tell",
-        since: 2)
+        "how often there were pages to send and nothing was under way; a write counts as under "
+            + "way until one that asks for a completion is over, so with signal_interval above 1 "
+            + "shorter gaps are not seen", since: 2)
 }

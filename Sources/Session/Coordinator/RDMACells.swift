@@ -31,7 +31,9 @@ struct RDMACells {
         let columns = RunColumns.rdma
         switch option {
         case .chunk: row[RunColumns.case.chunkBytes] = options.chunkBytes
-        case .queueDepth: row[columns.queueDepth] = options.queueDepth
+        case .queueDepth:
+            row[columns.queueDepth] = options.queueDepth
+            row[columns.windowBytes] = options.windowBytes
         case .signalInterval: row[columns.signalInterval] = options.signalInterval
         case .writesPerChunk: row[columns.writesPerChunk] = options.writesPerChunk
         case .completion: row[columns.completionMode] = options.completion.rawValue

@@ -31,13 +31,15 @@ extension Feasibility {
         _ spec: CaseSpec, _ role: AgentRole, _ devices: [RDMADevice]
     ) -> String? {
         let options = spec.migration.transport.definition.rdmaOptions
-        guard let depth = spec.migration.rdma?.queueDepth, options.contains(.queueDepth),
-            devices.allSatisfy({ ($0.maximumWorkRequests ?? .max) < depth })
+        guard let depth = spec.migration.rdma?.queueDepth, options.contains(.queueDepth)
         else { return nil }
+        let needed = depth + RDMAOptions.controlSends
+        guard devices.allSatisfy({ ($0.maximumWorkRequests ?? .max) < needed }) else { return nil }
         let most = devices.compactMap(\.maximumWorkRequests).max() ?? 0
         return """
-            \(role.rawValue): queue_depth is \(depth), the device has room for \(most) \
-            (choose less with --queue-depth)
+            \(role.rawValue): queue_depth is \(depth), which takes \(needed) requests with those \
+            for control, the device has room for \(most) (--queue-depth \
+            \(max(1, most - RDMAOptions.controlSends)) fits)
             """
     }
 

@@ -99,6 +99,7 @@ public final class SuiteRunner {
                 source: agents.sourceFacts, destination: agents.destinationFacts,
                 shareHost: agents.shareHost),
             LockedMemory.warning(about: feasible, source: agents.sourceFacts),
+            QueueWindow.warning(about: feasible),
         ].compactMap(\.self)
     }
 
