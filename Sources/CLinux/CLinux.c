@@ -3,9 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <ifaddrs.h>
 #include <time.h>
 
+#include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <linux/errqueue.h>
 #include <net/if.h>
 #include <netinet/in.h>
@@ -182,6 +183,28 @@ int linux_tcp_figures(
     *round_trip_us = info.tcpi_rtt;
     *window = info.tcpi_snd_cwnd;
     return 0;
+}
+
+int linux_interface_address(const char *name, char *text) {
+    struct ifaddrs *all;
+    if (getifaddrs(&all) != 0) return -1;
+    int found = 0;
+    for (struct ifaddrs *entry = all; entry != NULL && found != AF_INET; entry = entry->ifa_next) {
+        if (entry->ifa_addr == NULL || strcmp(entry->ifa_name, name) != 0) continue;
+        int family = entry->ifa_addr->sa_family;
+        const void *address;
+        if (family == AF_INET) {
+            address = &((const struct sockaddr_in *)(const void *)entry->ifa_addr)->sin_addr;
+        } else if (family == AF_INET6 && found == 0) {
+            address = &((const struct sockaddr_in6 *)(const void *)entry->ifa_addr)->sin6_addr;
+            if (IN6_IS_ADDR_LINKLOCAL((const struct in6_addr *)address)) continue;
+        } else {
+            continue;
+        }
+        if (inet_ntop(family, address, text, LINUX_ADDRESS_TEXT) != NULL) found = family;
+    }
+    freeifaddrs(all);
+    return found != 0;
 }
 
 int linux_enable_zero_copy(int socket) {

@@ -16,7 +16,15 @@ struct DoctorCommand: ParsableCommand {
     /// For how long the host's load is watched.
     private static let watchSeconds = 0.5
 
+    @Flag(
+        help: ArgumentHelp(
+            "Say in a line whether RDMA can be used here, as the default scenario decides it; exit "
+                + "3 where it cannot.",
+            visibility: .hidden))
+    var canUseRdma = false
+
     func run() throws {
+        if canUseRdma { return try sayWhetherRDMACanBeUsed() }
         let facts = HostFacts.read(loadSampleSeconds: Self.watchSeconds)
         print(Doctor.summary(of: facts) + "\n")
         for finding in Doctor.findings(for: facts) { show(finding) }
@@ -30,6 +38,15 @@ struct DoctorCommand: ParsableCommand {
             table.add(["  " + transport.name, state, transport.missing.joined(separator: "; ")])
         }
         print(table.text, terminator: "")
+    }
+
+    private func sayWhetherRDMACanBeUsed() throws {
+        switch RDMAReach.ofThisHost() {
+        case .at(let address, let device): print("\(device) listens at \(address)")
+        case let reach:
+            if let obstacle = reach.obstacle { print(obstacle) }
+            throw Exit.failed
+        }
     }
 
     private func show(_ finding: Finding) {

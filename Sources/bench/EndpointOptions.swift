@@ -53,11 +53,26 @@ struct EndpointOptions: ParsableArguments {
             dataAddress: dataAddress ?? suite?.dataAddress ?? defaultAddress(of: plan))
     }
 
-    /// RDMA devices do not listen at loopback addresses.
+    /// RDMA devices do not listen at loopback addresses: where there is no other, that is said.
     private func defaultAddress(of plan: RunPlan) -> String {
         let loopback = "127.0.0.1"
-        guard areLocal, plan.cases.contains(where: \.migration.transport.definition.needsRDMA)
-        else { return loopback }
-        return RDMAAddress.ofThisHost()?.address ?? loopback
+        guard plan.cases.contains(where: \.migration.transport.definition.needsRDMA) else {
+            return loopback
+        }
+        let remedy = """
+            the data address is \(loopback), where no RDMA device listens: name another with \
+            --data-address
+            """
+        guard areLocal else {
+            Exit.warn(remedy)
+            return loopback
+        }
+        switch RDMAReach.ofThisHost() {
+        case .at(let address, _): return address
+        case .nowhere(let reason): Exit.warn("\(reason); \(remedy)")
+        // Why its rows are skipped says so.
+        case .noDevice: break
+        }
+        return loopback
     }
 }

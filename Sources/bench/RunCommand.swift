@@ -11,8 +11,8 @@ struct RunCommand: ParsableCommand {
         abstract: "Run a scenario: migrate, verify, record.",
         discussion: """
             Without a scenario the quick matrix is run: three workloads, 256 MiB, every transport \
-            over TCP and, on a host with an RDMA device, over RDMA; in minutes. Options override \
-            the scenario; several values go with commas:
+            over TCP and, where RDMA can be used on this host, over RDMA; in minutes. Options \
+            override the scenario; several values go with commas:
 
               bench run --transport tcp,multifd --channels 2,4,8 --memory 1GiB
               bench run --workload hotset --dirty-rate 64MiB/s,1GiB/s --repetitions 10
@@ -45,7 +45,7 @@ struct RunCommand: ParsableCommand {
     }
 
     private func defaultScenario() throws(ScenarioErrors) -> Scenario {
-        let hasDevice = endpoints.areLocal && RDMAAddress.ofThisHost() != nil
+        let hasDevice = endpoints.areLocal && RDMAReach.ofThisHost().obstacle == nil
         return hasDevice ? try Scenario.quickRDMA() : try Scenario.quick()
     }
 }

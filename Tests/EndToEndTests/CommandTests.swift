@@ -89,6 +89,14 @@ extension EndToEnd {
             #expect(outcome.err.isEmpty)
         }
 
+        /// What decides in scripts/compare decides what runs by default, and what does not is told.
+        @Test func theDoctorAndTheDefaultScenarioAgreeOnRDMA() async throws {
+            let doctor = try await run(["doctor", "--can-use-rdma"])
+            #expect([0, 3].contains(doctor.code) && !doctor.out.isEmpty, "\(doctor)")
+            let plan = try await run(["run", "--dry-run"])
+            #expect(plan.out.contains("rdma-pin-all") == (doctor.code == 0), "\(doctor) \(plan)")
+        }
+
         @Test func aGoodScenarioIsFine() async throws {
             let scratch = try Scratch()
             let scenario = try scratch.scenario(repetitions: 4)

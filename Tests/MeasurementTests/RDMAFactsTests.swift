@@ -29,15 +29,6 @@ import Testing
         #expect(port.gids.map(\.isRoutable) == [false, false, false, true])
     }
 
-    @Test func theAddressOfADeviceIsFound() throws {
-        let tree = try FakeTree(labHost)
-        let found = try #require(RDMAAddress.ofThisHost(root: tree.root))
-        #expect(found.device == "mlx5_0")
-        let texts = RDMAAddress.texts(device: found.device, port: 1, root: tree.root)
-        #expect(found.address == texts[3])
-        #expect(RDMAAddress.ofThisHost(root: try FakeTree(bareContainer).root) == nil)
-    }
-
     @Test func onlyCountersThatTellOfCongestionAreKept() throws {
         let port = try #require(try devices(labHost).first?.bestPort)
         #expect(

@@ -62,6 +62,14 @@ int linux_interface_towards(const void *address, uint32_t length, char *name);
 /// trip in microseconds, the congestion window in segments. -1 and errno on failure.
 int linux_tcp_figures(int socket, uint32_t *retransmits, uint32_t *round_trip_us, uint32_t *window);
 
+/// Bytes of the text of a numeric IP address.
+#define LINUX_ADDRESS_TEXT 64
+
+/// Writes an IP address of a network interface as text into `text` (LINUX_ADDRESS_TEXT bytes), IPv4
+/// before IPv6, none that is link-local: getifaddrs(3). Returns 1, 0 where it has none, -1 and
+/// errno on failure.
+int linux_interface_address(const char *name, char *text);
+
 /// Turns on SO_ZEROCOPY.
 int linux_enable_zero_copy(int socket);
 

@@ -72,20 +72,6 @@ extension RDMAAddress {
         let entries = GIDTable.entries(ofPort: folder, HostTree(root: root))
         return Dictionary(uniqueKeysWithValues: entries.map { ($0.index, $0.address) })
     }
-
-    /// The address of this host that its first active RDMA device over Ethernet listens at, and the
-    /// device's name; nil where there is none.
-    public static func ofThisHost(root: String = "/") -> (address: String, device: String)? {
-        let facts = HostFacts.read(HostTree(root: root), .none)
-        for device in facts.network.rdmaDevices {
-            for port in device.ports where port.isActive {
-                guard let entry = port.gids.first(where: \.isRoutable) else { continue }
-                let texts = texts(device: device.name, port: port.number, root: root)
-                if let address = texts[entry.index] { return (address, device.name) }
-            }
-        }
-        return nil
-    }
 }
 
 extension RDMAPort {
@@ -109,7 +95,7 @@ extension RDMAPort {
                 index: entry.index, kind: entry.kind,
                 family: entry.family(isRoCE: isRoCE), interface: entry.interface)
         }
-        interface = Self.interface(of: device, gids, tree)
+        interface = findInterface(of: device, tree)
         counters = RDMACounters.read(device, folder, tree)
         if let interface {
             let pauses = probe.statistics(interface).filter { RDMACounters.isPause($0.key) }
@@ -117,13 +103,14 @@ extension RDMAPort {
         }
     }
 
-    /// Soft-RoCE names its parent; a card's addresses name theirs, or it has only one interface.
-    private static func interface(
-        of device: String, _ gids: [RDMAAddress], _ tree: HostTree
-    ) -> String? {
+    /// Soft-RoCE names its parent; a card's addresses name theirs, or it has one for each port.
+    private func findInterface(of device: String, _ tree: HostTree) -> String? {
         if let parent = tree.word("\(device)/parent") { return parent }
         if let named = gids.lazy.compactMap(\.interface).first { return named }
-        let beside = tree.names(in: "\(device)/device/net")
-        return beside.count == 1 ? beside[0] : nil
+        let folder = "\(device)/device/net"
+        let beside = tree.names(in: folder)
+        if beside.count == 1 { return beside[0] }
+        // Counted from 0.
+        return beside.first { tree.number("\(folder)/\($0)/dev_port") == number - 1 }
     }
 }

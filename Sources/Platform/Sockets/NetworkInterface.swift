@@ -30,6 +30,18 @@ public struct NetworkInterface: Sendable, Hashable {
             String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
     }
 
+    /// An IP address of it, IPv4 before IPv6; nil where it has none beyond its own link.
+    /// - Throws: ``SystemError`` where the kernel does not tell.
+    public func address() throws(SystemError) -> String? {
+        var text = [CChar](repeating: 0, count: Int(LINUX_ADDRESS_TEXT))
+        let result = unsafe linux_interface_address(name, &text)
+        guard result >= 0 else {
+            throw SystemError("getifaddrs", code: errno, doing: "looking for addresses of \(name)")
+        }
+        guard result > 0 else { return nil }
+        return String(decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// Takes it up or down, as `ip link set` does.
     /// - Throws: ``SystemError`` where there is none of that name (ENODEV), or without the right to
     ///   (EPERM: CAP_NET_ADMIN).
