@@ -98,7 +98,9 @@ public final class Lab {
         run.remove()
     }
 
-    private static func check(_ options: LabOptions) throws(LabError) {
+    /// Looks for what can be told to be wrong before anything is fetched or built.
+    /// - Throws: ``LabError``.
+    public static func check(_ options: LabOptions) throws(LabError) {
         #if !arch(x86_64)
             throw .refused(
                 "the lab runs on x86-64 only", remedy: "use --source and --destination")
@@ -120,5 +122,6 @@ public final class Lab {
                     + "each do not fit into this host's \(memory >> 20) MiB",
                 remedy: "lower --memory, or --machine-memory")
         }
+        for file in options.files { try file.check() }
     }
 }

@@ -30,6 +30,14 @@ public struct LabFile: Sendable, Hashable {
         }
     }
 
+    /// Makes sure that there is a file, and that it can be read.
+    func check() throws(LabError) {
+        _ = try facts()
+        guard FileManager.default.isReadableFile(atPath: path) else {
+            throw .refused("\(path) may not be read", remedy: "--with names a file of yours")
+        }
+    }
+
     /// The file's facts; a folder is none.
     func facts() throws(LabError) -> [FileAttributeKey: Any] {
         let facts: [FileAttributeKey: Any]

@@ -50,9 +50,10 @@ public struct StandingLab: Sendable {
 
     /// Starts the process that keeps the lab: `arguments` of this program.
     ///
-    /// Passes on what it says and returns when the lab is up.
+    /// Passes on what it says and returns when the lab is up. Until then this process holds the
+    /// keeper's input: its end, in whatever way, is the end of the lab.
     public func start(
-        executable: String, arguments: [String], say: (String) -> Void
+        executable: String, arguments: [String], isStopped: () -> Bool, say: (String) -> Void
     ) throws(LabError) -> Record {
         if try isUp() {
             throw .refused("a lab is up already", remedy: "bench lab status, bench lab down")
@@ -60,27 +61,42 @@ public struct StandingLab: Sendable {
         let child = try system { () throws(SystemError) in
             try ChildProcess(executable, arguments, inNewSession: true)
         }
+        var isAsked = false
         while true {
+            if isStopped(), !isAsked {
+                isAsked = true
+                child.channel.endWriting()
+            }
             // The end of the output is the end of the keeper; each of its steps has a deadline.
-            let bytes = try system { () throws(SystemError) in
-                try child.channel.read(upTo: 1 << 16)
+            let bytes = try system { () throws(SystemError) -> [UInt8]? in
+                let deadline = Deadline.after(seconds: Self.lookSeconds)
+                let isReady = try !PollSource.wait([child.channel.readiness], until: deadline)
+                    .isEmpty
+                return isReady ? try child.channel.read(upTo: 1 << 16) : []
             }
             guard let bytes else { break }
+            if bytes.isEmpty { continue }
             say(String(decoding: bytes, as: UTF8.self))
-            if let record = try record() { return record }
+            guard let record = try record() else { continue }
+            guard isAsked else { return record }
+            // It was up before it was asked.
+            _ = try stop()
         }
+        if isAsked { throw .interrupted }
         throw .refused("the lab did not come up", remedy: "what it said is above")
     }
 
     /// Keeps a lab until somebody asks for its end, a machine ends or `isStopped` says so.
     ///
+    /// - Parameter isAbandoned: whether whoever wants the lab is gone; not asked once it is up.
     /// - Returns: what went wrong; nil when it was asked to end.
     public func keep(
         _ options: LabOptions, isStopped: @escaping @Sendable () -> Bool,
-        say: @escaping (String) -> Void
+        isAbandoned: @escaping @Sendable () -> Bool, say: @escaping (String) -> Void
     ) throws(LabError) -> LabError? {
         let lab = try Lab.start(
-            options, cache: cache, folder: cache.up, isStopped: isStopped, say: say)
+            options, cache: cache, folder: cache.up,
+            isStopped: { isStopped() || isAbandoned() }, say: say)
         defer { lab.stop() }
         try write(
             Record(
@@ -101,7 +117,9 @@ public struct StandingLab: Sendable {
         let deadline = Deadline.after(seconds: Self.downSeconds)
         while try isUp() {
             guard !deadline.hasPassed else {
-                throw .timedOut(doing: "powering the lab off", seconds: Self.downSeconds)
+                throw .timedOut(
+                    doing: "powering the lab off", seconds: Self.downSeconds,
+                    remedy: "repeat it; killing the process `bench lab keep` ends its machines too")
             }
             MonotonicTime.now.advanced(bySeconds: 0.05).sleep()
         }

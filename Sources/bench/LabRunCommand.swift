@@ -12,6 +12,7 @@ struct LabRunCommand: ParsableCommand {
         commandName: "run",
         abstract: "Boot two machines, run a scenario between them, power off.",
         discussion: """
+            Without a scenario the lab's matrix is run: two workloads, 32 MiB, every transport. \
             Takes the options of `bench run`, but for those that say where the ends are. Results \
             are written on this host as usual.
             """)
@@ -28,16 +29,20 @@ struct LabRunCommand: ParsableCommand {
             // Where KVM works it is over sooner.
             cost: lab.accel == .kvm ? CostModel() : .emulation,
             defaultScenario: Scenario.lab,
+            check: { plan in try Lab.check(try options(for: plan, executable)) },
             connect: { plan, _, interrupts in
-                let estimate = plan.estimate()
-                let options = try lab.options(
-                    neededBytes: estimate.memoryBytesEachEnd, executable: executable)
+                let options = try options(for: plan, executable)
                 let watch = StopWatch(interrupts)
                 let lab = try Lab.start(
                     options, isStopped: { watch.isStopped() }, say: LabCommand.say)
                 return hosts(lab, executable: executable)
             })
         try job.run()
+    }
+
+    private func options(for plan: RunPlan, _ executable: String) throws -> LabOptions {
+        try lab.options(
+            neededBytes: plan.estimate().memoryBytesEachEnd, executable: executable)
     }
 
     private func hosts(_ lab: Lab, executable: String) -> SuiteHosts {

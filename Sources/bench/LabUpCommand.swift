@@ -14,12 +14,13 @@ struct LabUpCommand: ParsableCommand {
 
     func run() throws {
         try LabCommand.explaining {
+            let watch = StopWatch(try Interrupts())
             let executable = try ThisProcess.executablePath()
             var words = Array(CommandLine.arguments.dropFirst())
             if let index = words.firstIndex(of: "up") { words[index] = "keep" }
-            let record = try StandingLab().start(executable: executable, arguments: words) {
-                StandardError.write($0)
-            }
+            let record = try StandingLab().start(
+                executable: executable, arguments: words, isStopped: watch.isStopped,
+                say: StandardError.write)
             let plan = record.plan
             func end(_ isSource: Bool) -> String {
                 let command = plan.agentCommand(isSource: isSource, executable: executable)
@@ -52,9 +53,17 @@ struct LabKeepCommand: ParsableCommand {
             let options = try lab.options(
                 neededBytes: 0, executable: try ThisProcess.executablePath())
             let problem = try StandingLab().keep(
-                options, isStopped: { watch.isStopped() }, say: LabCommand.say)
+                options, isStopped: watch.isStopped, isAbandoned: Self.hasInputEnded,
+                say: LabCommand.say)
             if let problem { throw problem }
         }
+    }
+
+    /// `bench lab up` writes nothing: what can be read of its pipe is its end.
+    private static func hasInputEnded() -> Bool {
+        do {
+            return try !PollSource.wait([.standardInput], until: .after(seconds: 0)).isEmpty
+        } catch { return true }
     }
 }
 

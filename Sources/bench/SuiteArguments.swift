@@ -8,7 +8,7 @@ struct SuiteArguments: ParsableArguments {
     enum Format: String, ExpressibleByArgument { case text, json }
 
     @Argument(
-        help: "Scenario file (YAML); the quick matrix without one.",
+        help: "Scenario file (YAML); without one a small matrix of all transports that can run.",
         completion: .file(extensions: ["yml", "yaml"]))
     var scenario: String?
 
@@ -42,11 +42,6 @@ struct SuiteArguments: ParsableArguments {
     var inject: String?
 
     func validate() throws {
-        // A word that was meant as a subcommand arrives here as a scenario.
-        if let scenario, !scenario.contains("/"), !scenario.contains("."), !Files.exists(scenario) {
-            throw ValidationError(
-                "there is no subcommand and no scenario file \(scenario); see bench --help")
-        }
         if let inject, Fault(parsing: inject) == nil {
             let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
@@ -61,6 +56,17 @@ struct SuiteArguments: ParsableArguments {
                 "--resume goes on with the suite as it is: no scenario, "
                     + "--output or override beside it")
         }
+    }
+
+    /// Refuses a word that was meant as a subcommand: it arrives here as a scenario.
+    ///
+    /// No part of `validate()`: an unknown option, whose value arrives here too, is named first.
+    func checkScenario() throws {
+        guard let scenario, !scenario.contains("/"), !scenario.contains("."),
+            !Files.exists(scenario)
+        else { return }
+        throw ValidationError(
+            "there is no subcommand and no scenario file \(scenario); see bench --help")
     }
 
     /// The options that override the scenario.

@@ -30,17 +30,21 @@ struct SuiteJob {
     var cost = CostModel()
     /// What runs when no scenario is named.
     let defaultScenario: () throws(ScenarioErrors) -> Scenario
+    /// Refuses what the plan cannot be run with, whether it is run or only shown.
+    var check: (RunPlan) throws -> Void = { _ in }
     /// Reaches the two ends; of a suite that goes on, where they were.
     let connect: (RunPlan, SuiteEndpoints?, Interrupts) throws -> SuiteHosts
 
     func run() throws { try SuiteErrors.explained(execute) }
 
     private func execute() throws {
+        try arguments.checkScenario()
         let resumed = try arguments.resume.map { path throws(ResultsError) in
             try ResumedSuite(path)
         }
         try resumed?.check(command: command)
         let plan = try RunPlan(try resumed?.scenario ?? chosenScenario())
+        try check(plan)
         let runs = resumed?.remaining(of: plan) ?? plan.runs
         if arguments.dryRun {
             switch arguments.format {

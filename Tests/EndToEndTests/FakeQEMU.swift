@@ -24,10 +24,16 @@ struct FakeQEMU {
         arguments(["lab", "run", "--repetitions", "1", "--output", "out"] + options)
     }
 
+    /// What comes of it.
+    func runLab(_ options: [String]) async throws -> Program.Outcome {
+        try await Program(in: scratch).run(lab(options))
+    }
+
     /// `bench lab exec` in the same way.
     func exec(_ words: [String]) -> Arguments { arguments(["lab", "exec"] + words) }
 
-    private func arguments(_ words: [String]) -> Arguments {
+    /// `bench` with this host's programs and cache.
+    func arguments(_ words: [String]) -> Arguments {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
         return Arguments(
             environment: [

@@ -143,6 +143,23 @@ final class ScratchCache {
         #expect(try !RunFolder.isHeld(scratch.cache.up))
     }
 
+    /// What a killed process left while it fetched is removed by the next one; what a living one
+    /// works on stays, and so does what is whole.
+    @Test func whatKilledProcessesLeftIsSwept() throws {
+        let scratch = try ScratchCache()
+        let kernels = scratch.cache.kernels
+        try scratch.write("kernel/.new-1-1/linux-image.deb", "half of it")
+        try scratch.write("kernel/6.12-amd64/vmlinuz", "k")
+        let first = try WorkFolder(in: kernels, scratch.cache)
+        #expect(!Files.exists("\(kernels)/.new-1-1"))
+        let second = try WorkFolder(in: kernels, scratch.cache)
+        #expect(Files.exists(first.path) && Files.exists(second.path))
+        #expect(Files.exists("\(kernels)/6.12-amd64/vmlinuz"))
+        first.remove()
+        second.remove()
+        #expect(try FileManager.default.contentsOfDirectory(atPath: kernels) == ["6.12-amd64"])
+    }
+
     @Test func aPathTooLongForASocketIsRefused() throws {
         let scratch = try ScratchCache()
         let long = scratch.cache.root + "/" + String(repeating: "x", count: 120)
@@ -174,7 +191,12 @@ final class ScratchCache {
     }
 
     @Test func aProgramThatHangsIsEnded() async {
-        #expect(await problem("sleep 60", seconds: 1) == "trying: not done after 1 s, given up")
+        let text = "trying: not done after 1 s, given up\n  "
+        #expect(
+            await problem("sleep 60", seconds: 1)
+                == text + "is this host very busy? repeat the command")
+        #expect(
+            await problem("sleep 60", seconds: 1, remedy: "buy another") == text + "buy another")
     }
 
     @Test func aProgramEndsWithTheUsersPatience() async {

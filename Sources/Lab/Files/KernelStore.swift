@@ -23,15 +23,14 @@ struct KernelStore {
         }
         try HostProgram.require(HostProgram.forFetching)
         try cache.make(cache.kernels)
+        let work = try WorkFolder(in: cache.kernels, cache)
+        defer { work.remove() }
         try cache.checkSpace(cache.kernels, bytes: Self.spaceNeeded)
         let package = try packageName()
         say("fetching \(package), once (about 110 MB)")
-        let work = "\(cache.kernels)/.new-\(ThisProcess.id)"
-        try cache.make(work)
-        defer { LabCache.remove(work) }
-        let file = try fetch(package, into: work)
+        let file = try fetch(package, into: work.path)
         say("unpacking it")
-        return try unpack(file, package: package, in: work)
+        return try unpack(file, package: package, in: work.path)
     }
 
     /// Checks that a kernel is kept or that a package with one is known, without fetching it.

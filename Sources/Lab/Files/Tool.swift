@@ -20,6 +20,7 @@ struct Tool: Sendable {
     /// The longest output that is kept.
     private static let limit = 4 << 20
     private static let tailLines = 8
+    private static let again = "is this host very busy? repeat the command"
 
     /// Runs `program` and returns its standard output.
     /// - Throws: ``LabError/program(_:doing:output:remedy:)`` when it fails.
@@ -28,7 +29,7 @@ struct Tool: Sendable {
         doing: String, seconds: Double = 60, remedy: String? = nil
     ) throws(LabError) -> String {
         let outcome = try outcome(
-            program, arguments, in: folder, doing: doing, seconds: seconds)
+            program, arguments, in: folder, doing: doing, seconds: seconds, remedy: remedy)
         guard outcome.isSuccess else {
             let tail = outcome.output.split(separator: "\n").suffix(Self.tailLines)
             throw .program(
@@ -40,7 +41,7 @@ struct Tool: Sendable {
     /// Runs `program`; its failure is an outcome, with what it said on both its streams.
     func outcome(
         _ program: HostProgram, _ arguments: [String], in folder: String? = nil, doing: String,
-        seconds: Double = 60
+        seconds: Double = 60, remedy: String? = nil
     ) throws(LabError) -> Outcome {
         guard let path = program.path else { throw .missing([program]) }
         let answer = Answer()
@@ -55,7 +56,8 @@ struct Tool: Sendable {
             guard stopped || deadline.hasPassed else { continue }
             task.cancel()
             _ = answer.done.wait(until: .after(seconds: 5))
-            throw stopped ? .interrupted : .timedOut(doing: doing, seconds: seconds)
+            if stopped { throw .interrupted }
+            throw .timedOut(doing: doing, seconds: seconds, remedy: remedy ?? Self.again)
         }
         guard let result = answer.result.withLock({ $0 }) else {
             preconditionFailure("a finished program has a result")

@@ -1,6 +1,6 @@
 internal import Platform
 
-/// Remembers, until the host is started again, that KVM led nowhere: nobody waits for it twice.
+/// Remembers, until the host is started again, that KVM hangs: nobody waits for it twice.
 struct AccelerationMemory {
     let cache: LabCache
 

@@ -66,9 +66,16 @@ struct Boot {
             let machines = try attempt(.kvm)
             return (.kvm, machines, MonotonicTime.now.seconds(since: start))
         } catch {
-            if case .other(.interrupted) = error { throw .interrupted }
-            memory.keep(isHanging: true)
-            say("KVM leads nowhere on this host; starting again with software emulation")
+            let reason: LabError
+            switch error {
+            case .other(.interrupted): throw .interrupted
+            case .other(let failure): reason = failure
+            case .hangs(let failure):
+                reason = failure
+                memory.keep(isHanging: true)
+            }
+            say("KVM leads nowhere on this host: \(reason)")
+            say("starting again with software emulation")
             return nil
         }
     }
@@ -136,7 +143,10 @@ struct Boot {
                 if let problem = machine.problem { throw .other(machine.failure(problem)) }
                 if !machine.hasStarted, start.hasPassed {
                     let seconds = Int(accelerator.patience.start)
-                    throw .hangs(machine.failure("its kernel has not started after \(seconds) s"))
+                    throw .hangs(
+                        machine.failure(
+                            "its kernel has not started after \(seconds) s",
+                            remedy: hangRemedy(accelerator)))
                 }
                 if !machine.isReady, ready.hasPassed {
                     let seconds = Int(accelerator.patience.ready)
@@ -145,6 +155,15 @@ struct Boot {
             }
             if areReady { return }
             do throws(LabError) { try pause() } catch { throw .other(error) }
+        }
+    }
+
+    private func hangRemedy(_ accelerator: Accelerator) -> String {
+        switch accelerator {
+        case .kvm: "--accel tcg does without KVM"
+        case .tcg:
+            "is the kept kernel damaged? remove it, and it is fetched again: rm -r "
+                + LabPlan.quoted(kernel.folder)
         }
     }
 

@@ -34,15 +34,14 @@ struct LabImage {
         say("building the machines' file system")
         try cache.make(cache.images)
         removeOld()
+        let work = try WorkFolder(in: cache.images, cache)
+        defer { work.remove() }
         try cache.checkSpace(cache.images, bytes: Self.spaceNeeded + spaceForFiles())
-        let work = "\(cache.images)/.new-\(ThisProcess.id)"
-        LabCache.remove(work)
-        let folder = ImageFolder(root: "\(work)/root", cache: cache, tool: tool)
+        let folder = ImageFolder(root: "\(work.path)/root", cache: cache, tool: tool)
         try folder.make("")
-        defer { LabCache.remove(work) }
         try stage(folder, script)
-        try folder.pack(to: "\(work)/image")
-        do { try FileManager.default.moveItem(atPath: "\(work)/image", toPath: path) } catch {
+        try folder.pack(to: "\(work.path)/image")
+        do { try FileManager.default.moveItem(atPath: "\(work.path)/image", toPath: path) } catch {
             // Another process may have built the same one.
             guard Files.exists(path) else { throw ImageFolder.failure(path, error, cache) }
         }
@@ -80,20 +79,16 @@ struct LabImage {
         } catch { return }
     }
 
-    /// Images of programs that were built over since, and what killed processes left, would only
-    /// fill the disk.
+    /// Images of programs that were built over since would only fill the disk.
     private func removeOld() {
         do {
             var images: [(path: String, date: Date)] = []
             for name in try FileManager.default.contentsOfDirectory(atPath: cache.images) {
+                guard name.hasSuffix(".cpio") else { continue }
                 let path = "\(cache.images)/\(name)"
                 let facts = try FileManager.default.attributesOfItem(atPath: path)
                 guard let date = facts[.modificationDate] as? Date else { continue }
-                if name.hasSuffix(".cpio") {
-                    images.append((path, date))
-                } else if date.timeIntervalSinceNow < -3600 {
-                    LabCache.remove(path)
-                }
+                images.append((path, date))
             }
             for image in images.sorted(by: { $0.date > $1.date }).dropFirst(Self.kept) {
                 LabCache.remove(image.path)

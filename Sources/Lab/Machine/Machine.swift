@@ -53,8 +53,8 @@ final class Machine: Sendable {
         return console.hasEnded ? "it ended" : nil
     }
 
-    func failure(_ problem: String) -> LabError {
-        .machine(spec.name, problem: problem, console: console.tail)
+    func failure(_ problem: String, remedy: String? = nil) -> LabError {
+        .machine(spec.name, problem: problem, console: console.tail, remedy: remedy)
     }
 
     /// Powers it off, without asking: it has nothing to lose.

@@ -9,7 +9,7 @@ final class RunFolder {
 
     /// Makes the folder; without a name one of its own, after those of dead processes are removed.
     init(cache: LabCache, folder: String?) throws(LabError) {
-        if folder == nil { Self.sweep(cache) }
+        if folder == nil { Self.sweep(cache.runs) { _ in true } }
         path = folder ?? "\(cache.runs)/\(ThisProcess.id)-\(UInt16.random(in: 0...UInt16.max))"
         try cache.make(path)
         let longest = "\(path)/destination.0"
@@ -58,11 +58,12 @@ final class RunFolder {
         } catch { throw .system(error) }
     }
 
-    /// Removes what killed processes left.
-    private static func sweep(_ cache: LabCache) {
+    /// Removes what killed processes left: folders in `parent` that nobody holds.
+    static func sweep(_ parent: String, where isSwept: (String) -> Bool) {
         do {
-            for name in try FileManager.default.contentsOfDirectory(atPath: cache.runs) {
-                let path = "\(cache.runs)/\(name)"
+            for name in try FileManager.default.contentsOfDirectory(atPath: parent)
+            where isSwept(name) {
+                let path = "\(parent)/\(name)"
                 guard let lock = try lock(path) else { continue }
                 LabCache.remove(path)
                 Files.unlockAndClose(lock)

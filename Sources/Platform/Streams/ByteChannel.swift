@@ -115,6 +115,9 @@ public final class ByteChannel: Sendable {
 public struct PollSource: Sendable, Hashable {
     let descriptor: Int32
 
+    /// This process's standard input.
+    public static let standardInput = PollSource(descriptor: 0)
+
     /// A source that somebody else owns, and keeps open while it is waited on.
     public init(descriptor: Int32) { self.descriptor = descriptor }
 
