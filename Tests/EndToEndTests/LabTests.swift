@@ -35,6 +35,7 @@ extension EndToEnd {
             // `run            bench run --source ... --destination ... --data-address ...`
             let ends = try #require(up.out.firstMatch(of: /bench (run --source .*)/)).1
             try await pair.moveAGuest(String(ends), scratch)
+            try await pair.killAgents(String(ends), scratch)
             try await pair.cutLinks(String(ends), scratch)
             try await pair.moveAGuest(String(ends), scratch)
             #expect(try await lab("down").out == "powered off\n")
@@ -105,6 +106,27 @@ extension EndToEnd {
             #expect(
                 try await eventually(within: 10) { program.family.members.isEmpty },
                 "\(program.family.members)")
+        }
+
+        /// `bench lab up` that ends before its machines are up takes them with it, though another
+        /// process keeps them, in a session of its own.
+        @Test(await .needsLab, arguments: [true, false])
+        func noMachineOutlivesTheCallThatBootsIt(isKilled: Bool) async throws {
+            // A machine alone is waited for longer than this test lasts.
+            let fake = try FakeQEMU("exec sleep 600")
+            let program = Program(in: fake.scratch)
+            let words = fake.arguments(["lab", "up", "--solo", "--accel", "tcg"])
+            let outcome = try await program.run(words) { running in
+                let isUp = try await eventually(within: 60) { fake.isRunning(running.family) }
+                #expect(isUp)
+                try running.signal(isKilled ? .kill : .interrupt)
+            }
+            #expect(outcome.code == (isKilled ? 137 : 130), "\(outcome)")
+            #expect(
+                try await eventually(within: 10) { program.family.members.isEmpty },
+                "\(program.family.members)")
+            let status = try await program.run(fake.arguments(["lab", "status"]))
+            #expect(status.out == "no lab is up\n", "\(status)")
         }
 
         /// The run in which it died has a row, and what the machine printed is shown.

@@ -22,12 +22,14 @@ private struct Cut {
         self.noticed = noticed
     }
 
-    /// Each state before the guest runs at the destination; later ones need no network.
+    /// Each state before the guest runs at the destination, later ones need no network; and each
+    /// transport while pages are on their way.
     static let all = [
         Cut("rdma-pin-all", .source, .preparing, noticed: .connecting),
         Cut("rdma-pin-all", .source, .connecting, noticed: .connecting),
         Cut("rdma-pin-all", .source, .waiting, noticed: .waiting),
-        Cut("rdma-pin-all", .source, .precopy, noticed: .precopy),
+        Cut("rdma-dynamic", .source, .precopy, noticed: .precopy),
+        Cut("rdma-multifd", .source, .precopy, noticed: .precopy),
         Cut("rdma-pin-all", .source, .switchover, noticed: .switchover),
         Cut("rdma-pin-all", .destination, .precopy, noticed: nil),
         Cut("rsocket", .source, .precopy, noticed: .precopy),

@@ -1,0 +1,80 @@
+import Foundation
+import Results
+import Session
+import Testing
+
+/// An end that dies while a guest is on its way over RDMA.
+private struct Kill {
+    let transport: String
+    let role: AgentRole
+    let state: AgentState
+
+    var fault: Fault { .kill(role, at: state) }
+    var output: String { "kill-\(transport)-\(role.rawValue)-\(state.rawValue)" }
+
+    init(_ transport: String, _ role: AgentRole, _ state: AgentState) {
+        self.transport = transport
+        self.role = role
+        self.state = state
+    }
+
+    /// Each state, by turns at either end, and each transport while pages are on their way.
+    ///
+    /// The whole table is gone through over TCP, on one host.
+    static let all = [
+        Kill("rdma-dynamic", .source, .preparing),
+        Kill("rdma-pin-all", .destination, .connecting),
+        Kill("rsocket", .source, .waiting),
+        Kill("rdma-pin-all", .source, .precopy),
+        Kill("rdma-dynamic", .destination, .precopy),
+        Kill("rdma-multifd", .destination, .precopy),
+        Kill("rsocket", .destination, .precopy),
+        Kill("rdma-multifd", .source, .switchover),
+        Kill("rdma-pin-all", .destination, .resumed),
+        Kill("rdma-dynamic", .source, .verifying),
+        Kill("rdma-multifd", .destination, .releasing),
+    ]
+}
+
+extension StandingPair {
+    /// How long a run may take in which an end dies: less than the other end would wait by itself.
+    private static let killSeconds = 30.0
+
+    /// An end that is killed at each state: a row within a deadline, and nothing left in either
+    /// kernel.
+    func killAgents(_ ends: String, _ scratch: Scratch) async throws {
+        let objects = try await rdmaObjects()
+        #expect(Set(Kill.all.map(\.state)) == Set(Fault.killStates))
+        for kill in Kill.all {
+            let scenario = try scratch.scenario(
+                transports: "[\(kill.transport)]", workloads: "[idle]", memory: "8MiB")
+            let start = ContinuousClock.now
+            let outcome = try await bench(
+                "\(ends) \(scenario) --inject \(kill.fault) --output \(kill.output)")
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
+            #expect(seconds < Self.killSeconds, "\(kill.output): \(seconds) s, \(outcome)")
+            #expect(outcome.code == 3, "\(kill.output): \(outcome)")
+            let row = try #require(try scratch.rows(kill.output).first, "\(outcome)")
+            #expect(row[RunColumns.outcome.status] == "failed", "\(kill.output)")
+            let reason = try #require(row[RunColumns.outcome.reason])
+            #expect(reason.hasPrefix("\(kill.role.rawValue) ("), "\(kill.output): \(reason)")
+            #expect(reason.contains(": the agent ended while "), "\(kill.output): \(reason)")
+            var left = try await rdmaObjects()
+            // The end that lived on may take a moment to go.
+            let deadline = ContinuousClock.now + .seconds(10)
+            while left != objects, ContinuousClock.now < deadline { left = try await rdmaObjects() }
+            #expect(left == objects, "\(kill.output)")
+        }
+    }
+
+    /// What the kernels of both machines hold for RDMA: contexts, queue pairs, regions and so on.
+    private func rdmaObjects() async throws -> [String] {
+        var texts: [String] = []
+        for machine in ["destination", "source"] {
+            let outcome = try await lab("shell \(machine) -- /sbin/rdma resource")
+            #expect(outcome.code == 0, "\(outcome)")
+            texts.append(outcome.out)
+        }
+        return texts
+    }
+}
