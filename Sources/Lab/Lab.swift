@@ -80,7 +80,7 @@ public final class Lab {
 
     /// What is wrong with a machine; nil while all run.
     public var problem: LabError? {
-        machines.lazy.compactMap { machine in machine.problem.map(machine.failure) }.first
+        machines.lazy.compactMap { machine in machine.problem.map { machine.failure($0) } }.first
     }
 
     /// The same, for whoever knows already that a machine is gone: its console ends a moment later.
