@@ -75,7 +75,7 @@ import Testing
         ("workload", "\"workload\" is no condition; allowed: column=value"),
         ("worklod=x", "did you mean \"workload\"?"),
         ("channels=two", "channels is never \"two\": its kind is integer"),
-        ("workload=", "workload has no value"), ("memory_bytes=2x", "\"2x\""),
+        ("workload=", "workload has no value"), ("memory_bytes=2x", "\"x\" is not a unit"),
         ("total_ms=5", "\"total_ms\" is what was measured"),
     ])
     func wrongConditions(text: String, words: String) {

@@ -163,7 +163,7 @@ import Testing
             op_p50_us op_p99_us op_p999_us op_max_us \
             source_pinned_bytes destination_pinned_bytes queue_depth signal_interval \
             writes_per_chunk completion_mode relaxed_ordering registration_threads rdma_device \
-            rdma_mtu_bytes rsocket_write
+            rdma_mtu_bytes rsocket_write window_bytes
             """.split(separator: " ").map(String.init)
         #expect(Set(empty).isSubset(of: known))
     }
