@@ -3,6 +3,8 @@ internal import Scenarios
 internal import Session
 
 /// Options that override the scenario.
+///
+/// What takes a number takes a negative one too, which is then refused with what is allowed.
 struct ScenarioOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -10,6 +12,7 @@ struct ScenarioOptions: ParsableArguments {
     var transport: [String] = []
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("Data channels, of transports that have several.", valueName: "numbers"))
     var channels: [String] = []
 
@@ -18,28 +21,38 @@ struct ScenarioOptions: ParsableArguments {
     var workload: [String] = []
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("Guest memory, for example 256MiB or 1GiB,8GiB.", valueName: "sizes"))
     var memory: [String] = []
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "Memory dirtied a second, for example 500MiB/s, or max.", valueName: "rates"))
     var dirtyRate: [String] = []
 
-    @Option(help: ArgumentHelp("Recorded runs of each case.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Recorded runs of each case.", valueName: "n"))
     var repetitions: String?
 
-    @Option(help: ArgumentHelp("Runs of each case before, not recorded.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Runs of each case before, not recorded.", valueName: "n"))
     var warmup: String?
 
-    @Option(help: ArgumentHelp("Seed of order, content and writes.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Seed of order, content and writes.", valueName: "n"))
     var seed: String?
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp("Longest stop aimed for, for example 300ms.", valueName: "times"))
     var downtimeLimit: [String] = []
 
     @Option(
+        parsing: .unconditionalSingleValue,
         help: ArgumentHelp(
             "Pace sending, for example 25Gb/s; unlimited by default.", valueName: "rates"))
     var maxBandwidth: [String] = []

@@ -57,7 +57,7 @@ struct ConformanceLoadTests {
             Issue.record("\(result.outcome)")
             return
         }
-        #expect(reason == "not converged after \(byRounds ? "2 rounds" : "0.4 s")")
+        #expect(reason == "given up after \(byRounds ? "2 rounds" : "0.4 s")")
         guard case .abandoned = result.received else {
             Issue.record("\(result.received)")
             return

@@ -30,7 +30,7 @@ import Testing
         var simulation = Simulation(dirtyRate: dirtyRate)
         simulation.spec.maxRounds = 20
         let result = try simulation.run()
-        #expect(result.reason == "not converged after 20 rounds")
+        #expect(result.reason == "given up after 20 rounds")
         // The guest runs on here, and the destination is told.
         #expect(!result.guest.isPaused)
         #expect(result.link.calls.suffix(2) == ["endRound", "abandon"])
@@ -44,7 +44,7 @@ import Testing
         var simulation = Simulation(dirtyRate: 2e9)
         simulation.spec.maxSeconds = 12
         let result = try simulation.run()
-        #expect(result.reason == "not converged after 12.0 s")
+        #expect(result.reason == "given up after 12.0 s")
         guard case .success(.notConverged(_, let durations)) = result.outcome else { return }
         #expect((12_000...12_010).contains(durations.totalMs))
     }
@@ -56,7 +56,7 @@ import Testing
         simulation.spec.maxBandwidth = 10_000
         simulation.spec.maxSeconds = 2
         let result = try simulation.run()
-        #expect(result.reason == "not converged after 2.0 s")
+        #expect(result.reason == "given up after 2.0 s")
         guard case .success(.notConverged(_, let durations)) = result.outcome else { return }
         #expect((2000...2010).contains(durations.totalMs))
         #expect(result.link.calls.last == "abandon")

@@ -126,10 +126,10 @@ public final class PrecopyEngine {
             // another sync (migration/migration.c, migration_iteration_run).
             if remainingBytes == 0 || isNearlyDone { return try switchOver() }
             if openRound.number > spec.maxRounds {
-                return try giveUp("not converged after \(spec.maxRounds) rounds")
+                return try giveUp("given up after \(spec.maxRounds) rounds")
             }
             guard !isOutOfTime, waitForTurn() else {
-                return try giveUp("not converged after \(spec.maxSeconds) s")
+                return try giveUp("given up after \(spec.maxSeconds) s")
             }
             try sendBatch()
         }
