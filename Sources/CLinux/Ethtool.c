@@ -21,15 +21,14 @@ static int ask(int socket, const char *interface, void *question) {
 }
 
 static int count_of_statistics(int socket, const char *interface) {
-    struct {
-        struct ethtool_sset_info info;
-        uint32_t count;
-    } question;
-    memset(&question, 0, sizeof question);
-    question.info.cmd = ETHTOOL_GSSET_INFO;
-    question.info.sset_mask = 1ULL << ETH_SS_STATS;
-    if (ask(socket, interface, &question) < 0) return -1;
-    return question.info.sset_mask == 0 ? 0 : (int)question.count;
+    // The struct ends with an array without a length, of which one element is asked for.
+    uint64_t room[(sizeof(struct ethtool_sset_info) + sizeof(uint32_t)) / sizeof(uint64_t) + 1];
+    memset(room, 0, sizeof room);
+    struct ethtool_sset_info *question = (struct ethtool_sset_info *)room;
+    question->cmd = ETHTOOL_GSSET_INFO;
+    question->sset_mask = 1ULL << ETH_SS_STATS;
+    if (ask(socket, interface, question) < 0) return -1;
+    return question->sset_mask == 0 ? 0 : (int)question->data[0];
 }
 
 // The driver fills in as many as it has now, which must be as many as there is room for.
@@ -59,8 +58,58 @@ static int read_statistics(
     return result;
 }
 
+static int any_socket(void) { return socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0); }
+
+static int done(int socket, int result) {
+    const int code = errno;
+    close(socket);
+    errno = code;
+    return result;
+}
+
+int linux_interface_driver(const char *interface, char *driver, char *version, char *firmware) {
+    const int any = any_socket();
+    if (any < 0) return -1;
+    struct ethtool_drvinfo info = {.cmd = ETHTOOL_GDRVINFO};
+    const int result = ask(any, interface, &info);
+    if (result == 0) {
+        strncpy(driver, info.driver, LINUX_DRIVER_TEXT - 1);
+        strncpy(version, info.version, LINUX_DRIVER_TEXT - 1);
+        strncpy(firmware, info.fw_version, LINUX_DRIVER_TEXT - 1);
+    }
+    return done(any, result);
+}
+
+int linux_interface_rings(const char *interface, uint32_t *receive, uint32_t *transmit) {
+    const int any = any_socket();
+    if (any < 0) return -1;
+    struct ethtool_ringparam rings = {.cmd = ETHTOOL_GRINGPARAM};
+    const int result = ask(any, interface, &rings);
+    *receive = rings.rx_pending;
+    *transmit = rings.tx_pending;
+    return done(any, result);
+}
+
+int linux_interface_offload(const char *interface, int offload) {
+    static const uint32_t questions[] = {
+        [LINUX_OFFLOAD_TSO] = ETHTOOL_GTSO,        [LINUX_OFFLOAD_GSO] = ETHTOOL_GGSO,
+        [LINUX_OFFLOAD_GRO] = ETHTOOL_GGRO,        [LINUX_OFFLOAD_LRO] = ETHTOOL_GFLAGS,
+        [LINUX_OFFLOAD_SG] = ETHTOOL_GSG,          [LINUX_OFFLOAD_RX_CHECKSUM] = ETHTOOL_GRXCSUM,
+        [LINUX_OFFLOAD_TX_CHECKSUM] = ETHTOOL_GTXCSUM,
+    };
+    const int any = any_socket();
+    if (any < 0) return -1;
+    struct ethtool_value value = {.cmd = questions[offload]};
+    int result = ask(any, interface, &value);
+    if (result == 0) {
+        const uint32_t mask = offload == LINUX_OFFLOAD_LRO ? ETH_FLAG_LRO : UINT32_MAX;
+        result = (value.data & mask) != 0;
+    }
+    return done(any, result);
+}
+
 int linux_interface_statistics(const char *interface, char *names, uint64_t *values, int room) {
-    const int any = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    const int any = any_socket();
     if (any < 0) return -1;
     int count = count_of_statistics(any, interface);
     if (count > 0 && room > 0) {
@@ -71,8 +120,5 @@ int linux_interface_statistics(const char *interface, char *names, uint64_t *val
             count = read_statistics(any, interface, names, values, count);
         }
     }
-    const int code = errno;
-    close(any);
-    errno = code;
-    return count;
+    return done(any, count);
 }

@@ -18,15 +18,30 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
 
     /// One of the two hosts.
     public struct End: Sendable, Hashable, Decodable {
-        /// Facts from an allow-list.
+        /// What must be the same where figures are compared.
         public let mustMatch: [Fact]
+        let facts: RecordedFacts
 
         /// Puts the facts together.
         public init(mustMatch: [Fact]) {
             self.mustMatch = mustMatch
+            facts = .none
         }
 
-        enum CodingKeys: String, CodingKey { case mustMatch = "must_match" }
+        /// Reads them, and whatever else the file says of the host.
+        public init(from decoder: any Decoder) throws {
+            let file = try decoder.container(keyedBy: CodingKeys.self)
+            mustMatch = try file.decode([Fact].self, forKey: .mustMatch)
+            facts = try file.decodeIfPresent(RecordedFacts.self, forKey: .facts) ?? .none
+        }
+
+        /// All that the file says of the host, by path: `network.congestion_control`.
+        public var allFacts: [Fact] { facts.all }
+
+        enum CodingKeys: String, CodingKey {
+            case mustMatch = "must_match"
+            case facts
+        }
     }
 
     /// One fact.
@@ -55,8 +70,19 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
         init?(_ name: String, _ first: String?, _ second: String?) {
             guard first != second else { return nil }
             self.name = name
-            self.first = first ?? "unknown"
-            self.second = second ?? "unknown"
+            self.first = first ?? "not recorded"
+            self.second = second ?? "not recorded"
+        }
+
+        /// The same under another name.
+        public func named(_ name: String) -> Difference {
+            Difference(name: name, first: first, second: second)
+        }
+
+        private init(name: String, first: String, second: String) {
+            self.name = name
+            self.first = first
+            self.second = second
         }
     }
 
@@ -94,17 +120,26 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
 
     /// In what the hosts of two suites differ; empty where they match.
     public func hostDifferences(to other: RecordedEnvironment) -> [Difference] {
-        var found: [Difference] = []
-        for (end, own, theirs) in [
-            ("source", source, other.source), ("destination", destination, other.destination),
-        ] {
-            let first = Self.values(own.mustMatch)
-            let second = Self.values(theirs.mustMatch)
-            found += Set(first.keys).union(second.keys).sorted().compactMap {
-                Difference("\(end): \($0)", first[$0], second[$0])
+        differences(to: other, \.mustMatch)
+    }
+
+    /// In what else the hosts differ, of what lasts: it does not keep figures from being compared,
+    /// and may explain them.
+    public func otherHostDifferences(to other: RecordedEnvironment) -> [Difference] {
+        differences(to: other, \.facts.lasting)
+    }
+
+    private func differences(
+        to other: RecordedEnvironment, _ facts: (End) -> [Fact]
+    ) -> [Difference] {
+        [("source", source, other.source), ("destination", destination, other.destination)]
+            .flatMap { end, own, theirs in
+                let first = Self.values(facts(own))
+                let second = Self.values(facts(theirs))
+                return Set(first.keys).union(second.keys).sorted().compactMap {
+                    Difference("\(end): \($0)", first[$0], second[$0])
+                }
             }
-        }
-        return found
     }
 
     /// In what builds and hosts of two suites differ; empty where they match.

@@ -29,7 +29,8 @@ struct Bench: ParsableCommand {
         version: Version.tool,
         subcommands: [
             RunCommand.self, CompareCommand.self, GateCommand.self,
-            BaselineCommand.self, HistoryCommand.self, DoctorCommand.self, ListCommand.self,
+            BaselineCommand.self, HistoryCommand.self, EnvironmentCommand.self, DoctorCommand.self,
+            ListCommand.self,
             ScenarioCommand.self,
             LabCommand.self, AgentCommand.self,
         ],

@@ -107,6 +107,36 @@ extension EndToEnd {
         }
 
         /// Both commands that read a file say the same of it.
+        @Test func environmentsAreHeldAgainstEachOther() async throws {
+            let scratch = try Scratch()
+            func environment(_ kernel: String, ring: Int) -> String {
+                let end = """
+                    {"must_match": [{"name": "kernel", "value": "\(kernel)"}],
+                     "facts": {"network": {"nics": [{"name": "eth0", "receive_ring": \(ring)}]}}}
+                    """
+                return """
+                    {"environment_id": "\(kernel)", "tool_version": "1", "build": "release",
+                     "source": \(end), "destination": \(end)}
+                    """
+            }
+            for (name, kernel, ring) in [("a", "6.1", 256), ("b", "6.1", 1024), ("c", "6.2", 256)] {
+                try scratch.write("\(name).json", environment(kernel, ring: ring))
+            }
+            let program = Program(in: scratch)
+            for (other, code, words) in [
+                ("a.json", 0, "are the same"), ("b.json", 0, "receive_ring   256      1024"),
+                ("c.json", 5, "both ends: kernel   6.1      6.2"),
+                ("none.json", 64, "there is no none.json"),
+            ] {
+                let outcome = try await program.run(["environment", "diff", "a.json", other])
+                #expect(outcome.code == code, "\(outcome)")
+                #expect((outcome.out + outcome.err).contains(words), "\(outcome)")
+            }
+            let shown = try await program.run(["environment", "show", "a.json"])
+            #expect(shown.code == 0)
+            #expect(shown.out.contains("network.nics.eth0.receive_ring   256      256"), "\(shown)")
+        }
+
         @Test(arguments: [["scenario", "check"], ["run"]])
         func aBadScenarioIsNamedLineByLine(command: [String]) async throws {
             let scratch = try Scratch()

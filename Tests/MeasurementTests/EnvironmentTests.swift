@@ -26,8 +26,12 @@ private func hexOf(_ text: String) -> String {
         #expect(
             items.map { "\($0.name)=\($0.value)" } == [
                 "cpu_model=AMD EPYC 9554 64-Core Processor", "cpus=256", "smt=true",
-                "governor=powersave", "memory_gib=756", "transparent_hugepages=always",
-                "kernel=6.8.0-45-generic", "nics=1000/1500 100000/1500",
+                "governor=powersave", "turbo=true",
+                "mitigations=mitigated: spectre_v1; vulnerable: srso", "numa_nodes=2",
+                "memory_gib=756", "transparent_hugepages=always",
+                "kernel=6.8.0-45-generic", "virtualised=false", "iommu=unknown",
+                "clock_source=hpet", "congestion_control=cubic",
+                "nics=unknown/1000/1500 unknown/100000/1500",
                 "rdma=mlx5_0/100000/unknown",
             ])
     }
@@ -60,7 +64,9 @@ private func hexOf(_ text: String) -> String {
             { $0.cpu.governor = nil }, { $0.memory.totalBytes = 1 << 30 },
             { $0.memory.transparentHugePages = "never" }, { $0.kernelRelease = "6.9" },
             { $0.network.nics[2].mtuBytes = 9000 }, { $0.network.nics[2].speedMbps = 25000 },
-            { $0.network.rdmaDevices = [] },
+            { $0.network.rdmaDevices = [] }, { $0.network.nics[2].driver = "mlx5_core" },
+            { $0.network.congestionControl = "bbr" }, { $0.cpu.turbo = false },
+            { $0.cpu.mitigations = nil }, { $0.iommu = true }, { $0.clockSource = "tsc" },
             { $0.network.rdmaDevices[0].ports[0].activeMTUBytes = 4096 },
             { $0.network.rdmaDevices[0].ports[0].rateMbps = 25_000 },
         ] as [@Sendable (inout HostFacts) -> Void])

@@ -59,6 +59,44 @@ import Testing
         #expect(network.sendBufferMaxBytes == 4_194_304)
     }
 
+    @Test func aNICShowsHowItIsSetUp() throws {
+        let tree = try FakeTree(labHost)
+        let folder = "sys/class/net/ens1f0"
+        try tree.write("\(folder)/device/numa_node", "1\n")
+        for queue in ["rx-0", "rx-1", "tx-0"] { try tree.write("\(folder)/queues/\(queue)", nil) }
+        for (interrupt, cpus) in [("40", "2"), ("41", "3"), ("42", "8-9")] {
+            try tree.write("\(folder)/device/msi_irqs/\(interrupt)", "msix\n")
+            try tree.write("proc/irq/\(interrupt)/effective_affinity_list", "\(cpus)\n")
+        }
+        var probe = HardwareProbe.none
+        probe.settings = { name in
+            var settings = InterfaceSettings()
+            settings.driver = name == "ens1f0" ? "mlx5_core" : "igb"
+            settings.receiveRing = 1024
+            settings.offloads = ["tso", "gro"]
+            settings.discipline = "mq"
+            return settings
+        }
+        let nics = HostFacts.read(HostTree(root: tree.root), probe).network.nics
+        let card = try #require(nics.first { $0.name == "ens1f0" })
+        #expect(card.driver == "mlx5_core" && card.receiveRing == 1024 && card.discipline == "mq")
+        #expect(card.offloads == ["tso", "gro"] && card.firmware == nil)
+        #expect(card.numaNode == 1 && card.queues == 3 && card.irqAffinity == "2-3,8-9")
+        // What has no device has no driver to ask.
+        #expect(nics.first { $0.name == "docker0" }?.driver == nil)
+    }
+
+    @Test func aProcessorShowsHowItSleeps() throws {
+        let tree = try FakeTree(labHost)
+        let states = [("POLL", "0"), ("C1", "0"), ("C6", "1")]
+        for (index, (name, disabled)) in states.enumerated() {
+            let folder = "sys/devices/system/cpu/cpu0/cpuidle/state\(index)"
+            try tree.write("\(folder)/name", "\(name)\n")
+            try tree.write("\(folder)/disable", "\(disabled)\n")
+        }
+        #expect(HostFacts.read(root: tree.root).cpu.idleStates == ["POLL", "C1"])
+    }
+
     @Test func nothingOutsideTheListGetsIn() throws {
         let tree = try FakeTree(labHost)
         let json = try JSONEncoder().encode(HostFacts.read(root: tree.root))
@@ -190,5 +228,6 @@ import Testing
     ])
     func counts(list: String, count: Int?) {
         #expect(countOfList(list) == count)
+        #expect(numbersOfList(listOfNumbers(numbersOfList(list))) == numbersOfList(list))
     }
 }

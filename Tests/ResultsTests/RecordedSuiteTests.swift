@@ -114,6 +114,39 @@ import Testing
         #expect(suite.with(rows: []).environmentIDs == ["a41f", ""])
     }
 
+    /// Facts by path; what is fleeting explains no difference.
+    @Test func allFactsAreAFlatList() throws {
+        let folder = try TemporaryFolder()
+        let facts = """
+            {"host_name": "a", "load": {"average": 1.5}, "cpu": {"idle_states": ["POLL", "C1"],
+             "turbo": true}, "network": {"rdma_devices": [], "nics": [{"name": "eth0",
+             "mtu_bytes": 9000, "firmware": null}]}, "list": [{"rate": 0.25}]}
+            """
+        for (name, text) in [
+            ("a", facts),
+            ("b", facts.replacing("9000", with: "1500").replacing("1.5", with: "9")),
+        ] {
+            try folder.write(
+                "\(name).json",
+                Self.environment.replacing(
+                    "\"source\": {", with: "\"source\": {\"facts\": \(text),"))
+        }
+        let first = try #require(try RecordedEnvironment.read(path: folder.path("a.json")))
+        let second = try #require(try RecordedEnvironment.read(path: folder.path("b.json")))
+        #expect(
+            first.source.allFacts.map { "\($0.name)=\($0.value)" } == [
+                "cpu.idle_states=POLL C1", "cpu.turbo=true", "host_name=a", "list.0.rate=0.25",
+                "load.average=1.5", "network.nics.eth0.firmware=unknown",
+                "network.nics.eth0.mtu_bytes=9000", "network.nics.eth0.name=eth0",
+                "network.rdma_devices=none",
+            ])
+        #expect(first.hostDifferences(to: second).isEmpty)
+        let others = first.otherHostDifferences(to: second)
+        #expect(others.map(\.name) == ["source: network.nics.eth0.mtu_bytes"])
+        #expect(others.map(\.second) == ["1500"])
+        #expect(first.destination.allFacts.isEmpty)
+    }
+
     private static let environment = """
         {"environment_id": "a41f", "tool_version": "1", "build": "release", "git_commit": "abc",
          "source": {"must_match": [{"name": "cpus", "value": "2"}]},

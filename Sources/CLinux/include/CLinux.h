@@ -101,6 +101,37 @@ void linux_prepare_agent_signals(void);
 /// Columns of the terminal behind a descriptor (TIOCGWINSZ); 0 where there is none.
 int linux_terminal_width(int descriptor);
 
+/// Bytes of what a driver says of itself, ending with a 0.
+#define LINUX_DRIVER_TEXT 32
+
+/// The driver of a network interface, its version and the firmware's (`ethtool -i`), each in
+/// LINUX_DRIVER_TEXT bytes that hold zeros before. -1 and errno on failure.
+int linux_interface_driver(const char *interface, char *driver, char *version, char *firmware);
+
+/// Descriptors in the rings of a network interface (`ethtool -g`). -1 and errno on failure.
+int linux_interface_rings(const char *interface, uint32_t *receive, uint32_t *transmit);
+
+enum {
+    LINUX_OFFLOAD_TSO,
+    LINUX_OFFLOAD_GSO,
+    LINUX_OFFLOAD_GRO,
+    LINUX_OFFLOAD_LRO,
+    LINUX_OFFLOAD_SG,
+    LINUX_OFFLOAD_RX_CHECKSUM,
+    LINUX_OFFLOAD_TX_CHECKSUM,
+    LINUX_OFFLOADS
+};
+
+/// Whether a network interface uses an offload (`ethtool -k`): 1, 0, or -1 and errno on failure.
+int linux_interface_offload(const char *interface, int offload);
+
+/// Bytes of a queue discipline's name, ending with a 0.
+#define LINUX_DISCIPLINE_TEXT 16
+
+/// The queue discipline at the root of a network interface (`tc qdisc show`); ENOENT where it has
+/// none. -1 and errno on failure.
+int linux_interface_discipline(const char *interface, char *discipline);
+
 /// Bytes of a name of a statistic; one that fills them has no 0 at its end.
 #define LINUX_STATISTIC_NAME 32
 

@@ -20,6 +20,10 @@ public struct CPUFacts: Codable, Sendable, Hashable {
     /// Whether the clock may go above its nominal rate, from `intel_pstate/no_turbo` or
     /// `cpufreq/boost`.
     public var turbo: Bool?
+    /// The states in which an idle CPU may sleep, from `cpu0/cpuidle`, without those that are switched off.
+    public var idleStates: [String]?
+    /// The version of the microcode, from `/proc/cpuinfo`.
+    public var microcode: String?
     /// What is mitigated and what is not, from `/sys/devices/system/cpu/vulnerabilities`.
     public var mitigations: String?
 
@@ -42,6 +46,8 @@ extension CPUFacts {
             folders.compactMap { tree.word("\(cpus)/\($0)/cpufreq/scaling_governor") })
         governor = governors.isEmpty ? nil : governors.sorted().joined(separator: "+")
         turbo = Self.turbo(tree, cpus)
+        idleStates = Self.idleStates(tree, "\(cpus)/cpu0/cpuidle")
+        microcode = info["microcode"]
         mitigations = Self.mitigations(tree, "\(cpus)/vulnerabilities")
     }
 
@@ -78,6 +84,14 @@ extension CPUFacts {
         if let off: Int = tree.number("\(cpus)/intel_pstate/no_turbo") { return off == 0 }
         if let on: Int = tree.number("\(cpus)/cpufreq/boost") { return on != 0 }
         return nil
+    }
+
+    private static func idleStates(_ tree: HostTree, _ folder: String) -> [String]? {
+        let states = tree.names(in: folder).filter { $0.hasPrefix("state") }
+            .sorted { ($0.count, $0) < ($1.count, $1) }
+            .filter { tree.word("\(folder)/\($0)/disable") != "1" }
+            .compactMap { tree.word("\(folder)/\($0)/name") }
+        return states.isEmpty ? nil : states
     }
 
     private static func mitigations(_ tree: HostTree, _ folder: String) -> String? {

@@ -18,10 +18,17 @@ extension HostFacts {
             item("cpus", cpu.online),
             item("smt", cpu.smtActive),
             item("governor", cpu.governor),
+            item("turbo", cpu.turbo),
+            item("mitigations", cpu.mitigations),
+            item("numa_nodes", cpu.numaNodes),
             item("memory_gib", memory.totalBytes.map { Int((Double($0) / gib).rounded()) }),
             item("transparent_hugepages", memory.transparentHugePages),
             item("kernel", kernelRelease),
-            item("nics", list(network.links.map { "\(text($0.speedMbps))/\(text($0.mtuBytes))" })),
+            item("virtualised", virtualised),
+            item("iommu", iommu),
+            item("clock_source", clockSource),
+            item("congestion_control", network.congestionControl),
+            item("nics", list(network.links.map(text))),
             item("rdma", list(network.rdmaDevices.map(text))),
         ]
     }
@@ -42,6 +49,10 @@ extension HostFacts {
 
     private func text(_ value: (some CustomStringConvertible)?) -> String {
         value?.description ?? "unknown"
+    }
+
+    private func text(_ nic: NIC) -> String {
+        "\(text(nic.driver))/\(text(nic.speedMbps))/\(text(nic.mtuBytes))"
     }
 
     private func text(_ device: RDMADevice) -> String {

@@ -7,6 +7,10 @@ struct HardwareProbe: Sendable {
     var device: @Sendable (_ name: String) -> DeviceAnswers?
     /// The statistics of a network interface's driver, by its own names (`ethtool -S`).
     var statistics: @Sendable (_ interface: String) -> [String: UInt64]
+    /// How a network interface is driven and set up.
+    var settings: @Sendable (_ interface: String) -> InterfaceSettings = { _ in
+        InterfaceSettings()
+    }
 
     /// The answers of an RDMA device.
     struct DeviceAnswers: Sendable {
@@ -26,7 +30,8 @@ struct HardwareProbe: Sendable {
         },
         statistics: { interface in
             do { return try InterfaceStatistics.read(interface) } catch { return [:] }
-        })
+        },
+        settings: { InterfaceSettings(of: $0) })
 
     private static func answers(of name: String) throws(VerbsError) -> DeviceAnswers? {
         guard let device = try DeviceList().devices.first(where: { $0.name == name }) else {

@@ -29,6 +29,11 @@ public struct HostFacts: Codable, Sendable, Hashable {
     /// softirq columns mean.
     public var irqTimeAccounting: Bool?
 
+    /// Whether devices reach memory through an IOMMU: whether `/sys/class/iommu` names one.
+    ///
+    /// Nil where the kernel does not show that.
+    public var iommu: Bool?
+
     /// Facts of a host that shows nothing.
     public init() {}
 
@@ -59,6 +64,8 @@ public struct HostFacts: Codable, Sendable, Hashable {
             .split(separator: " ").map(String.init)
         facts.virtualised = Virtualisation.isVirtual(tree)
         facts.hypervisor = Virtualisation.name(tree)
+        facts.iommu =
+            tree.exists("sys/class/iommu") ? !tree.names(in: "sys/class/iommu").isEmpty : nil
         facts.irqTimeAccounting = KernelConfig.irqTimeAccounting(
             tree, kernelRelease: facts.kernelRelease)
         return facts

@@ -64,19 +64,6 @@ func kibibytes(_ value: String) -> UInt64? {
     return overflow ? nil : bytes
 }
 
-/// How many CPUs or nodes a kernel list such as `0-3,8` names; nil where it is not such a list.
-func countOfList(_ list: String) -> Int? {
-    var count = 0
-    for part in list.split(separator: ",") {
-        let ends = part.split(separator: "-", omittingEmptySubsequences: false)
-        guard let first = UInt16(ends[0]), let last = UInt16(ends[ends.count - 1]),
-            ends.count <= 2, last >= first
-        else { return nil }
-        count += Int(last) - Int(first) + 1
-    }
-    return count > 0 ? count : nil
-}
-
 extension String {
     /// The text without white space around it.
     var trimmed: String {

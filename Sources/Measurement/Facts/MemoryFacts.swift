@@ -8,6 +8,12 @@ public struct MemoryFacts: Codable, Sendable, Hashable {
     public var hugePagesTotal: UInt64?
     /// Those of them that nobody uses, from `free_hugepages` beside it.
     public var hugePagesFree: UInt64?
+    /// Reserved pages of 1 GiB, from `hugepages-1048576kB/nr_hugepages`.
+    public var giganticPagesTotal: UInt64?
+    /// Whether pages move to the node that uses them, from `/proc/sys/kernel/numa_balancing`.
+    public var numaBalancing: Bool?
+    /// Whether equal pages are merged, from `/sys/kernel/mm/ksm/run`.
+    public var merging: Bool?
     /// Transparent huge pages, the word in brackets (`always`, `madvise`, `never`) of
     /// `/sys/kernel/mm/transparent_hugepage/enabled`.
     public var transparentHugePages: String?
@@ -39,6 +45,10 @@ extension MemoryFacts {
         availableBytes = info["MemAvailable"].flatMap(kibibytes)
         hugePagesTotal = tree.number("\(hugePages)/nr_hugepages")
         hugePagesFree = tree.number("\(hugePages)/free_hugepages")
+        giganticPagesTotal = tree.number(
+            "sys/kernel/mm/hugepages/hugepages-1048576kB/nr_hugepages")
+        numaBalancing = tree.number("proc/sys/kernel/numa_balancing").map { (on: Int) in on != 0 }
+        merging = tree.number("sys/kernel/mm/ksm/run").map { (run: Int) in run == 1 }
         transparentHugePages = tree.word("sys/kernel/mm/transparent_hugepage/enabled")
             .flatMap(Self.bracketed)
         if let total = info["SwapTotal"].flatMap(kibibytes),

@@ -14,54 +14,32 @@ public struct NetworkFacts: Codable, Sendable, Hashable {
     /// `/proc/sys/net/ipv4/tcp_wmem`.
     public var sendBufferMaxBytes: UInt64?
 
+    /// The largest buffers that a program may ask for, in bytes: `net/core/rmem_max`.
+    public var socketReceiveMaxBytes: UInt64?
+    /// The same for sending: `net/core/wmem_max`.
+    public var socketSendMaxBytes: UInt64?
+    /// What a socket may have of memory besides its data: `net/core/optmem_max`; zero-copy sends are
+    /// counted against it.
+    public var socketOptionMaxBytes: UInt64?
+    /// The queue discipline of new interfaces: `net/core/default_qdisc`.
+    public var defaultDiscipline: String?
+
     /// Facts of a host that shows nothing.
     public init() {}
 
     init(_ tree: HostTree, _ probe: HardwareProbe) {
         rdmaDevices = tree.names(in: "sys/class/infiniband").map { RDMADevice($0, tree, probe) }
         nics = tree.names(in: "sys/class/net").filter { $0 != "lo" }
-            .compactMap { NIC($0, tree) }
+            .compactMap { NIC($0, tree, probe) }
         congestionControl = tree.word("proc/sys/net/ipv4/tcp_congestion_control")
         receiveBufferMaxBytes = tree.numbers("proc/sys/net/ipv4/tcp_rmem").dropFirst(2).first
         sendBufferMaxBytes = tree.numbers("proc/sys/net/ipv4/tcp_wmem").dropFirst(2).first
+        socketReceiveMaxBytes = tree.number("proc/sys/net/core/rmem_max")
+        socketSendMaxBytes = tree.number("proc/sys/net/core/wmem_max")
+        socketOptionMaxBytes = tree.number("proc/sys/net/core/optmem_max")
+        defaultDiscipline = tree.word("proc/sys/net/core/default_qdisc")
     }
 
     /// Interfaces with hardware (or a hypervisor's) behind them that are up.
     var links: [NIC] { nics.filter { $0.hasDevice && $0.state == "up" } }
-}
-
-/// A network interface, from its folder in `/sys/class/net`.
-public struct NIC: Codable, Sendable, Hashable {
-    /// The interface's name.
-    public var name: String
-    /// The link's speed in 10^6 bit/s; nil where it is down or does not know.
-    public var speedMbps: Int?
-    /// The largest packet in bytes.
-    public var mtuBytes: Int?
-    /// The link's state (`up`, `down`, `unknown`...).
-    public var state: String?
-    /// Whether a device is behind it; bridges, tunnels and the like have none.
-    public var hasDevice: Bool
-
-    /// Describes an interface.
-    public init(name: String, speedMbps: Int?, mtuBytes: Int?, state: String?, hasDevice: Bool) {
-        self.name = name
-        self.speedMbps = speedMbps
-        self.mtuBytes = mtuBytes
-        self.state = state
-        self.hasDevice = hasDevice
-    }
-
-    /// Nil where the name is none of an interface (`bonding_masters` is a plain file).
-    init?(_ name: String, _ tree: HostTree) {
-        let folder = "sys/class/net/\(name)"
-        guard let mtu: Int = tree.number("\(folder)/mtu") else { return nil }
-        let speed: Int? = tree.number("\(folder)/speed")
-        self.init(
-            name: name,
-            // A link that is down says -1 or, on old kernels, the same as an unsigned number.
-            speedMbps: speed.flatMap { (1..<Int(UInt32.max)).contains($0) ? $0 : nil },
-            mtuBytes: mtu, state: tree.word("\(folder)/operstate"),
-            hasDevice: tree.exists("\(folder)/device"))
-    }
 }
