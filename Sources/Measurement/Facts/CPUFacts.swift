@@ -52,7 +52,7 @@ extension CPUFacts {
     }
 
     /// Whether a name is `cpu` and a number; the folder has others, such as `cpufreq`.
-    private static func isCPU(_ name: String) -> Bool {
+    static func isCPU(_ name: String) -> Bool {
         name.hasPrefix("cpu") && Int(name.dropFirst(3)) != nil
     }
 
