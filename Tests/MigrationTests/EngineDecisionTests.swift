@@ -191,6 +191,33 @@ import Testing
         #expect(abs(read.setupMs + read.precopyMs + read.downtimeMs - read.totalMs) < 1e-6)
     }
 
+    // The clock is looked at 32 times, 3 ms each, before anything is measured.
+    @Test func theClockIsLookedAtOutsideOfTheMigration() throws {
+        let result = try Simulation(dirtyRate: 1e8).run()
+        let durations = try #require(result.durations)
+        #expect(durations.setupMs < 1e-6)
+        #expect(result.link.calls.prefix(2) == ["askClock", "begin"])
+        #expect(
+            abs(
+                durations.setupMs + durations.precopyMs + durations.downtimeMs
+                    - durations.totalMs) < 1e-6)
+    }
+
+    /// The guest goes on by the schedule that it began with, told by the other host's clock.
+    @Test func theScheduleGoesWithTheGuest() throws {
+        let result = try Simulation(dirtyRate: 1e8).run()
+        let clock = try #require(result.engine.clockOffset)
+        let sent = try #require(result.link.state)
+        #expect(sent.timeZero == clock.atDestination(result.guest.timeZero))
+        // Half of the 3 ms that the two ways took, and what the clocks may drift meanwhile.
+        let end = try #require(result.engine.timeline?.end)
+        let error = Double(sent.timeZero.nanoseconds) - Double(SimulatedLink.clockAhead)
+        #expect(abs(error) <= clock.uncertaintyNanoseconds(at: end))
+        #expect(clock.roundTripNanoseconds == 3_000_000)
+        let setupEnd = try #require(result.engine.timeline?.setupEnd)
+        #expect(result.link.began == clock.atDestination(setupEnd))
+    }
+
     @Test func withinARoundLessAndLessRemains() throws {
         var simulation = Simulation(dirtyRate: 7e8)
         simulation.spec.maxBandwidth = 8e8
@@ -208,7 +235,10 @@ import Testing
 
     // migration_completion and migrate_fd_error: a failure before the stop leaves the guest
     // running; one in it leaves it stopped for whoever decides next.
-    @Test(arguments: [("begin", false), ("send", false), ("endRound", false), ("complete", true)])
+    @Test(arguments: [
+        ("askClock", false), ("begin", false), ("send", false), ("endRound", false),
+        ("complete", true),
+    ])
     func aFailingLinkIsAnError(_ call: String, _ isPaused: Bool) throws {
         // A guest that is sent in more than a tick, so that a round ends before the stop.
         let result = try Simulation(dirtyRate: 1e8, failing: call).run()
