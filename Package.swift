@@ -25,6 +25,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -47,7 +48,12 @@ let package = Package(
             ],
             swiftSettings: hotSettings),
         .target(name: "Verbs", dependencies: ["CVerbs", "Platform"], swiftSettings: hotSettings),
-        .target(name: "Guest", dependencies: ["Platform"], swiftSettings: hotSettings),
+        .target(
+            name: "Guest",
+            dependencies: [
+                "Platform", .product(name: "Histogram", package: "hdrhistogram-swift"),
+            ],
+            swiftSettings: hotSettings),
         .target(
             name: "Migration", dependencies: ["Guest", "Verbs", "Platform"],
             swiftSettings: hotSettings),

@@ -19,6 +19,9 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         try RegionAnnouncement.decode(
             message.payload, count: message.payload.count / RegionAnnouncement.byteCount)
     }
+    if [.begin, .clock].contains(message.kind) {
+        _ = attempt { () throws(TransportError) in try ClockCoding.decode(message.payload) }
+    }
     var state = StateAssembly(vcpus: 2)
     _ = attempt { () throws(TransportError) in try state.add(message) }
     return 0

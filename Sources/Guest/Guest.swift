@@ -25,10 +25,17 @@ public final class Guest: Sendable {
     /// One operation takes microseconds; this allows for a host that has no core free.
     static let parkSeconds = 10.0
 
+    /// The longest stop that a resumed guest catches up with, in nanoseconds: an hour.
+    ///
+    /// Waits end long before; what is more is a clock that went wrong.
+    static let longestStop: Int64 = 3_600_000_000_000
+
     /// Makes a guest with parked vCPUs over `memory`.
+    /// - Parameter isMeasured: Whether it notes when operations are done; a benchmark looks at what
+    ///   that costs.
     /// - Throws: ``SystemError`` when the dirty log or a thread cannot be made.
     public init(
-        _ spec: GuestSpec, memory: GuestMemory, fault: GuestFault? = nil
+        _ spec: GuestSpec, memory: GuestMemory, fault: GuestFault? = nil, isMeasured: Bool = true
     ) throws(SystemError) {
         let dirty = try DirtyBitmap(pageCount: memory.pageCount)
         let schedule = Schedule(spec)
@@ -40,7 +47,7 @@ public final class Guest: Sendable {
         vcpus = (0..<spec.vcpus).map { index in
             VCPU(
                 spec, index: index, memory: memory, dirty: dirty, schedule: schedule,
-                fault: fault)
+                fault: fault, isMeasured: isMeasured)
         }
         var started: [NativeThread] = []
         for (index, vcpu) in vcpus.enumerated() {
@@ -58,13 +65,57 @@ public final class Guest: Sendable {
     }
 
     /// Lets the guest run on from `state`.
-    public func resume(from state: GuestState) {
+    /// - Parameter timeZero: when guest time was 0, on this host's clock: operations that fell due
+    ///   while the guest stood still are late then. Nil goes on where guest time stopped, so that
+    ///   none is.
+    public func resume(from state: GuestState, timeZero: MonotonicTime? = nil) {
         precondition(state.operations.count == vcpus.count, "a state of another guest")
-        for (vcpu, count) in zip(vcpus, state.operations) { vcpu.set(done: count) }
-        schedule.start(elapsed: state.elapsedNanoseconds, now: .now)
+        for (vcpu, count) in zip(vcpus, state.operations) { vcpu.prepare(done: count) }
+        let now = MonotonicTime.now
+        schedule.start(elapsed: Self.elapsed(of: state, timeZero: timeZero, now: now), now: now)
         isRunning.withLock { $0 = true }
         if fault == .standStill { return }
         for vcpu in vcpus { vcpu.tell(.run) }
+    }
+
+    /// Guest time at `now`: no less than where it stopped, since the guest cannot resume before
+    /// that, whatever the uncertainty of a clock.
+    static func elapsed(
+        of state: GuestState, timeZero: MonotonicTime?, now: MonotonicTime
+    ) -> UInt64 {
+        guard let timeZero else { return state.elapsedNanoseconds }
+        let stood = now.nanoseconds &- timeZero.nanoseconds &- state.elapsedNanoseconds
+        let stop = min(max(0, Int64(bitPattern: stood)), longestStop)
+        return state.elapsedNanoseconds &+ UInt64(stop)
+    }
+
+    /// Begins `phase` at `time`, for telling how late the operations of each were.
+    public func begin(_ phase: GuestPhase, at time: MonotonicTime = .now) {
+        schedule.phases.begin(phase, at: time)
+    }
+
+    /// When guest time was 0, on this host's clock; of a guest that has been resumed.
+    public var timeZero: MonotonicTime { schedule.timeZero }
+
+    /// When the first operation since the guest was resumed was done; only while it is paused.
+    ///
+    /// Nil where there was none.
+    public var firstOperation: MonotonicTime? { vcpus.compactMap(\.firstOperation).min() }
+
+    /// When the last one was; only while the guest is paused.
+    public var lastOperation: MonotonicTime? { vcpus.compactMap(\.lastOperation).max() }
+
+    /// How late the operations were that were done here; only while the guest is paused.
+    ///
+    /// Nil for a guest without a schedule: one that is idle or unpaced.
+    /// - Parameter countingUndone: Whether those that fell due up to the end of the span and were not
+    ///   done count too, with the lateness that they have now: of a guest that goes on nowhere else.
+    public func latency(countingUndone: Bool) -> GuestLatency? {
+        let now = MonotonicTime.now
+        let parts = vcpus.compactMap { $0.lateness(countingUndone: countingUndone, now: now) }
+        guard var sum = parts.first else { return nil }
+        for part in parts.dropFirst() { sum.add(part) }
+        return GuestLatency(sum)
     }
 
     /// Stops all vCPUs between two operations.

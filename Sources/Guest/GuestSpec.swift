@@ -39,6 +39,15 @@ public struct GuestSpec: Codable, Sendable, Hashable {
 
     /// The number of guest pages.
     public var pageCount: Int { memoryBytes / Self.pageBytes }
+
+    /// The longest time in seconds that a paced guest in time does nothing: from one operation of any
+    /// vCPU to the next, or from one look of a vCPU at its schedule to the next.
+    ///
+    /// Nil for a guest that is idle or unpaced.
+    public var operationPeriodSeconds: Double? {
+        guard workload.kind != .idle, let rate = workload.dirtyRate else { return nil }
+        return max(Double(Self.pageBytes) / rate, Double(VCPU.tickNanoseconds) / 1e9)
+    }
 }
 
 /// Which host pages back guest memory.

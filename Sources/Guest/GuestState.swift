@@ -2,7 +2,10 @@
 public struct GuestState: Codable, Sendable, Hashable {
     /// Operations done so far, one number a vCPU.
     public var operations: [UInt64]
-    /// How long the guest has run, in nanoseconds: it stands still while the guest is stopped.
+    /// Guest time in nanoseconds: what operations are due by.
+    ///
+    /// It stands still in a pause; a guest that is resumed at the other end of a migration goes on by
+    /// the source's schedule, as if it had never been stopped.
     public var elapsedNanoseconds: UInt64
 
     /// A state; `operations` has one entry a vCPU.

@@ -5,6 +5,8 @@ internal import Synchronization
 final class Schedule: Sendable {
     /// Nanoseconds between two operations of one vCPU; nil runs unpaced.
     let interval: Double?
+    /// When the phases ended that lateness is told of apart.
+    let phases = PhaseEnds()
     private let anchor = Atomic<UInt64>(0)
     private let throttle = Atomic<Int>(0)
 
@@ -19,9 +21,15 @@ final class Schedule: Sendable {
         anchor.store(now.nanoseconds &- elapsed, ordering: .releasing)
     }
 
+    /// When guest time was 0, on this host's clock: what operations are due from.
+    var timeZero: MonotonicTime {
+        MonotonicTime(nanoseconds: anchor.load(ordering: .acquiring))
+    }
+
     /// Guest time in nanoseconds at `now`; only while the guest runs.
+    @inline(__always)
     func elapsed(at now: MonotonicTime) -> UInt64 {
-        now.nanoseconds &- anchor.load(ordering: .acquiring)
+        now.nanoseconds &- anchor.load(ordering: .relaxed)
     }
 
     /// How many operations of one vCPU are due after `elapsed` nanoseconds of guest time.
@@ -31,8 +39,10 @@ final class Schedule: Sendable {
 
     /// How many operations of one vCPU are due at clock reading `now`; nil when unpaced.
     @inline(__always)
-    func operationsDue(at now: UInt64) -> UInt64? {
-        operationsDue(elapsed: now &- anchor.load(ordering: .relaxed))
+    func operationsDue(at now: MonotonicTime) -> UInt64? {
+        let elapsed = elapsed(at: now)
+        // Before guest time began nothing was due.
+        return operationsDue(elapsed: Int64(bitPattern: elapsed) < 0 ? 0 : elapsed)
     }
 
     /// The clock reading at which operation `index` becomes due; now when unpaced.

@@ -20,6 +20,8 @@ final class VCPU: Sendable {
     private let dirty: DirtyBitmap
     private let schedule: Schedule
     private let fault: GuestFault?
+    /// What it notes of its operations; nil for a guest that is not measured.
+    private let log: OperationLog?
 
     /// The last command in the two low bits; the bits above count commands, so that a pause that
     /// follows a run at once is told from the pause before it.
@@ -33,12 +35,14 @@ final class VCPU: Sendable {
 
     init(
         _ spec: GuestSpec, index: Int, memory: GuestMemory, dirty: DirtyBitmap,
-        schedule: Schedule, fault: GuestFault?
+        schedule: Schedule, fault: GuestFault?, isMeasured: Bool
     ) {
-        operation = Operation(spec, vcpu: index, memory: memory)
+        let operation = Operation(spec, vcpu: index, memory: memory)
+        self.operation = operation
         self.dirty = dirty
         self.schedule = schedule
         self.fault = fault
+        log = isMeasured && operation != nil ? OperationLog(schedule) : nil
     }
 
     /// Operations done so far.
@@ -47,8 +51,25 @@ final class VCPU: Sendable {
     /// CPU seconds that the thread has used; nil before it runs.
     var cpuSeconds: Double? { clock.withLock { $0 }?.seconds }
 
-    /// Sets the number of operations done; only while parked.
-    func set(done: UInt64) { operations.store(done, ordering: .releasing) }
+    /// When the first operation since the guest was resumed was done; only while parked.
+    var firstOperation: MonotonicTime? { log?.first }
+
+    /// When the last one was; only while parked.
+    var lastOperation: MonotonicTime? { log?.last }
+
+    /// How late its operations were, as known at `now`, those that are not done too where told so;
+    /// only while parked.
+    func lateness(countingUndone: Bool, now: MonotonicTime) -> PhaseLateness? {
+        log?.lateness(undone: countingUndone ? done : nil, now: now)
+    }
+
+    /// Gets ready to run on after `done` operations; only while parked.
+    func prepare(done: UInt64) {
+        set(done: done)
+        log?.beginRun()
+    }
+
+    private func set(done: UInt64) { operations.store(done, ordering: .releasing) }
 
     /// Lets the vCPU run, or asks it to pause or quit.
     func tell(_ next: Command) {
@@ -123,7 +144,8 @@ final class VCPU: Sendable {
         }
         let next = done
         // An unpaced vCPU looks at its command every 256 operations, a paced one as often.
-        let due = min(schedule.operationsDue(at: now) ?? .max, next &+ 256)
+        let allDue = schedule.operationsDue(at: MonotonicTime(nanoseconds: now))
+        let due = min(allDue ?? .max, next &+ 256)
         if next < due {
             perform(next..<due, operation)
             return
@@ -134,12 +156,19 @@ final class VCPU: Sendable {
 
     private func perform(_ range: Range<UInt64>, _ operation: Operation) {
         if fault == .earlyBit { return performWithEarlyBit(range.lowerBound, operation) }
-        for index in range {
-            let page = operation.page(index)
-            operation.write(index, page: page)
-            dirty.set(page)
+        var next = range.lowerBound
+        while next < range.upperBound {
+            let left = range.upperBound - next
+            let end = next + min(left, log?.batch ?? left)
+            for index in next..<end {
+                let page = operation.page(index)
+                operation.write(index, page: page)
+                dirty.set(page)
+            }
+            operations.store(end, ordering: .releasing)
+            log?.note(next..<end, now: .now)
+            next = end
         }
-        operations.store(range.upperBound, ordering: .releasing)
     }
 
     /// The injected mistake: mark, let the migration take the mark and send the page, and only then
@@ -151,6 +180,7 @@ final class VCPU: Sendable {
         while dirty.isSet(page), mayRun { MonotonicTime.now.advanced(bySeconds: 0.0001).sleep() }
         late.store(index + 1, ordering: .releasing)
         operations.store(index + 1, ordering: .releasing)
+        log?.note(index..<(index + 1), now: .now)
     }
 
     private func writeLate(_ operation: Operation) {

@@ -94,8 +94,11 @@ public protocol MigrationSender: AnyObject {
 
     /// Makes guest memory ready to be sent from (registration, buffers). Part of setup.
     func prepare(_ memory: GuestMemory) throws(TransportError)
-    /// Tells the destination that precopy begins now.
-    func begin() throws(TransportError)
+    /// Asks the destination what its clock says now: between `prepare` and `begin`, over the
+    /// connection that the switchover takes.
+    func askClock() throws(TransportError) -> MonotonicTime
+    /// Tells the destination that precopy begins now, which is `time` by the destination's clock.
+    func begin(at time: MonotonicTime) throws(TransportError)
     /// Sends the pages of `batch`, or hands them to a channel; content is read until `endRound`.
     func send(_ batch: PageBatch) throws(TransportError)
     /// Ends a round: pages sent after it arrive after all pages sent before it.
@@ -128,10 +131,11 @@ public protocol MigrationReceiver: AnyObject {
 
     /// Makes guest memory ready to be received into.
     func prepare(_ memory: GuestMemory) throws(TransportError)
-    /// Receives until the device state is there: calls `began` when the source begins precopy,
-    /// `resume` with the state, and then tells the source that the guest runs.
+    /// Receives until the device state is there: tells the source what the clock says when it asks,
+    /// calls `began` when it begins precopy, with when that was by this host's clock, `resume` with
+    /// the state, and then tells it that the guest runs.
     func receive(
-        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
+        began: (MonotonicTime) -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome
     /// Ends all waits with an error; from any thread.
     func abort()
@@ -143,12 +147,16 @@ public protocol MigrationReceiver: AnyObject {
 public struct DeviceState: Sendable {
     /// Where the guest goes on.
     public var guest: GuestState
+    /// When guest time was 0, on the destination's clock: the guest goes on by that schedule, so that
+    /// what fell due while it stood still is late.
+    public var timeZero: MonotonicTime
     /// How many bytes of further device state follow.
     public var byteCount: Int
 
-    /// Puts the two together.
-    public init(guest: GuestState, byteCount: Int) {
+    /// Puts the three together.
+    public init(guest: GuestState, timeZero: MonotonicTime, byteCount: Int) {
         self.guest = guest
+        self.timeZero = timeZero
         self.byteCount = byteCount
     }
 }

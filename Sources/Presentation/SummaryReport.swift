@@ -29,6 +29,8 @@ public struct SummaryReport: Codable, Sendable, Hashable {
         public var corrupt = 0
         /// Runs that one end could not do.
         public var skipped = 0
+        /// Runs during which a host had something else to do.
+        public var disturbed = 0
     }
 
     /// The runs of one case.
@@ -102,6 +104,7 @@ extension SummaryReport.Counts {
     init(_ rows: [Row]) {
         runs = rows.count
         for row in rows {
+            if let reason = row[RunColumns.outcome.disturbed], reason != "no" { disturbed += 1 }
             switch row[RunColumns.outcome.status].flatMap(RunStatus.init(rawValue:)) {
             case .completed:
                 completed += 1

@@ -97,6 +97,7 @@ extension SummaryReport.Counts {
         if corrupt > 0 { parts.append("\(corrupt) corrupt") }
         if skipped > 0 { parts.append("\(skipped) skipped") }
         parts.append("\(failed) failed")
+        if disturbed > 0 { parts.append("\(disturbed) disturbed (see that column)") }
         return parts.joined(separator: ", ")
     }
 }

@@ -57,6 +57,8 @@ final class SuiteScreen: SuiteObserver {
             index: number, count: total, row, transport: run.spec.transportLabel)
     }
 
+    func warned(_ warning: String) { printer.print("warning: \(warning)") }
+
     /// Takes the progress line away.
     func clear() { printer.clear() }
 

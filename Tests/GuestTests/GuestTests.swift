@@ -86,6 +86,87 @@ import Testing
         try destination.stop()
     }
 
+    /// Where the schedule goes on, what fell due while the guest stood still is done, and counts as
+    /// late as it was.
+    @Test func aGuestThatMovesCatchesUp() throws {
+        let spec = spec(.uniform, rate: 0x1p24)
+        let (source, destination) = (try guest(spec), try guest(spec))
+        for guest in [source, destination] { guest.begin(.span) }
+        source.resume(from: .initial(vcpus: 2))
+        waitForOperations(source, 100)
+        let state = try source.pause()
+        let stopped = MonotonicTime.now
+        stopped.advanced(bySeconds: 0.05).sleep()
+        let resumed = MonotonicTime.now
+        destination.resume(from: state, timeZero: source.timeZero)
+        // 4096 operations a second are due; those of the stop and one more.
+        waitForOperations(destination, state.operationCount + 206)
+        let end = try destination.pause()
+        #expect(destination.timeZero == source.timeZero)
+        let due = try #require(destination.operationsDue(elapsed: end.elapsedNanoseconds))
+        #expect(end.operationCount <= due + 2)
+        let last = try #require(source.lastOperation)
+        let first = try #require(destination.firstOperation)
+        #expect(last <= stopped && resumed <= first)
+        let latency = try #require(destination.latency(countingUndone: true))
+        // The first that fell due in the stop did so 1/2048 s after it began, at the latest.
+        let longest = try #require(latency.span.longestMicroseconds)
+        #expect(longest >= resumed.seconds(since: stopped) * 1e6 - 489)
+        #expect(latency.span.count >= 206)
+        try source.stop()
+        try destination.stop()
+    }
+
+    /// A clock that is off must not make a guest go back, nor give it days of work.
+    @Test func aWrongClockIsBounded() {
+        let state = GuestState(operations: [7], elapsedNanoseconds: 1000)
+        let now = MonotonicTime(nanoseconds: 50_000)
+        func elapsed(_ zero: UInt64) -> UInt64 {
+            Guest.elapsed(
+                of: state, timeZero: MonotonicTime(nanoseconds: zero), now: now)
+        }
+        #expect(elapsed(48_000) == 2000)
+        #expect(elapsed(49_500) == 1000)
+        #expect(elapsed(60_000) == 1000)
+        // Guest time began before the clock did.
+        #expect(elapsed(UInt64(bitPattern: -3000)) == 53_000)
+        #expect(elapsed(UInt64(bitPattern: -(1 << 62))) == 1000 + UInt64(Guest.longestStop))
+        #expect(Guest.elapsed(of: state, timeZero: nil, now: now) == 1000)
+    }
+
+    @Test func aGuestWithoutAScheduleHasNoLateness() throws {
+        let unpaced = try guest(spec(.uniform))
+        unpaced.resume(from: .initial(vcpus: 2))
+        waitForOperations(unpaced, 1000)
+        _ = try unpaced.pause()
+        #expect(unpaced.latency(countingUndone: true) == nil)
+        let first = try #require(unpaced.firstOperation)
+        #expect(first < unpaced.lastOperation ?? first)
+        // Another run has its own first operation.
+        unpaced.resume(from: .initial(vcpus: 2))
+        waitForOperations(unpaced, 1)
+        _ = try unpaced.pause()
+        #expect(first < unpaced.firstOperation ?? first)
+        try unpaced.stop()
+        let idle = try guest(spec(.idle, rate: 0x1p20))
+        _ = try run(idle, from: .initial(vcpus: 2), seconds: 0.001)
+        #expect(idle.latency(countingUndone: true) == nil)
+        #expect(idle.firstOperation == nil && idle.lastOperation == nil)
+        try idle.stop()
+    }
+
+    /// What nobody asked for costs nothing, and changes nothing.
+    @Test func aGuestThatIsNotMeasuredNotesNothing() throws {
+        let spec = spec(.uniform, rate: 0x1p24)
+        let memory = try GuestMemory(spec)
+        let guest = try Guest(spec, memory: memory, isMeasured: false)
+        guest.resume(from: .initial(vcpus: 2))
+        waitForOperations(guest, 100)
+        _ = try guest.pause()
+        #expect(guest.latency(countingUndone: true) == nil && guest.firstOperation == nil)
+        try guest.stop()
+    }
+
     /// Guest time stands still while the guest is stopped, and what was due by then is done.
     @Test func guestTimeStandsStillInAPause() throws {
         let guest = try guest(spec(.uniform, rate: 0x1p24))

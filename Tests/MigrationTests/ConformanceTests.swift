@@ -1,5 +1,6 @@
 import Guest
 import Migration
+import Platform
 import Testing
 
 /// What every transport must do.
@@ -44,5 +45,36 @@ struct ConformanceTests {
         if guest.workload.kind != .idle {
             #expect(result.destinationOperations > result.sourceOperations)
         }
+        try checkGuestsView(result, guest)
+    }
+
+    /// What the guest felt, told by one clock: here the two ends have the same.
+    private static func checkGuestsView(_ result: Loopback.Result, _ guest: GuestSpec) throws {
+        let timeline = try #require(result.timeline)
+        let clock = try #require(result.clock)
+        #expect(abs(Double(clock.nanoseconds)) <= clock.uncertaintyNanoseconds(at: timeline.end))
+        guard guest.workload.kind != .idle else {
+            #expect(result.firstOperation == nil && result.lastOperation == nil)
+            #expect(result.sourceLatency == nil && result.destinationLatency == nil)
+            return
+        }
+        let last = try #require(result.lastOperation)
+        let resumed = try #require(result.resumed)
+        let first = try #require(result.firstOperation)
+        // The blackout has all of the guest's stop in it, and nothing before the stop began or after
+        // the first operation.
+        #expect(last <= timeline.stopped && timeline.stopped <= resumed && resumed <= first)
+        guard let rate = guest.workload.dirtyRate else {
+            #expect(result.sourceLatency == nil && result.destinationLatency == nil)
+            return
+        }
+        let stopped = resumed.seconds(since: timeline.stopped)
+        let interval = Double(guest.vcpus * GuestSpec.pageBytes) / rate
+        let parts = [result.sourceLatency, result.destinationLatency].compactMap { $0?.span }
+        #expect(parts.count == 2)
+        let longest = LatencyCounts(merging: parts).longestMicroseconds ?? 0
+        // The first operation to fall due in the stop waited for the rest of it.
+        let waited = stopped - interval - clock.uncertaintyNanoseconds(at: timeline.end) / 1e9
+        #expect(longest / 1e6 >= waited)
     }
 }

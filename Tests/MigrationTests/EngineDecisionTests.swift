@@ -168,16 +168,24 @@ import Testing
     @Test func thePartsAddUp() throws {
         var simulation = Simulation(dirtyRate: 4e8)
         simulation.spec.deviceStateBytes = 10_000_000
-        let durations = try #require(try simulation.run().durations)
+        let result = try simulation.run()
+        let durations = try #require(result.durations)
         let whole = durations.setupMs + durations.precopyMs + durations.downtimeMs
         #expect(abs(whole - durations.totalMs) < 1e-6)
-        let parts = durations.lastRoundMs + durations.deviceStateMs + durations.resumeMs
-        #expect(abs(parts - durations.downtimeMs) < 1e-6)
+        let stop = durations.lastRoundMs + durations.deviceStateMs + durations.resumeMs
+        #expect(abs(stop - durations.downtimeMs) < 1e-6)
         #expect(durations.resumeMs == 3)
-        #expect(abs(durations.stateSendMs - 10) < 1e-6)
         // 10 ms of state and 5 ms on the way, of which the destination says 3 are resuming.
         #expect(abs(durations.deviceStateMs - 12) < 1e-6)
-        #expect(durations.stopMs == 0)
+        // The timeline has each part's beginning.
+        let parts = Array(result.engine.samples.drop { $0.phase == .precopy })
+        #expect(
+            parts.map(\.phase) == [.switchover, .lastRound, .deviceState, .resume, .completed])
+        let times = parts.map(\.ms)
+        #expect(times[1] == times[0])
+        #expect(abs(times[2] - times[0] - durations.lastRoundMs) < 1e-6)
+        #expect(abs(times[3] - times[2] - 10) < 1e-6)
+        #expect(abs(times[4] - times[0] - durations.downtimeMs) < 1e-6)
     }
 
     // The reading of meters is no part of what they measure.
@@ -189,6 +197,33 @@ import Testing
         #expect(abs(read.setupMs - plain.setupMs) < 1e-6)
         #expect(read.totalMs < plain.totalMs + 1000)
         #expect(abs(read.setupMs + read.precopyMs + read.downtimeMs - read.totalMs) < 1e-6)
+    }
+
+    // The clock is looked at 32 times, 3 ms each, before anything is measured.
+    @Test func theClockIsLookedAtOutsideOfTheMigration() throws {
+        let result = try Simulation(dirtyRate: 1e8).run()
+        let durations = try #require(result.durations)
+        #expect(durations.setupMs < 1e-6)
+        #expect(result.link.calls.prefix(2) == ["askClock", "begin"])
+        #expect(
+            abs(
+                durations.setupMs + durations.precopyMs + durations.downtimeMs
+                    - durations.totalMs) < 1e-6)
+    }
+
+    /// The guest goes on by the schedule that it began with, told by the other host's clock.
+    @Test func theScheduleGoesWithTheGuest() throws {
+        let result = try Simulation(dirtyRate: 1e8).run()
+        let clock = try #require(result.engine.clockOffset)
+        let sent = try #require(result.link.state)
+        #expect(sent.timeZero == clock.atDestination(result.guest.timeZero))
+        // Half of the 3 ms that the two ways took, and what the clocks may drift meanwhile.
+        let end = try #require(result.engine.timeline?.end)
+        let error = Double(sent.timeZero.nanoseconds) - Double(SimulatedLink.clockAhead)
+        #expect(abs(error) <= clock.uncertaintyNanoseconds(at: end))
+        #expect(clock.roundTripNanoseconds == 3_000_000)
+        let setupEnd = try #require(result.engine.timeline?.setupEnd)
+        #expect(result.link.began == clock.atDestination(setupEnd))
     }
 
     @Test func withinARoundLessAndLessRemains() throws {
@@ -208,7 +243,10 @@ import Testing
 
     // migration_completion and migrate_fd_error: a failure before the stop leaves the guest
     // running; one in it leaves it stopped for whoever decides next.
-    @Test(arguments: [("begin", false), ("send", false), ("endRound", false), ("complete", true)])
+    @Test(arguments: [
+        ("askClock", false), ("begin", false), ("send", false), ("endRound", false),
+        ("complete", true),
+    ])
     func aFailingLinkIsAnError(_ call: String, _ isPaused: Bool) throws {
         // A guest that is sent in more than a tick, so that a round ends before the stop.
         let result = try Simulation(dirtyRate: 1e8, failing: call).run()

@@ -117,7 +117,7 @@ private struct Killing {
             arrival.set(
                 Swift.Result { () throws(TransportError) in
                     try unsafe receiver.receive(
-                        began: { if point == .destinationInPrecopy { kill() } },
+                        began: { _ in if point == .destinationInPrecopy { kill() } },
                         resume: { _ in
                             let isHere =
                                 point == .sourceInSwitchover || point == .destinationInSwitchover

@@ -29,6 +29,16 @@ struct Loopback {
         var verified: Bool?
         var sourceOperations: UInt64
         var destinationOperations: UInt64
+        /// The destination's clock against the source's: here they are one.
+        var clock: ClockOffset?
+        var timeline: MigrationTimeline?
+        /// When the guest was stopped, and when it was resumed at the destination.
+        var lastOperation: MonotonicTime?
+        var resumed: MonotonicTime?
+        var firstOperation: MonotonicTime?
+        /// What both ends noted of operations; nil where they had no schedule.
+        var sourceLatency: GuestLatency?
+        var destinationLatency: GuestLatency?
     }
 
     func run() throws -> Result {
@@ -52,12 +62,18 @@ struct Loopback {
         let arrival = Box<Swift.Result<ReceiveOutcome, TransportError>>()
         // One thread alone calls the receiver from here on, until it is joined.
         nonisolated(unsafe) let receiver = ends.receiver
+        let resumed = Box<MonotonicTime>()
         let thread = try NativeThread(name: "receiver") {
             arrival.set(
                 Swift.Result { () throws(TransportError) in
                     try unsafe receiver.receive(
-                        began: {}, resume: { destination.resume(from: $0.guest) })
+                        began: { destination.begin(.span, at: $0) },
+                        resume: { state in
+                            resumed.set(.now)
+                            destination.resume(from: state.guest, timeZero: state.timeZero)
+                        })
                 })
+            destination.begin(.after)
         }
 
         source.resume(from: .initial(vcpus: guest.vcpus))
@@ -66,6 +82,7 @@ struct Loopback {
             migration, guest: source, sender: ends.sender,
             fault: engineFault.map { ($0, sourceMemory) })
         try engine.setup(sourceMemory)
+        source.begin(.span)
         let outcome = try engine.run()
         try thread.join(until: .after(seconds: 30))
         let received = try #require(arrival.value).get()
@@ -92,6 +109,10 @@ struct Loopback {
             _ = try source.pause()
         }
         let sourceOperations = before
+        let (sourceLatency, destinationLatency) = (
+            source.latency(countingUndone: engine.timeline == nil),
+            engine.timeline == nil ? nil : destination.latency(countingUndone: true)
+        )
         ends.close()
         try source.stop()
         try destination.stop()
@@ -99,7 +120,10 @@ struct Loopback {
             outcome: outcome, rounds: engine.rounds, samples: engine.samples,
             sender: ends.sender.counters, receiver: ends.receiver.counters, received: received,
             ranOn: ranOn, verified: verified, sourceOperations: sourceOperations,
-            destinationOperations: destination.operationsDone)
+            destinationOperations: destination.operationsDone, clock: engine.clockOffset,
+            timeline: engine.timeline, lastOperation: source.lastOperation,
+            resumed: resumed.value, firstOperation: destination.firstOperation,
+            sourceLatency: sourceLatency, destinationLatency: destinationLatency)
     }
 }
 

@@ -57,7 +57,7 @@ struct RDMALimitTests {
             let thread = try NativeThread(name: "receiver") {
                 outcome.set(
                     Swift.Result { () throws(TransportError) in
-                        try unsafe receiver.receive(began: {}, resume: { _ in })
+                        try unsafe receiver.receive(began: { _ in }, resume: { _ in })
                     })
             }
             try Self.limitThreads(to: Self.threadCount() + 1)

@@ -47,6 +47,9 @@ final class SimulatedGuest: PrecopyGuest {
 
     var operationsDone: UInt64 { UInt64(dirtied) }
 
+    /// As its guest time has it, which is the clock's.
+    let timeZero = MonotonicTime(nanoseconds: 0)
+
     private func runUntilNow() {
         defer { last = clock.now }
         guard !isPaused else { return }
@@ -97,6 +100,12 @@ final class SimulatedLink: MigrationSender {
     var failing: String?
     /// The destination's part of the switchover.
     let answer = ResumeAnswer(resumeNanoseconds: 3_000_000)
+    /// How far the destination's clock is ahead, in nanoseconds.
+    static let clockAhead: UInt64 = 7_200_000_000_000
+    /// When precopy began, as the destination was told.
+    private(set) var began: MonotonicTime?
+    /// What the destination was sent.
+    private(set) var state: DeviceState?
 
     private let clock: SimulatedClock
     private let bandwidth: Double
@@ -115,7 +124,19 @@ final class SimulatedLink: MigrationSender {
 
     func prepare(_ memory: GuestMemory) throws(TransportError) { try note("prepare") }
 
-    func begin() throws(TransportError) { try note("begin") }
+    /// A millisecond there and two back.
+    func askClock() throws(TransportError) -> MonotonicTime {
+        try note("askClock")
+        clock.use(seconds: 0.001)
+        let reading = MonotonicTime(nanoseconds: clock.now.nanoseconds + Self.clockAhead)
+        clock.use(seconds: 0.002)
+        return reading
+    }
+
+    func begin(at time: MonotonicTime) throws(TransportError) {
+        try note("begin")
+        began = time
+    }
 
     func send(_ batch: PageBatch) throws(TransportError) {
         try note("send")
@@ -139,6 +160,7 @@ final class SimulatedLink: MigrationSender {
 
     func complete(_ state: DeviceState) throws(TransportError) -> Completion {
         try note("complete")
+        self.state = state
         clock.use(seconds: Double(state.byteCount) / bandwidth)
         let sent = clock.now
         clock.use(seconds: 0.005)

@@ -1,4 +1,5 @@
 import Guest
+import Platform
 import Testing
 
 @testable import Migration
@@ -45,7 +46,7 @@ import Testing
     static let frameFields: [Field] = [
         Field(name: "magic", offset: 0, size: 4, value: 0x424D_5332),
         Field(name: "kind 0", offset: 4, size: 1, value: 0),
-        Field(name: "kind 9", offset: 4, size: 1, value: 9),
+        Field(name: "kind 11", offset: 4, size: 1, value: 11),
         Field(name: "first reserved byte", offset: 5, size: 1, value: 1),
         Field(name: "second reserved byte", offset: 6, size: 1, value: 1),
         Field(name: "third reserved byte", offset: 7, size: 1, value: 1),
@@ -61,9 +62,10 @@ import Testing
         Field(name: "round end with runs", frame: 3, offset: 8, size: 4, value: 1),
         Field(name: "round end with content", frame: 3, offset: 12, size: 4, value: 1),
         Field(name: "begin with runs", frame: 4, offset: 8, size: 4, value: 1),
+        Field(name: "begin without a time", frame: 4, offset: 12, size: 4, value: 0),
         Field(name: "abandon with content", frame: 5, offset: 12, size: 4, value: 8),
         Field(name: "state with runs", frame: 6, offset: 8, size: 4, value: 1),
-        Field(name: "state too small", frame: 6, offset: 12, size: 4, value: 19),
+        Field(name: "state too small", frame: 6, offset: 12, size: 4, value: 27),
         Field(name: "state above 1 GiB", frame: 6, offset: 12, size: 4, value: 1 << 30 + 1),
         Field(name: "answer with runs", frame: 7, offset: 8, size: 4, value: 1),
         Field(name: "answer too short", frame: 7, offset: 12, size: 4, value: 7),
@@ -71,6 +73,11 @@ import Testing
         Field(name: "written pages without runs", frame: 8, offset: 8, size: 4, value: 0),
         Field(name: "written pages with 1001 runs", frame: 8, offset: 8, size: 4, value: 1001),
         Field(name: "written pages with content", frame: 8, offset: 12, size: 4, value: 4096),
+        Field(name: "question for the clock with runs", frame: 9, offset: 8, size: 4, value: 1),
+        Field(name: "question for the clock with content", frame: 9, offset: 12, size: 4, value: 8),
+        Field(name: "clock with runs", frame: 10, offset: 8, size: 4, value: 1),
+        Field(name: "clock too short", frame: 10, offset: 12, size: 4, value: 7),
+        Field(name: "clock too long", frame: 10, offset: 12, size: 4, value: 9),
     ]
 
     @Test(arguments: frameFields)
@@ -205,14 +212,41 @@ import Testing
     func statesAreReadBack(_ vcpus: Int) throws {
         let state = GuestState(
             operations: (0..<vcpus).map { .max - UInt64($0) }, elapsedNanoseconds: 1 << 40)
-        let bytes = WireMessages.bytes(state)
+        let bytes = WireMessages.bytes(state, timeZero: UInt64.max - 9)
         #expect(bytes.count == StateCoding.fixedBytes(vcpus: vcpus))
-        #expect(try StateCoding.decode(bytes, vcpus: vcpus) == state)
+        let decoded = try StateCoding.decode(bytes, vcpus: vcpus)
+        #expect(decoded.guest == state)
+        #expect(decoded.timeZero.nanoseconds == UInt64.max - 9)
         expectMalformed("of another guest") { () throws(TransportError) in
             _ = try StateCoding.decode(bytes, vcpus: vcpus + 1)
         }
         expectMalformed("cut short") { () throws(TransportError) in
             _ = try StateCoding.decode([UInt8](bytes.dropLast()), vcpus: vcpus)
+        }
+    }
+
+    @Test func clocksAreReadBack() throws {
+        let time = MonotonicTime(nanoseconds: 0x0102_0304_0506_0708)
+        var bytes: [UInt8] = []
+        ClockCoding.encode(time, to: &bytes)
+        #expect(bytes == [1, 2, 3, 4, 5, 6, 7, 8])
+        #expect(try ClockCoding.decode(bytes) == time)
+        for wrong in [[], [1, 2, 3, 4, 5, 6, 7], [1, 2, 3, 4, 5, 6, 7, 8, 9]] as [[UInt8]] {
+            expectMalformed("\(wrong.count) bytes") { () throws(TransportError) in
+                _ = try ClockCoding.decode(wrong)
+            }
+        }
+    }
+
+    @Test(arguments: WireMessages.messages)
+    func controlMessagesAreReadBack(_ message: ControlMessage) throws {
+        #expect(try ControlMessage(decoding: message.encoded) == message)
+        expectMalformed("cut short") { () throws(TransportError) in
+            _ = try ControlMessage(decoding: [UInt8](message.encoded.dropLast()))
+        }
+        expectMalformed("kind 13") { () throws(TransportError) in
+            _ = try ControlMessage(
+                decoding: Self.put(13, size: 1, at: 4, in: message.encoded))
         }
     }
 

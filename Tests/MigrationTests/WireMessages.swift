@@ -1,4 +1,5 @@
 import Guest
+import Platform
 import Testing
 
 @testable import Migration
@@ -10,9 +11,11 @@ enum WireMessages {
     static let frames: [StreamFrame] = [
         StreamFrame(.pages, runCount: 2, payloadBytes: 3 * 4096),
         StreamFrame(.pages, runCount: 1000, payloadBytes: 1 << 20),
-        StreamFrame(.zeroPages, runCount: 7), StreamFrame(.roundEnd), StreamFrame(.begin),
+        StreamFrame(.zeroPages, runCount: 7), StreamFrame(.roundEnd),
+        StreamFrame(.begin, payloadBytes: 8),
         StreamFrame(.abandon), StreamFrame(.deviceState, payloadBytes: 1 << 20),
         StreamFrame(.answer, payloadBytes: 8), StreamFrame(.writtenPages, runCount: 5),
+        StreamFrame(.askClock), StreamFrame(.clock, payloadBytes: 8),
     ]
 
     static let packets: [MultifdPacket] = [
@@ -44,10 +47,15 @@ enum WireMessages {
         return bytes
     }
 
-    static func bytes(_ state: GuestState) -> [UInt8] {
+    static func bytes(_ state: GuestState, timeZero: UInt64 = 3) -> [UInt8] {
         var bytes: [UInt8] = []
-        StateCoding.encode(state, to: &bytes)
+        StateCoding.encode(state, timeZero: MonotonicTime(nanoseconds: timeZero), to: &bytes)
         return bytes
+    }
+
+    static let messages: [ControlMessage] = ControlMessage.Kind.allCases.map { kind in
+        ControlMessage(
+            kind, payload: [UInt8](repeating: 3, count: [.begin, .clock].contains(kind) ? 8 : 0))
     }
 }
 

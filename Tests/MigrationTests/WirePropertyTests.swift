@@ -89,7 +89,19 @@ import Testing
         let taken = feed(seeds, seed: 4) { bytes in
             check { () throws(TransportError) in
                 let state = try StateCoding.decode(bytes, vcpus: 2)
-                #expect(state.operations.count == 2)
+                #expect(state.guest.operations.count == 2)
+            }
+        }
+        #expect(taken > 100)
+    }
+
+    @Test func controlMessages() {
+        let taken = feed(WireMessages.messages.map(\.encoded), seed: 6) { bytes in
+            check { () throws(TransportError) in
+                let message = try ControlMessage(decoding: bytes)
+                #expect(message.credits <= ControlMessage.maximumCredits)
+                #expect(message.encoded == bytes)
+                if message.kind == .clock { _ = try ClockCoding.decode(message.payload) }
             }
         }
         #expect(taken > 100)

@@ -29,10 +29,12 @@ import Testing
             rsocket_write, wire_interface, wire_packets, wire_drops, tcp_retransmits,
             tcp_round_trip_us, tcp_window_segments, source_host_steal_s,
             source_irq_time_accounting, destination_host_steal_s,
-            destination_irq_time_accounting, cpu_uncertainty_s, window_bytes
+            destination_irq_time_accounting, cpu_uncertainty_s, window_bytes,
+            op_alone_p50_us, op_alone_p99_us, op_alone_p999_us, op_alone_max_us, op_after_p50_us,
+            op_after_p99_us, op_after_p999_us, op_after_max_us, disturbed
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 5)
+        #expect(RunColumns.schemaVersion == 7)
     }
 
     @Test func roundsHeaderIsTheSchema() {

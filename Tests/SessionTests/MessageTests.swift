@@ -62,6 +62,9 @@ import Testing
         report.state = GuestState(
             operations: [UInt64](repeating: .max, count: GuestSpec.maximumVCPUs),
             elapsedNanoseconds: .max)
+        // As full as histograms get, with counts as long.
+        let full = Reports.counts((1...2500).map { ($0 * $0 * 400_000, 1 << 44 - $0) })
+        report.latency = GuestLatency(alone: full, span: full, after: full)
         let sent = report.fittingFrame()
         #expect(FrameStream.encode(AgentMessage.migrated(sent)).count < FrameStream.maximumFrame)
         #expect(sent.rounds.first == report.rounds.first)

@@ -1,3 +1,5 @@
+import Foundation
+import Guest
 import Measurement
 import Platform
 
@@ -54,7 +56,33 @@ enum Reports {
         report.operations = 2304
         report.operationsDue = 2400
         report.teardownMs = 4
+        report.latency = GuestLatency(
+            alone: counts([(2000, 100)]), span: counts([(1_000_000, 1000), (40_000_000, 10)]))
+        // Stopped 925 ms after the start; its last operation 0.25 ms after that.
+        report.clock = clock
+        report.stop = SideReport.GuestStop(
+            decided: at(925).nanoseconds, lastOperation: at(925).nanoseconds + 250_000,
+            answered: at(1025).nanoseconds)
         return report
+    }
+
+    /// The destination's clock is an hour ahead, as known within 50 µs at the start.
+    static let clock: ClockOffset = {
+        let asked = at(20)
+        return ClockOffset(
+            ClockSample(
+                asked: asked,
+                peer: MonotonicTime(nanoseconds: asked.nanoseconds + 3_600_000_000_000 + 50_000),
+                answered: MonotonicTime(nanoseconds: asked.nanoseconds + 100_000)))
+    }()
+
+    /// Counts of `count` operations each of so many nanoseconds.
+    static func counts(_ buckets: [(nanoseconds: Int, count: Int)]) -> LatencyCounts {
+        let numbers = buckets.flatMap { ["\($0.nanoseconds)", "\($0.count)"] }
+        let json = Data("{\"buckets\":[\(numbers.joined(separator: ","))]}".utf8)
+        do { return try JSONDecoder().decode(LatencyCounts.self, from: json) } catch {
+            fatalError("\(error)")
+        }
     }
 
     static func destination() -> SideReport {
@@ -66,6 +94,10 @@ enum Reports {
         report.vcpuSeconds = 0.25
         report.host = HostUse(
             busy: 2.25, user: 0.5, system: 1, irq: 0.25, softirq: 0.5, steal: 0, busyError: 0.04)
+        report.latency = GuestLatency(
+            span: counts([(60_000_000, 2), (99_750_000, 1)]), after: counts([(3_000_000, 1000)]))
+        // 0.25 ms before the word arrived.
+        report.firstOperation = at(1025).nanoseconds + 3_600_000_000_000 - 250_000
         return report
     }
 

@@ -31,8 +31,8 @@ import Testing
         let plan = try RunPlan(ScenarioFile.decode(text, file: "rows.yml"))
         let identity = SuiteIdentity(
             suiteID: "suite", gitCommit: nil, environmentID: "abc", sourceHost: "a",
-            destinationHost: "b", sharesHost: shared, sourceIRQTime: true,
-            destinationIRQTime: false)
+            destinationHost: "b", sharesHost: shared, sourceCPUs: 4,
+            destinationCPUs: 4, sourceIRQTime: true, destinationIRQTime: false)
         return RowBuilder(
             identity: identity, run: plan.runs[0], startedAt: Date(timeIntervalSince1970: 1),
             result: result)
@@ -108,6 +108,9 @@ import Testing
             ("destination_host_softirq_s", 0.5),
             // 1,280 operations in half a second alone are 2,560 in the span of a second.
             ("slowdown_percent", 10),
+            ("op_max_us", 99_750), ("op_alone_max_us", 2), ("op_after_max_us", 3000),
+            // From 925.25 to 1,024.75 ms; half of 100 µs, and 100 ppm of 1.005 s.
+            ("guest_blackout_ms", 99.5), ("clock_uncertainty_us", 150.502),
             ("ops_done", 2304), ("ops_intended", 2400), ("source_peak_rss_bytes", 111),
             ("destination_peak_rss_bytes", 222),
         ]
@@ -148,6 +151,23 @@ import Testing
         }
     }
 
+    /// 1,013 operations of both ends together: 1,000 of 1 ms, ten of 40, two of 60 and one more.
+    @Test func latenessIsThatOfBothEnds() throws {
+        let row = try Self.builder(Self.completed).row()
+        let columns = RunColumns.guest
+        let expected: [(TypedColumn<Double>, Double)] = [
+            (columns.opP50Us, 1000), (columns.opP99Us, 40_000), (columns.opP999Us, 60_000),
+            (columns.opAloneP50Us, 2), (columns.opAloneP99Us, 2), (columns.opAfterP50Us, 3000),
+            (columns.opAfterP99Us, 3000), (columns.opAfterP999Us, 3000),
+        ]
+        for (column, microseconds) in expected {
+            let told = try #require(row[column], "\(column.name)")
+            #expect(told >= microseconds && told <= microseconds * 129 / 128, "\(column.name)")
+        }
+        // A hundred operations are too few.
+        #expect(row[columns.opAloneP999Us] == nil)
+    }
+
     @Test func howInterruptsAreCountedIsSaid() throws {
         let row = try Self.builder(Self.completed).row()
         #expect(row[RunColumns.cpu(.source).irqTimeAccounting] == true)
@@ -155,12 +175,37 @@ import Testing
     }
 
     /// What this version does not measure at all: other parts of the tool fill it.
+    @Test func aDisturbedRunSaysSo() throws {
+        func disturbed(_ result: MigrationResult, shared: Bool = false) throws -> String? {
+            try Self.builder(result, shared: shared).row()[RunColumns.outcome.disturbed]
+        }
+        let words = "3 % of the CPUs' time stolen; 6 of 77 packets sent again"
+        #expect(try disturbed(Self.completed, shared: true) == words)
+        // 0.25 s besides the guest in half a second of four CPUs.
+        #expect(
+            try disturbed(Self.completed)?.hasPrefix("source: other load before, 13 % of the CPUs")
+                == true)
+        var result = Self.completed
+        result.source?.counters.tcp?.retransmits = 0
+        result.source?.host?.steal = 0
+        result.source?.host?.user = result.source?.processCPU?.user
+        result.destination?.host?.user = result.destination?.processCPU?.user
+        result.sourceAlone = Reports.alone(busy: 0.1)
+        result.destinationAlone = Reports.alone(busy: 0.1)
+        #expect(try disturbed(result) == "no")
+        result.destination?.signs.swappedPages = 9
+        result.destinationAlone?.signs.swappedPages = 2
+        #expect(try disturbed(result) == "destination: 7 pages swapped")
+        result.sourceAlone = nil
+        result.source?.host = nil
+        #expect(try disturbed(result) == nil)
+    }
+
     @Test func columnsThatNothingFillsYetAreEmpty() throws {
         let empty = Self.empty(try Self.builder(Self.completed).row())
         let known = """
             git_commit registration chunk_bytes reason pin_source_ms pin_destination_ms \
-            guest_blackout_ms clock_uncertainty_us link_ceiling_mbps \
-            op_p50_us op_p99_us op_p999_us op_max_us \
+            link_ceiling_mbps op_alone_p999_us \
             source_pinned_bytes destination_pinned_bytes queue_depth signal_interval \
             writes_per_chunk completion_mode relaxed_ordering registration_threads rdma_device \
             rdma_mtu_bytes rsocket_write window_bytes
@@ -186,12 +231,17 @@ import Testing
         result.verified = nil
         result.source?.ending = .notConverged(
             reason: "r", durations: .init(totalMs: 60_000, setupMs: 25))
+        result.source?.stop = nil
+        result.destination?.latency = nil
+        result.destination?.firstOperation = nil
         let row = try Self.builder(result).row()
         #expect(row[RunColumns.outcome.status] == "not_converged")
         #expect(row[RunColumns.time.totalMs] == 60_000)
         #expect(row[RunColumns.time.setupMs] == 25)
         #expect(row[RunColumns.time.precopyMs] == 59_975)
         #expect(row[RunColumns.time.downtimeMs] == nil)
+        #expect(row[RunColumns.guest.opMaxUs] == 40_000)
+        #expect(row[RunColumns.time.guestBlackoutMs] == nil)
         #expect(row[RunColumns.amount.rounds] == 3)
         #expect(row[RunColumns.amount.sentBytes] == 2 << 30)
         // Where a guest outruns the link, both rates say why: 2 GiB in 59.975 s, and 2,304 pages of

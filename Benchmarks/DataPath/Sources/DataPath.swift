@@ -9,6 +9,7 @@ struct DataPath: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "data-path", abstract: "Measure one hot path.",
         subcommands: [
-            Scatter.self, Engine.self, Drain.self, ZeroCheck.self, DirtyRate.self, Pin.self,
+            Scatter.self, Engine.self, Drain.self, ZeroCheck.self, DirtyRate.self, Measured.self,
+            Pin.self,
         ])
 }

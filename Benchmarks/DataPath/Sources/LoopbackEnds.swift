@@ -30,7 +30,7 @@ final class LoopbackEnds {
         // From here on that thread alone calls the receiver, until it is joined.
         let box = ReceiverBox(receiver: receiver)
         return try NativeThread(name: "receiver") {
-            do { _ = try box.receiver.receive(began: {}, resume: { _ in }) } catch {
+            do { _ = try box.receiver.receive(began: { _ in }, resume: { _ in }) } catch {
                 StandardError.write("error: \(error)\n")
                 ThisProcess.exitNow(3)
             }

@@ -23,7 +23,7 @@ struct Scatter: ParsableCommand {
         let start = MonotonicTime.now
         let cpu = CPUTime.ofProcess()
         let receiving = try ends.startReceiving()
-        try ends.sender.begin()
+        try ends.sender.begin(at: .now)
         var batch = PageBatch()
         var page = 0
         while page < guest.pageCount {
@@ -34,7 +34,7 @@ struct Scatter: ParsableCommand {
             }
             try ends.sender.send(batch)
         }
-        let state = DeviceState(guest: .initial(vcpus: 1), byteCount: 0)
+        let state = DeviceState(guest: .initial(vcpus: 1), timeZero: .now, byteCount: 0)
         _ = try ends.sender.complete(state)
         try receiving.join(until: .after(seconds: 60))
         let used = (CPUTime.ofProcess() - cpu).total

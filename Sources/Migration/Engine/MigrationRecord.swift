@@ -2,7 +2,17 @@ public import Platform
 
 /// Where a migration stands.
 public enum MigrationPhase: String, Codable, Sendable {
-    case setup, precopy, switchover, completed
+    case setup, precopy
+    /// The guest is being stopped.
+    case switchover
+    /// The guest stands still, and its last pages are handed over.
+    case lastRound = "last_round"
+    /// They are, and the device state is handed over.
+    case deviceState = "device_state"
+    /// All is handed over; what is under way arrives, and the destination resumes the guest.
+    case resume
+    /// The destination's word is here.
+    case completed
 }
 
 /// One precopy round: from one sync of the dirty log to the next.
@@ -85,12 +95,8 @@ public struct MigrationDurations: Codable, Sendable, Hashable {
     public var downtimeMs: Double
     /// Of it: stopping the vCPUs and handing over the last pages.
     public var lastRoundMs: Double
-    /// Of that: stopping the vCPUs.
-    public var stopMs: Double
     /// Of it: device state, its arrival and that of the last pages, and the word's way back.
     public var deviceStateMs: Double
-    /// Of that: handing the device state over.
-    public var stateSendMs: Double
     /// Of it: resuming the guest, measured by the destination.
     public var resumeMs: Double
 
@@ -104,8 +110,6 @@ public struct MigrationDurations: Codable, Sendable, Hashable {
         precopyMs = ms(timeline.setupEnd, timeline.downtimeStart)
         downtimeMs = ms(timeline.downtimeStart, timeline.end)
         lastRoundMs = ms(timeline.downtimeStart, timeline.lastRoundEnd)
-        stopMs = ms(timeline.downtimeStart, timeline.stopped)
-        stateSendMs = ms(timeline.lastRoundEnd, timeline.stateSent)
         resumeMs = Double(timeline.answer.resumeNanoseconds) / 1e6
         deviceStateMs = ms(timeline.lastRoundEnd, timeline.end) - resumeMs
     }

@@ -27,6 +27,10 @@ public final class PrecopyEngine {
     public private(set) var rounds: [RoundRecord] = []
     /// Looks at the migration, 50 ms apart.
     public private(set) var samples: [TimelineSample] = []
+    /// The destination's clock against this one; nil before `setup`.
+    public private(set) var clockOffset: ClockOffset?
+    /// When the parts of the migration began and ended; nil until it has completed.
+    public private(set) var timeline: MigrationTimeline?
 
     /// The time between two samples.
     static let sampleSeconds = 0.05
@@ -85,13 +89,21 @@ public final class PrecopyEngine {
     }
 
     /// Setup: the transport gets `memory` ready, and every page becomes dirty.
+    ///
+    /// In between it looks at the destination's clock, which is no part of the migration; what the
+    /// guest writes meanwhile is sent once.
     /// - Throws: ``TransportError``.
     public func setup(_ memory: GuestMemory?) throws(TransportError) {
         let begun = clock.now
         if let memory { try sender.prepare(memory) }
+        let prepared = clock.now
+        clockOffset = try ClockOffset.measure(clock) { () throws(TransportError) in
+            try sender.askClock()
+        }
+        let measured = clock.now
         _ = guest.drainDirtyLog(into: pending)
         pending.insertAll()
-        setupSeconds = clock.now.seconds(since: begun)
+        setupSeconds = prepared.seconds(since: begun) + clock.now.seconds(since: measured)
     }
 
     /// Precopy begins, as if setup had ended now: what the caller did since then, such as reading
@@ -100,7 +112,8 @@ public final class PrecopyEngine {
         setupEnd = clock.now
         start = setupEnd.advanced(bySeconds: -setupSeconds)
         nextSample = setupEnd
-        try sender.begin()
+        guard let clockOffset else { preconditionFailure("run() before setup()") }
+        try sender.begin(at: clockOffset.atDestination(setupEnd))
         let bytes = sender.counters.bytes
         estimate = SwitchoverEstimate(spec, start: setupEnd, bytes: bytes)
         converge = AutoConverge(start: setupEnd, bytes: bytes)
@@ -204,29 +217,33 @@ public final class PrecopyEngine {
             open(dirty: 0)
         }
         let downtimeStart = clock.now
-        phase = .switchover
-        takeSample(downtimeStart)
+        note(.switchover, downtimeStart)
         let state = try system { () throws(SystemError) in try guest.pause() }
         let stopped = clock.now
         openRound.dirty += guest.drainDirtyLog(into: pending)
+        note(.lastRound, stopped)
         injector?.beforeLastRound(pending)
         // The bandwidth limit is for the running guest: the stop is as short as can be.
         while pending.count > 0 { try sendBatch() }
         try endRound()
         let lastRoundEnd = clock.now
         closeRound()
+        note(.deviceState, lastRoundEnd)
         injector?.afterLastRound()
-        let device = DeviceState(guest: state, byteCount: spec.deviceStateBytes)
+        guard let clockOffset else { preconditionFailure("run() before setup()") }
+        let device = DeviceState(
+            guest: state, timeZero: clockOffset.atDestination(guest.timeZero),
+            byteCount: spec.deviceStateBytes)
         let completion = try sender.complete(device)
         let end = clock.now
-        phase = .completed
-        takeSample(end)
-        return .completed(
-            MigrationDurations(
-                MigrationTimeline(
-                    start: start, setupEnd: setupEnd, downtimeStart: downtimeStart,
-                    stopped: stopped, lastRoundEnd: lastRoundEnd,
-                    stateSent: completion.stateSent, end: end, answer: completion.answer)))
+        note(.resume, completion.stateSent)
+        note(.completed, end)
+        let timeline = MigrationTimeline(
+            start: start, setupEnd: setupEnd, downtimeStart: downtimeStart, stopped: stopped,
+            lastRoundEnd: lastRoundEnd, stateSent: completion.stateSent, end: end,
+            answer: completion.answer)
+        self.timeline = timeline
+        return .completed(MigrationDurations(timeline))
     }
 
     private func giveUp(_ reason: String) throws(TransportError) -> Outcome {
@@ -272,6 +289,12 @@ public final class PrecopyEngine {
         let bytes = sender.counters.bytes
         estimate.update(now: now, bytes: bytes)
         if now >= nextSample { takeSample(now, bytes: bytes) }
+    }
+
+    /// Enters a phase: the timeline has the moment.
+    private func note(_ phase: MigrationPhase, _ now: MonotonicTime) {
+        self.phase = phase
+        takeSample(now)
     }
 
     private func takeSample(_ now: MonotonicTime) {

@@ -7,6 +7,8 @@ public protocol PrecopyGuest: AnyObject {
     var pageCount: Int { get }
     /// Operations done so far over all vCPUs.
     var operationsDone: UInt64 { get }
+    /// When guest time was 0, on this host's clock: what its operations are due from.
+    var timeZero: MonotonicTime { get }
     /// Moves the dirty log into `pages`; returns how many pages were not in it before.
     func drainDirtyLog(into pages: PageSet) -> Int
     /// Moves the pages of `batch` that are zero now from `normal` to `zero`.

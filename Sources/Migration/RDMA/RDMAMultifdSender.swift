@@ -53,7 +53,9 @@ final class RDMAMultifdSender: MigrationSender {
             works, name: "rdma-send", memory: memory, detectsZeroPages: detectsZeroPages)
     }
 
-    func begin() throws(TransportError) { try control.begin() }
+    func askClock() throws(TransportError) -> MonotonicTime { try control.askClock() }
+
+    func begin(at time: MonotonicTime) throws(TransportError) { try control.begin(at: time) }
 
     func send(_ batch: PageBatch) throws(TransportError) { try team.deal(batch) }
 

@@ -57,7 +57,7 @@ final class RDMAReceiver: MigrationReceiver {
     }
 
     func receive(
-        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
+        began: (MonotonicTime) -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         guard let memory, let table else { preconditionFailure("receive() before prepare()") }
         do throws(TransportError) {
@@ -65,7 +65,7 @@ final class RDMAReceiver: MigrationReceiver {
                 let message = try links.main.receive(
                     "waiting for the source", until: links.main.shape.receiveDeadline)
                 switch message.kind {
-                case .begin: began()
+                case .begin: began(try ClockCoding.decode(message.payload))
                 case .abandon: return .abandoned
                 case .state:
                     guard let whole = try state.add(message) else { continue }
@@ -85,6 +85,7 @@ final class RDMAReceiver: MigrationReceiver {
         _ message: ControlMessage, _ memory: GuestMemory, _ table: RegionTable
     ) throws(TransportError) {
         switch message.kind {
+        case .askClock: try links.main.send(ControlMessage(.clock, .now))
         case .registerAll: try registerAll(table)
         case .register: try register(message, table)
         case .zeroPages:
@@ -92,7 +93,7 @@ final class RDMAReceiver: MigrationReceiver {
             memory.clear(runs)
             own.zeroPages += UInt64(runs.pageTotal)
         case .roundEnd: try endRound(message)
-        case .begin, .abandon, .state, .answer, .regions, .credit:
+        case .begin, .abandon, .state, .answer, .regions, .credit, .clock:
             throw .malformed("\(message.kind) from the source")
         }
     }

@@ -45,8 +45,18 @@ final class SourceControl {
             try RegionAnnouncement.decode(answer.payload, count: chunks.count), of: chunks)
     }
 
-    /// Precopy begins.
-    func begin() throws(TransportError) { try link.send(ControlMessage(.begin)) }
+    /// Asks the destination what its clock says.
+    func askClock() throws(TransportError) -> MonotonicTime {
+        try link.send(ControlMessage(.askClock))
+        let answer = try link.expect(
+            .clock, "waiting for the destination's clock", until: try link.answerDeadline())
+        return try ClockCoding.decode(answer.payload)
+    }
+
+    /// Precopy begins, at `time` of the destination's clock.
+    func begin(at time: MonotonicTime) throws(TransportError) {
+        try link.send(ControlMessage(.begin, time))
+    }
 
     /// Names pages that are zero: at most as many runs as fit, which a batch never exceeds.
     func sendZero(_ runs: [PageRun]) throws(TransportError) {
@@ -73,7 +83,7 @@ final class SourceControl {
     /// Sends the device state in pieces and waits for the destination's answer.
     func complete(_ state: DeviceState) throws(TransportError) -> Completion {
         var fixed: [UInt8] = []
-        StateCoding.encode(state.guest, to: &fixed)
+        StateCoding.encode(state.guest, timeZero: state.timeZero, to: &fixed)
         let total = max(state.byteCount, fixed.count)
         let pieceBytes = link.maximumPayload - StatePiece.headerBytes
         precondition(fixed.count <= pieceBytes, "the state of the vCPUs exceeds a message")

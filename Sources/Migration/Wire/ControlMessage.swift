@@ -1,4 +1,5 @@
 public import Guest
+internal import Platform
 
 /// One message of an RDMA connection besides its pages: a SEND into a slot that the peer has
 /// posted.
@@ -9,6 +10,8 @@ public import Guest
 ///     source                                    destination
 ///       | registerAll, or register: chunks  ----> | registers memory
 ///       | <-----------------------------  regions | where it is, and its keys
+///       | ask clock  ---------------------------> | (several times)
+///       | <-------------------------------  clock |
 ///       | begin  -------------------------------> | (what is measured starts)
 ///       | RDMA WRITE ... =======================> | into guest memory
 ///       | zero pages  --------------------------> | clears them
@@ -29,7 +32,7 @@ public struct ControlMessage: Sendable, Hashable {
 
     /// What a message means.
     public enum Kind: UInt8, Sendable, CaseIterable {
-        /// Precopy begins.
+        /// Precopy begins: when, on the destination's clock, in 8 bytes.
         case begin = 1
         /// The end of a round; the destination sends it back.
         case roundEnd = 2
@@ -49,6 +52,10 @@ public struct ControlMessage: Sendable, Hashable {
         case zeroPages = 9
         /// Nothing but credits.
         case credit = 10
+        /// The source asks what the destination's clock says.
+        case askClock = 11
+        /// What it said: nanoseconds in 8 bytes.
+        case clock = 12
     }
 
     /// What the message means.
@@ -63,6 +70,12 @@ public struct ControlMessage: Sendable, Hashable {
         self.kind = kind
         self.credits = credits
         self.payload = payload
+    }
+
+    /// A message that holds a reading of a clock.
+    init(_ kind: Kind, _ time: MonotonicTime) {
+        self.init(kind)
+        ClockCoding.encode(time, to: &payload)
     }
 
     /// The message as it travels.

@@ -50,6 +50,30 @@ final class MainStream {
         return try frame.runs(decoding: bytes, pageCount: pageCount)
     }
 
+    // MARK: Clock
+
+    /// Asks the destination what its clock says.
+    func askClock() throws(TransportError) -> MonotonicTime {
+        try send(StreamFrame(.askClock))
+        let answer = try receiveFrame()
+        guard answer.kind == .clock else { throw .malformed("\(answer.kind) instead of clock") }
+        return try receiveTime(of: answer)
+    }
+
+    /// Sends a frame that holds a reading of a clock.
+    func send(_ kind: StreamFrame.Kind, _ time: MonotonicTime) throws(TransportError) {
+        var bytes: [UInt8] = []
+        StreamFrame(kind, payloadBytes: ClockCoding.byteCount).encode(to: &bytes)
+        ClockCoding.encode(time, to: &bytes)
+        try connection.send(bytes)
+        bytesSent += UInt64(bytes.count)
+    }
+
+    /// Receives the reading that `frame` announces.
+    func receiveTime(of frame: StreamFrame) throws(TransportError) -> MonotonicTime {
+        try ClockCoding.decode(try connection.receive(count: frame.payloadBytes))
+    }
+
     // MARK: Switchover
 
     /// The piece in which device state is sent and received.
@@ -58,7 +82,7 @@ final class MainStream {
     /// Sends the device state and waits for the destination's answer.
     func complete(_ state: DeviceState) throws(TransportError) -> Completion {
         var fixed: [UInt8] = []
-        StateCoding.encode(state.guest, to: &fixed)
+        StateCoding.encode(state.guest, timeZero: state.timeZero, to: &fixed)
         let total = max(state.byteCount, fixed.count)
         try send(StreamFrame(.deviceState, payloadBytes: total))
         try connection.send(fixed)
@@ -84,13 +108,13 @@ final class MainStream {
         guard frame.payloadBytes >= fixed else {
             throw .malformed("\(frame.payloadBytes) bytes cannot hold the state of \(vcpus) vCPUs")
         }
-        let guest = try StateCoding.decode(
+        let (guest, timeZero) = try StateCoding.decode(
             try connection.receive(count: fixed), vcpus: vcpus)
         var left = frame.payloadBytes - fixed
         while left > 0 {
             left -= try connection.receive(count: min(left, Self.statePiece)).count
         }
-        return DeviceState(guest: guest, byteCount: frame.payloadBytes)
+        return DeviceState(guest: guest, timeZero: timeZero, byteCount: frame.payloadBytes)
     }
 
     /// Calls `resume` with the state that `frame` announces and answers the source.

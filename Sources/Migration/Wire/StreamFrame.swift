@@ -6,6 +6,8 @@ public import Guest
 /// then `count` page runs of 8 bytes (first page, number of pages), then the payload.
 ///
 ///     source                                   destination
+///       | ask clock  ------------------------------> | (several times)
+///       | <----------------------------------- clock |
 ///       | begin  ----------------------------------> | (what is measured starts)
 ///       | pages, zero pages ...  ------------------> | into guest memory
 ///       | round end  ------------------------------> | (multifd: waits for SYNC on all channels)
@@ -38,10 +40,14 @@ public struct StreamFrame: Sendable, Hashable {
         case answer = 5
         /// The source gives up.
         case abandon = 6
-        /// Precopy begins.
+        /// Precopy begins: when, on the destination's clock.
         case begin = 7
         /// Page runs whose content was written into guest memory ahead of the frame.
         case writtenPages = 8
+        /// The source asks what the destination's clock says.
+        case askClock = 9
+        /// What it said.
+        case clock = 10
     }
 
     /// What the frame means.
@@ -99,9 +105,10 @@ public struct StreamFrame: Sendable, Hashable {
         switch kind {
         case .pages: (1...Self.maximumRuns, GuestSpec.pageBytes...Self.maximumPagesPayload)
         case .zeroPages, .writtenPages: (1...Self.maximumRuns, 0...0)
-        case .roundEnd, .abandon, .begin: (0...0, 0...0)
+        case .roundEnd, .abandon, .askClock: (0...0, 0...0)
         case .deviceState: (0...0, StateCoding.minimumBytes...Self.maximumState)
         case .answer: (0...0, AnswerCoding.byteCount...AnswerCoding.byteCount)
+        case .begin, .clock: (0...0, ClockCoding.byteCount...ClockCoding.byteCount)
         }
     }
 

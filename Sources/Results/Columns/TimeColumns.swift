@@ -29,10 +29,10 @@ package struct TimeColumns: ColumnGroup {
         "part of the downtime: resuming the guest, by the destination's clock")
     package let guestBlackoutMs = Self.decimal(
         "guest_blackout_ms", "ms", places: 3, .lowerIsBetter,
-        "from the guest's last operation on the source to its first on the destination")
+        "from the last operation of any vCPU at the source to the first at the destination")
     package let clockUncertaintyUs = Self.decimal(
         "clock_uncertainty_us", "µs", places: 1, .lowerIsBetter,
-        "uncertainty of the offset between the hosts' clocks")
+        "what the offset between the hosts' clocks may be wrong by")
     package let teardownMs = Self.decimal(
         "teardown_ms", "ms", places: 3, .lowerIsBetter, "closing and unpinning, after the end")
 }

@@ -18,7 +18,10 @@ package struct TimelineGroup: ColumnGroup {
     package let runID = RunColumns.identity.runID
     package let side = Self.text("side", "which end took the sample: the source, so far")
     package let tMs = Self.decimal("t_ms", "ms", places: 3, "when, since the start")
-    package let phase = Self.text("phase", "what the migration was doing")
+    package let phase = Self.text(
+        "phase",
+        "what begins then: precopy, switchover (stopping the guest), last_round, device_state, "
+            + "resume, completed")
     package let round = Self.integer("round", "number of the round, from 1")
     package let sentBytes = Self.integer("sent_bytes", "bytes", "bytes sent so far")
     package let remainingBytes = Self.integer("remaining_bytes", "bytes", "dirty memory left")

@@ -104,21 +104,25 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         var meter = SpanMeter(guest)
         var sent: GuestState?
         let outcome = try receiver.receive(
-            began: {
+            began: { time in
                 link.enter(.precopy)
                 meter = SpanMeter(guest)
+                guest.begin(.span, at: time)
             },
             resume: { state in
                 link.enter(.switchover)
                 sent = state.guest
-                guest.resume(from: state.guest)
+                guest.resume(from: state.guest, timeZero: state.timeZero)
             })
+        guest.begin(.after)
         meter.finish(guest, into: &report)
         if case .completed = outcome {
             link.enter(.resumed)
             MonotonicTime.now.advanced(bySeconds: preparation.spec.runOnSeconds).sleep()
             if let sent { waitUntilRunOn(from: sent) }
             report.state = try guest.pause()
+            report.latency = guest.latency(countingUndone: true)
+            report.firstOperation = guest.firstOperation?.nanoseconds
         }
         finish(&report, close: receiver.close) { receiver.counters }
         link.send(.migrated(report))

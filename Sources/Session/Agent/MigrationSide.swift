@@ -91,18 +91,23 @@ struct SpanMeter: Sendable {
 extension AloneReport {
     /// Watches a host on which `guest` runs, or stands still, and nothing is migrated yet: after it
     /// has settled, for as long as the case says.
+    ///
+    /// Both ends do so at the same time: what fell due then is known as such wherever it is done.
     init(watching guest: Guest, _ spec: CaseSpec) {
         MonotonicTime.now.advanced(bySeconds: spec.settleSeconds).sleep()
+        let signs = HostSigns.read()
+        guest.begin(.alone)
         let host = HostReading.now
         let vcpu = guest.vcpuSeconds
         let operations = guest.operationsDone
         let start = MonotonicTime.now
         start.advanced(bySeconds: spec.idleBaselineSeconds).sleep()
+        guest.begin(.setup)
         self.init(
             seconds: MonotonicTime.now.seconds(since: start),
             host: spec.idleBaselineSeconds > 0 ? HostReading.now.use(since: host) : nil,
             vcpuSeconds: guest.vcpuSeconds - vcpu,
-            operations: guest.operationsDone - operations)
+            operations: guest.operationsDone - operations, signs: signs)
     }
 }
 
@@ -112,6 +117,7 @@ func finish(_ report: inout SideReport, close: () -> Void, counters: () -> Trans
     close()
     report.teardownMs = MonotonicTime.now.seconds(since: start) * 1000
     report.counters = counters()
+    report.signs = .read()
     if let channels = report.counters.channelCPU, let own = report.migrationCPU {
         report.migrationCPU = own + channels
     }

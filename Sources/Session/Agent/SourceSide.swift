@@ -54,17 +54,35 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         var report = SideReport()
         let meter = SpanMeter(
             guest, wire: Wire(towards: preparation.address, device: sender.counters.rdmaDevice))
+        guest.begin(.span)
         let outcome = try engine.run()
         meter.finish(guest, into: &report)
+        guest.begin(.after)
         link.enter(.resumed)
         let state = try guest.pause()
         report.state = state
+        note(engine, into: &report)
         report.operationsDue = meter.operationsDue(guest, until: state.elapsedNanoseconds)
         finish(&report, close: sender.close) { sender.counters }
         report.rounds = engine.rounds
         report.samples = engine.samples
         report.ending = ending(outcome)
         link.send(.migrated(report.fittingFrame()))
+    }
+
+    /// What the guest noted of its operations, and the clocks that they are told by.
+    ///
+    /// Of a guest that has moved, the destination does what was left undone.
+    private func note(_ engine: PrecopyEngine, into report: inout SideReport) {
+        let timeline = engine.timeline
+        report.latency = guest.latency(countingUndone: timeline == nil)
+        report.clock = engine.clockOffset
+        report.stop = timeline.map { timeline in
+            SideReport.GuestStop(
+                decided: timeline.downtimeStart.nanoseconds,
+                lastOperation: guest.lastOperation?.nanoseconds,
+                answered: timeline.end.nanoseconds)
+        }
     }
 
     /// Plays on to where the destination's guest was stopped, and digests.
@@ -103,7 +121,7 @@ extension SideReport {
     /// The report with rounds and samples thinned out so that it fits a frame: a migration that
     /// never converges has thousands of them.
     func fittingFrame() -> SideReport {
-        let limit = 2000
+        let limit = 1500
         var copy = self
         copy.rounds = Self.thinned(rounds, to: limit)
         copy.samples = Self.thinned(samples, to: limit)

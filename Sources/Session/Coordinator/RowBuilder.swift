@@ -32,10 +32,11 @@ struct RowBuilder {
         row[RunColumns.outcome.status] = result.status.rawValue
         row[RunColumns.outcome.reason] = result.reason
         row[RunColumns.outcome.verified] = result.verified
+        row[RunColumns.outcome.disturbed] = Quiet(result: result, identity: identity).text
         addDurations(&row)
         addAmounts(&row)
         CPUCells(result: result, identity: identity).fill(&row)
-        addGuest(&row)
+        GuestCells(result: result, spec: spec).fill(&row)
         RDMACells(
             migration: spec.migration, source: result.source?.counters,
             destination: result.destination?.counters
@@ -141,24 +142,9 @@ struct RowBuilder {
         }
     }
 
-    private func addGuest(_ row: inout Row) {
-        row[RunColumns.guest.opsDone] = result.source?.operations.map { Int($0) }
-        row[RunColumns.guest.opsIntended] = result.source?.operationsDue.map { Int($0) }
-        row[RunColumns.guest.slowdownPercent] = slowdownPercent
-    }
-
-    /// Operations that a guest alone would have done in the span, for a percent to be told.
-    private static let fewestOperations = 100.0
-
-    /// What the guest did less than at the rate at which it ran alone, over the whole span, the
-    /// downtime too; nil for a guest that does nothing, or too little in so short a span.
-    private var slowdownPercent: Double? {
-        guard let alone = result.sourceAlone, alone.operations > 0, let source = result.source,
-            let span = source.spanSeconds, span > 0, let operations = source.operations
-        else { return nil }
-        let expected = Double(alone.operations) / alone.seconds * span
-        guard expected >= Self.fewestOperations else { return nil }
-        return 100 * (1 - Double(operations) / expected)
+    /// What a reader of the row must know; nil where there is nothing.
+    var warning: String? {
+        Blackout(result, spec.guest)?.warning.map { "\(runID) \(spec.transportLabel): \($0)" }
     }
 
     /// The rows of rounds.csv.

@@ -13,6 +13,10 @@ struct SuiteIdentity: Sendable {
     let destinationHost: String?
     /// Whether both agents run on one host, so that host-wide figures count once.
     let sharesHost: Bool
+    /// CPUs of the source's host; nil where that does not show.
+    let sourceCPUs: Int?
+    /// The destination's.
+    let destinationCPUs: Int?
     /// Whether the hosts measure interrupt time instead of sampling it; nil where it does not show.
     let sourceIRQTime: Bool?
     /// The destination's.
@@ -27,6 +31,8 @@ extension SuiteIdentity {
                 agents.source.facts, agents.destination.facts),
             sourceHost: agents.source.facts.hostName,
             destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost,
+            sourceCPUs: agents.source.facts.cpu.online,
+            destinationCPUs: agents.destination.facts.cpu.online,
             sourceIRQTime: agents.source.facts.irqTimeAccounting,
             destinationIRQTime: agents.destination.facts.irqTimeAccounting)
     }

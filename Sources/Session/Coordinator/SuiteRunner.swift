@@ -46,6 +46,8 @@ public protocol SuiteObserver: AnyObject {
     func progressed(_ sample: TimelineSample)
     /// It is over; the row is in the file but for warm-up runs.
     func ended(_ run: PlannedRun, row: Row)
+    /// Something about a row that is in the file must be known to its readers.
+    func warned(_ warning: String)
 }
 
 /// How a suite ended.
@@ -148,6 +150,7 @@ public final class SuiteRunner {
                     run: row, rounds: builder.rounds(), timeline: builder.timeline())
             }
             observer.ended(run, row: row)
+            if !run.isWarmup, let warning = builder.warning { observer.warned(warning) }
             if let reason = reasonToGiveUp(result) { return .givenUp(reason: reason) }
         }
         return .finished

@@ -126,6 +126,8 @@ public struct AloneReport: Codable, Sendable {
     public var vcpuSeconds: Double
     /// Operations that the guest did; 0 at the destination.
     public var operations: UInt64
+    /// The host's counters of trouble at the beginning.
+    public var signs = HostSigns()
 }
 
 /// What one end reports of a migration.
@@ -157,10 +159,31 @@ public struct SideReport: Codable, Sendable {
     public var operations: UInt64?
     /// Operations that were due within the span; nil when the guest is unpaced.
     public var operationsDue: UInt64?
+    /// The host's counters of trouble after the span.
+    public var signs = HostSigns()
     /// Milliseconds that closing the transport took.
     public var teardownMs: Double?
     /// Where the guest was stopped: as it was sent, and again at the destination.
     public var state: GuestState?
+    /// How late the operations were that this end did; nil for a guest without a schedule.
+    public var latency: GuestLatency?
+    /// The destination's clock against the source's; the source's.
+    public var clock: ClockOffset?
+    /// When the guest was stopped; the source's, of a migration that completed.
+    public var stop: GuestStop?
+    /// When the guest's first operation at the destination was done, in nanoseconds of its clock;
+    /// nil where there was none, and at the source.
+    public var firstOperation: UInt64?
+
+    /// Moments of the switchover, in nanoseconds of the source's clock.
+    public struct GuestStop: Codable, Sendable, Hashable {
+        /// The decision to stop the guest: downtime begins.
+        public var decided: UInt64
+        /// The guest's last operation was done; nil where it never did one.
+        public var lastOperation: UInt64?
+        /// The destination's word that the guest runs there: downtime ends.
+        public var answered: UInt64
+    }
 
     /// How a migration ended.
     public enum Ending: Codable, Sendable {

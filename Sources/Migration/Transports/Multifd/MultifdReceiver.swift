@@ -37,7 +37,7 @@ final class MultifdReceiver: MigrationReceiver {
     }
 
     func receive(
-        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
+        began: (MonotonicTime) -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         do {
             return try receiveFrames(began, resume)
@@ -49,18 +49,20 @@ final class MultifdReceiver: MigrationReceiver {
     }
 
     private func receiveFrames(
-        _ began: () -> Void, _ resume: (DeviceState) throws(TransportError) -> Void
+        _ began: (MonotonicTime) -> Void,
+        _ resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         while true {
             let frame = try main.receiveFrame()
             switch frame.kind {
-            case .begin: began()
+            case .askClock: try main.send(.clock, .now)
+            case .begin: began(try main.receiveTime(of: frame))
             case .roundEnd: try endRound()
             case .deviceState:
                 try main.switchOver(frame, vcpus: vcpus, resume: resume)
                 return .completed
             case .abandon: return .abandoned
-            case .pages, .zeroPages, .writtenPages, .answer:
+            case .pages, .zeroPages, .writtenPages, .answer, .clock:
                 throw .malformed("\(frame.kind) on the main stream of multifd")
             }
         }

@@ -37,7 +37,9 @@ final class MultifdSender: MigrationSender {
             detectsZeroPages: detectsZeroPages)
     }
 
-    func begin() throws(TransportError) { try main.send(StreamFrame(.begin)) }
+    func askClock() throws(TransportError) -> MonotonicTime { try main.askClock() }
+
+    func begin(at time: MonotonicTime) throws(TransportError) { try main.send(.begin, time) }
 
     func send(_ batch: PageBatch) throws(TransportError) { try team.deal(batch) }
 

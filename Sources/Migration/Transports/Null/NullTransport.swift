@@ -26,7 +26,9 @@ final class NullSender: MigrationSender {
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {}
 
-    func begin() throws(TransportError) { try stream.send(StreamFrame(.begin)) }
+    func askClock() throws(TransportError) -> MonotonicTime { try stream.askClock() }
+
+    func begin(at time: MonotonicTime) throws(TransportError) { try stream.send(.begin, time) }
 
     func send(_ batch: PageBatch) throws(TransportError) {
         let pages = UInt64(batch.normal.pageTotal)

@@ -49,7 +49,7 @@ final class RSocketReceiver: MigrationReceiver {
     }
 
     func receive(
-        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
+        began: (MonotonicTime) -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         try framing.receive(began: began, resume: resume)
     }

@@ -41,7 +41,9 @@ final class RSocketSender: MigrationSender {
         try framing.prepare(memory)
     }
 
-    func begin() throws(TransportError) { try framing.begin() }
+    func askClock() throws(TransportError) -> MonotonicTime { try framing.askClock() }
+
+    func begin(at time: MonotonicTime) throws(TransportError) { try framing.begin(at: time) }
 
     func send(_ batch: PageBatch) throws(TransportError) { try framing.send(batch) }
 

@@ -29,7 +29,9 @@ final class SingleStreamSender: MigrationSender {
 
     func prepare(_ memory: GuestMemory) throws(TransportError) { self.memory = memory }
 
-    func begin() throws(TransportError) { try stream.send(StreamFrame(.begin)) }
+    func askClock() throws(TransportError) -> MonotonicTime { try stream.askClock() }
+
+    func begin(at time: MonotonicTime) throws(TransportError) { try stream.send(.begin, time) }
 
     func send(_ batch: PageBatch) throws(TransportError) {
         guard let memory else { preconditionFailure("send() before prepare()") }
@@ -90,7 +92,7 @@ final class SingleStreamReceiver: MigrationReceiver {
     func prepare(_ memory: GuestMemory) throws(TransportError) { self.memory = memory }
 
     func receive(
-        began: () -> Void, resume: (DeviceState) throws(TransportError) -> Void
+        began: (MonotonicTime) -> Void, resume: (DeviceState) throws(TransportError) -> Void
     ) throws(TransportError) -> ReceiveOutcome {
         guard let memory else { preconditionFailure("receive() before prepare()") }
         while true {
@@ -113,13 +115,14 @@ final class SingleStreamReceiver: MigrationReceiver {
                 let runs = try stream.receiveRuns(of: frame, pageCount: memory.pageCount)
                 memory.clear(runs)
                 counters.zeroPages += UInt64(runs.pageTotal)
-            case .begin: began()
+            case .askClock: try stream.send(.clock, .now)
+            case .begin: began(try stream.receiveTime(of: frame))
             case .roundEnd: continue
             case .deviceState:
                 try stream.switchOver(frame, vcpus: vcpus, resume: resume)
                 return .completed
             case .abandon: return .abandoned
-            case .answer: throw .malformed("an answer from the source")
+            case .answer, .clock: throw .malformed("\(frame.kind) from the source")
             }
         }
     }
