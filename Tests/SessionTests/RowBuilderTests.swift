@@ -1,5 +1,6 @@
 import Foundation
 import Measurement
+import Platform
 import Results
 import Scenarios
 import Testing
@@ -188,8 +189,8 @@ import Testing
         var result = Self.completed
         result.source?.counters.tcp?.retransmits = 0
         result.source?.host?.steal = 0
-        result.source?.host?.user = result.source?.processCPU?.user
-        result.destination?.host?.user = result.destination?.processCPU?.user
+        result.source?.host?.user = 1
+        result.destination?.host?.user = 0.25
         result.sourceAlone = Reports.alone(busy: 0.1)
         result.destinationAlone = Reports.alone(busy: 0.1)
         #expect(try disturbed(result) == "no")

@@ -1,5 +1,6 @@
 internal import Measurement
 internal import Migration
+internal import Platform
 internal import Results
 
 /// Whether the hosts had nothing else to do while a migration was measured.
