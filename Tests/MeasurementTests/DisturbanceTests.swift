@@ -67,7 +67,8 @@ import Testing
             "\(cpu)/cpufreq/boost": "1\n",
         ])
         let signs = HostSigns.read(root: tree.root)
-        #expect(signs.swappedPages == 7 && signs.throttles == 11 && signs.megahertz == 2500)
+        #expect(signs.swappedPages == 7 && signs.throttles == 11)
+        #expect(signs.megahertz == 2500)
         #expect(HostSigns.read(root: try FakeTree().root) == HostSigns())
     }
 }

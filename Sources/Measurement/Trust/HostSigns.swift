@@ -30,7 +30,7 @@ public struct HostSigns: Codable, Sendable, Hashable {
         }
         if !kilohertz.isEmpty {
             signs.megahertz =
-                kilohertz.map(Double.init).reduce(0, +) / Double(kilohertz.count) / 1000
+                kilohertz.reduce(0.0) { $0 + Double($1) } / Double(kilohertz.count) / 1000
         }
         return signs
     }
