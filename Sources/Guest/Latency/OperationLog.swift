@@ -6,9 +6,11 @@ internal import Platform
 /// No lock is taken and no memory: the vCPU's thread alone writes. Unchecked Sendable for that
 /// reason: others read, and make it ready for another run, only while the vCPU is parked.
 final class OperationLog: @unchecked Sendable {
-    /// The clock is read after so many operations, which count as done then: it takes a quarter of
-    /// the time of an operation.
-    static let operationsAtOnce: UInt64 = 16
+    /// The clock is read after so many operations, which count as done then.
+    ///
+    /// Reading it waits for all that the operations before have loaded, which otherwise overlaps: that
+    /// costs more than the reading.
+    static let operationsAtOnce: UInt64 = 32
 
     /// When the first operation since the guest was resumed was done.
     private(set) var first: MonotonicTime?
@@ -30,9 +32,13 @@ final class OperationLog: @unchecked Sendable {
         last = nil
     }
 
-    /// How many operations may be done before the next note: the first one is noted alone.
+    /// How many operations may be done before the next note: the first one is noted alone, and of an
+    /// unpaced guest only the last matters besides.
     @inline(__always)
-    var batch: UInt64 { first == nil ? 1 : Self.operationsAtOnce }
+    var batch: UInt64 {
+        if first == nil { return 1 }
+        return lateness == nil ? .max : Self.operationsAtOnce
+    }
 
     /// Notes that operations `range` were done by `now`.
     @inline(__always)
