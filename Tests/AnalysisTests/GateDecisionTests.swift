@@ -98,6 +98,6 @@ import Testing
         let gate = Gate(baseline: baseline, current: MadeUpSuite.suite(rows(120)), rules)
         let decision = GateDecision(gate)
         #expect(decision.verdict == .regression)
-        #expect(!decision.checks.contains(where: \.isSuspect))
+        #expect(!decision.checks.contains { $0.isSuspect })
     }
 }
