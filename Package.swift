@@ -47,6 +47,13 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: hotSettings),
+        .target(
+            name: "Programs",
+            dependencies: [
+                "Platform", .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: settings),
         .target(name: "Verbs", dependencies: ["CVerbs", "Platform"], swiftSettings: hotSettings),
         .target(
             name: "Guest",
@@ -78,7 +85,7 @@ let package = Package(
             swiftSettings: hotSettings),
         .target(
             name: "Presentation",
-            dependencies: ["Analysis", "Results", "Platform"],
+            dependencies: ["Analysis", "Results", "Programs", "Platform"],
             swiftSettings: settings),
         .target(
             name: "Session",
@@ -91,7 +98,7 @@ let package = Package(
         .target(
             name: "Lab",
             dependencies: [
-                "Platform", "Scenarios",
+                "Platform", "Programs", "Scenarios",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
@@ -119,6 +126,8 @@ let package = Package(
         .testTarget(
             name: "VerbsTests", dependencies: ["TestSupport", "Verbs", "Platform"],
             swiftSettings: settings),
+        .testTarget(
+            name: "ProgramsTests", dependencies: ["Programs"], swiftSettings: settings),
         .testTarget(name: "GuestTests", dependencies: ["Guest"], swiftSettings: settings),
         .testTarget(
             name: "MigrationTests",
@@ -147,7 +156,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "PresentationTests", dependencies: ["Presentation", "Analysis", "Results"],
+            name: "PresentationTests",
+            dependencies: ["Presentation", "Analysis", "Results", "Programs"],
             swiftSettings: settings),
         .testTarget(
             name: "SessionTests",
@@ -157,7 +167,7 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(
             name: "LabTests",
-            dependencies: ["Lab", "Platform", "Scenarios"],
+            dependencies: ["Lab", "Platform", "Programs", "Scenarios"],
             swiftSettings: settings),
         .testTarget(
             name: "EndToEndTests",

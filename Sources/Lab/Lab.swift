@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Platform
+internal import Programs
 
 /// A running lab.
 ///

@@ -1,4 +1,5 @@
 public import Platform
+public import Programs
 
 /// Why the lab cannot do what it was asked: what happened, where, and what to do.
 public enum LabError: Error, Sendable, CustomStringConvertible {

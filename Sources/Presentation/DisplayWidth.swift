@@ -49,14 +49,16 @@ enum DisplayWidth {
         return String(scalars)
     }
 
-    /// Parts joined with commas, a line broken between parts where it would get too wide.
-    static func wrapped(_ parts: [String], width: Int, indent: String = "  ") -> [String] {
+    /// Parts joined with commas or the like, a line broken between parts where it would get too wide.
+    static func wrapped(
+        _ parts: [String], width: Int, indent: String = "  ", separator: String = ","
+    ) -> [String] {
         var lines: [String] = []
         for part in parts {
             if let last = lines.last, of(last) + of(part) + 3 <= width {
-                lines[lines.count - 1] = "\(last), \(part)"
+                lines[lines.count - 1] = "\(last)\(separator) \(part)"
             } else {
-                if !lines.isEmpty { lines[lines.count - 1] += "," }
+                if !lines.isEmpty { lines[lines.count - 1] += separator }
                 lines.append(fitted((lines.isEmpty ? "" : indent) + part, to: width))
             }
         }

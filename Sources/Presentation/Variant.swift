@@ -30,7 +30,16 @@ struct Variant: Hashable {
     ///
     /// What more than half of them have in common goes without saying.
     func label(among others: [Variant]) -> String {
-        let alike = others.filter { $0.name == name }
+        label(name, others.filter { $0.name == name })
+    }
+
+    /// The label without the number of channels.
+    func familyLabel(among others: [Variant]) -> String {
+        label(
+            DisplayWidth.printable(transport), others.filter { $0.transport == transport })
+    }
+
+    private func label(_ name: String, _ alike: [Variant]) -> String {
         var words = [name]
         for (index, column) in RunColumns.carrierDetails.enumerated() {
             let sharing = alike.count { $0.details[index] == details[index] }

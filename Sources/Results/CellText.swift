@@ -77,8 +77,9 @@ extension ColumnKind {
 ///
 /// Text that begins with `=`, `+`, `-`, `@`, a tab or a carriage return gets a leading
 /// apostrophe. So does text that already looks guarded, so that reading gives back every text.
-enum FormulaGuard {
-    static func add(to text: String) -> String { isAtRisk(text) ? "'" + text : text }
+package enum FormulaGuard {
+    /// The text with an apostrophe before it where it needs one.
+    package static func add(to text: String) -> String { isAtRisk(text) ? "'" + text : text }
 
     static func remove(from text: String) -> String {
         text.unicodeScalars.first == "'" && isAtRisk(text)

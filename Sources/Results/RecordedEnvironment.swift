@@ -11,6 +11,9 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
     public let build: String
     /// The commit that the tool was built from.
     public let gitCommit: String?
+    /// Whether both ends were on one host, whose figures then stand on both sides; nil where an
+    /// older file does not say it.
+    public let sharedHost: Bool?
     /// Where the guests came from.
     public let source: End
     /// Where they went.
@@ -89,12 +92,13 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
     /// Puts the parts together.
     public init(
         environmentID: String, toolVersion: String, build: String, gitCommit: String?,
-        source: End, destination: End
+        sharedHost: Bool? = nil, source: End, destination: End
     ) {
         self.environmentID = environmentID
         self.toolVersion = toolVersion
         self.build = build
         self.gitCommit = gitCommit
+        self.sharedHost = sharedHost
         self.source = source
         self.destination = destination
     }
@@ -104,6 +108,7 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
         case toolVersion = "tool_version"
         case build
         case gitCommit = "git_commit"
+        case sharedHost = "shared_host"
         case source, destination
     }
 

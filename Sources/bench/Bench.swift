@@ -22,6 +22,7 @@ struct Bench: ParsableCommand {
               bench doctor                           what would spoil figures on this host
               bench compare results/monday results/tuesday
               bench gate --current results/tuesday   whether it got worse than the baseline
+              bench plot results/tuesday             pictures of it: SVG and PNG
 
             Exit codes: 0 fine, 2 a regression, 3 a run failed or was corrupt, 4 no baseline, \
             5 environments that do not compare, 6 inconclusive, 64 usage, 130 stopped by Ctrl-C.
@@ -29,9 +30,8 @@ struct Bench: ParsableCommand {
         version: Version.tool,
         subcommands: [
             RunCommand.self, CompareCommand.self, GateCommand.self,
-            BaselineCommand.self, HistoryCommand.self, EnvironmentCommand.self, DoctorCommand.self,
-            ListCommand.self,
-            ScenarioCommand.self,
+            BaselineCommand.self, HistoryCommand.self, PlotCommand.self, EnvironmentCommand.self,
+            DoctorCommand.self, ListCommand.self, ScenarioCommand.self,
             LabCommand.self, AgentCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

@@ -1,6 +1,5 @@
 internal import Analysis
 internal import ArgumentParser
-internal import Platform
 internal import Presentation
 internal import Results
 
@@ -37,8 +36,8 @@ struct HistoryCommand: ParsableCommand {
     func run() throws {
         do {
             let metrics = try selection.metrics()
-            let suites = try selection.suites(try paths())
-            try check(suites)
+            let suites = try selection.suites(try ManySuites.paths(results))
+            try ManySuites.check(suites, across: across)
             let history = History(suites, metrics, seed: selection.seed)
             let report = HistoryReport(history, metrics)
             print(format == .text ? report.text : report.csv, terminator: "")
@@ -46,43 +45,5 @@ struct HistoryCommand: ParsableCommand {
             Exit.explain(error)
             throw Exit.usage
         }
-    }
-
-    /// What of the arguments is a suite: a pattern of the shell names more than that.
-    private func paths() throws -> [String] {
-        let paths = results.filter { path in
-            let isSuite =
-                Files.isFolder(path)
-                ? Files.exists("\(path)/runs.csv")
-                : path.hasSuffix(".csv") || !Files.exists(path)
-            if !isSuite { Exit.warn("\(path) is no suite; left out") }
-            return isSuite
-        }.filter { path in
-            let isConfirmation = Confirmation.isOne(path)
-            if isConfirmation { Exit.warn("\(path) was measured to confirm another; left out") }
-            return !isConfirmation
-        }
-        guard !paths.isEmpty else { throw ValidationError("none of these is a suite") }
-        guard paths.count <= EDivisive.longest else {
-            throw ValidationError("more than \(EDivisive.longest) suites")
-        }
-        return paths
-    }
-
-    private func check(_ suites: [RecordedSuite]) throws {
-        var known: [String: String] = [:]
-        for suite in suites {
-            for id in suite.suiteIDs {
-                guard let other = known.updateValue(suite.name, forKey: id) else { continue }
-                throw ValidationError(
-                    "\(other) and \(suite.name) are one suite: suite_id \(id) is in both")
-            }
-            if !suite.rows.isEmpty, suite.startedAt == nil {
-                Exit.warn("\(suite.name): no row says when it began; left out")
-            }
-        }
-        guard let mismatch = EnvironmentMatch.mismatch(among: suites) else { return }
-        try Exit.check(
-            mismatch.match, mismatch.first.name, mismatch.second.name, across: across)
     }
 }

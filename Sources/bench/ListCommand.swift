@@ -8,13 +8,13 @@ internal import Results
 struct ListCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List transports, workloads or the columns of runs.csv.")
+        abstract: "List transports, workloads, the columns of runs.csv or plots.")
 
     enum Subject: String, ExpressibleByArgument {
-        case transports, workloads, columns
+        case transports, workloads, columns, plots
     }
 
-    @Argument(help: "transports, workloads or columns")
+    @Argument(help: "transports, workloads, columns or plots")
     var subject: Subject
 
     func run() throws {
@@ -32,6 +32,10 @@ struct ListCommand: ParsableCommand {
             for column in RunColumns.all {
                 table.add([column.name, column.group, column.unit, column.summary])
             }
+            print(table.text, terminator: "")
+        case .plots:
+            var table = PlainTable([.left(), .left()])
+            for plot in Plot.all { table.add([plot.name, plot.summary]) }
             print(table.text, terminator: "")
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Platform
+import Programs
 import Testing
 
 @testable import Lab

@@ -4,7 +4,7 @@ enum Layers {
     static let bottomUp: [Set<String>] = [
         ["CLinux", "CXXHash", "CSodium", "CVerbs", "CNUMA"],
         ["Platform"],
-        ["Guest", "Verbs"],
+        ["Guest", "Verbs", "Programs"],
         ["Results", "Migration", "Measurement", "Scenarios"],
         ["Presentation", "Analysis", "Lab", "Session"],
         ["bench"],

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Platform
+internal import Programs
 
 /// Finds a kernel in the cache, or fetches the distribution's package once.
 struct KernelStore {

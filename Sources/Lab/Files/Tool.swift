@@ -1,12 +1,8 @@
-internal import Platform
-internal import Subprocess
-internal import Synchronization
-internal import SystemPackage
+internal import Programs
 
-/// Runs programs of the host, one at a time, each with a deadline.
+/// Runs programs of the host for the lab, one at a time, each with a deadline.
 ///
-/// It blocks, and what it waits for are tasks: not to be called on the few threads that all tasks
-/// share.
+/// It blocks as ``ProgramRun`` does.
 struct Tool: Sendable {
     /// Whether the user asked to stop; looked at while a program runs.
     let isStopped: @Sendable () -> Bool
@@ -17,8 +13,6 @@ struct Tool: Sendable {
         let isSuccess: Bool
     }
 
-    /// The longest output that is kept.
-    private static let limit = 4 << 20
     private static let tailLines = 8
     private static let again = "is this host very busy? repeat the command"
 
@@ -44,55 +38,15 @@ struct Tool: Sendable {
         seconds: Double = 60, remedy: String? = nil
     ) throws(LabError) -> Outcome {
         guard let path = program.path else { throw .missing([program]) }
-        let answer = Answer()
-        let task = Task.detached {
-            defer { answer.done.post() }
-            let result = await Self.result(path, arguments, folder)
-            answer.result.withLock { $0 = result }
-        }
-        let deadline = Deadline.after(seconds: seconds)
-        while !answer.done.wait(until: .after(seconds: 0.1)) {
-            let stopped = isStopped()
-            guard stopped || deadline.hasPassed else { continue }
-            task.cancel()
-            _ = answer.done.wait(until: .after(seconds: 5))
-            if stopped { throw .interrupted }
+        let run = ProgramRun(path, arguments, in: folder)
+        do {
+            let outcome = try run.outcome(within: seconds, isStopped: isStopped)
+            let words = outcome.isSuccess ? "" : outcome.errors
+            return Outcome(output: outcome.output + words, isSuccess: outcome.isSuccess)
+        } catch .stopped {
+            throw .interrupted
+        } catch {
             throw .timedOut(doing: doing, seconds: seconds, remedy: remedy ?? Self.again)
         }
-        guard let result = answer.result.withLock({ $0 }) else {
-            preconditionFailure("a finished program has a result")
-        }
-        return result
-    }
-
-    private static func result(
-        _ path: String, _ arguments: [String], _ folder: String?
-    ) async -> Outcome {
-        do {
-            let result = try await Subprocess.run(
-                .path(FilePath(path)), arguments: Arguments(arguments),
-                environment: .inherit.updating(["LC_ALL": "C"]),
-                workingDirectory: folder.map { FilePath($0) },
-                platformOptions: options, output: .string(limit: limit),
-                error: .string(limit: limit))
-            let isSuccess = result.terminationStatus.isSuccess
-            let words = isSuccess ? "" : result.standardError
-            return Outcome(output: result.standardOutput + words, isSuccess: isSuccess)
-        } catch {
-            return Outcome(output: "\(error)", isSuccess: false)
-        }
-    }
-
-    /// A group of its own keeps the terminal's Ctrl-C away; it is ended by cancelling.
-    private static var options: PlatformOptions {
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = [.gracefulShutDown(allowedDurationToNextStep: .seconds(2))]
-        return options
-    }
-
-    private final class Answer: Sendable {
-        let done = Semaphore()
-        let result = Mutex<Outcome?>(nil)
     }
 }

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Platform
+internal import Programs
 
 /// A folder that becomes the machines' file system.
 struct ImageFolder {

@@ -1,5 +1,6 @@
 internal import FoundationEssentials
 internal import Platform
+internal import Programs
 
 /// The machines' file system: this program, its libraries and what sets the network up, as an
 /// initramfs.

@@ -88,6 +88,29 @@ public struct RecordedSuite: Sendable {
         self.rows = rows
     }
 
+    /// The folder that the files of the suite are in.
+    public var folder: String {
+        guard name.hasSuffix(".csv") else { return name }
+        let folder = FilePath(name).removingLastComponent()
+        return folder.isEmpty ? "." : folder.string
+    }
+
+    /// The samples of timeline.csv; nil where there is none beside the table.
+    ///
+    /// - Throws: ``ResultsError``: a file that cannot be read or is no table of samples.
+    public func samples() throws(ResultsError) -> [Row]? {
+        let path = FilePath(folder).appending(SuiteFolder.Table.timeline).string
+        guard Files.exists(path) else { return nil }
+        let first = TimelineColumns.all.filter { $0.since == 1 }
+        return try TableReader(path: path, columns: TimelineColumns.all, required: first).rows
+    }
+
+    /// Whether the suite ran between virtual machines of the lab, whose figures show function and
+    /// no speed.
+    public var isOfLab: Bool {
+        Files.exists(FilePath(folder).appending(SuiteFolder.Sidecar.lab.rawValue).string)
+    }
+
     /// The suites that the rows are of, by name: one, unless files were put together.
     public var suiteIDs: [String] {
         Set(rows.compactMap { $0[RunColumns.identity.suiteID] }).sorted()

@@ -1,12 +1,7 @@
-internal import FoundationEssentials
+internal import Programs
 
-/// A program of this host that the lab uses, and the Debian package that brings it.
-public struct HostProgram: Sendable, Hashable {
-    /// What is executed.
-    public let name: String
-    /// What to install for it.
-    public let package: String
-
+/// What the lab uses of this host.
+extension HostProgram {
     static let qemu = HostProgram(name: "qemu-system-x86_64", package: "qemu-system-x86")
     static let busybox = HostProgram(name: "busybox", package: "busybox-static")
     static let depmod = HostProgram(name: "depmod", package: "kmod")
@@ -25,19 +20,6 @@ public struct HostProgram: Sendable, Hashable {
     static let always = [qemu, busybox, depmod, modprobe, xz, cpio, ip, rdma, tc, setpriv]
     /// What is needed besides to fetch a kernel.
     static let forFetching = [aptGet, aptCache, dpkg]
-
-    /// Where it is; nil where it is not installed.
-    ///
-    /// Users who are not root have no `sbin` in their PATH.
-    var path: String? { Self.find(name) }
-
-    static func find(_ name: String) -> String? {
-        let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-        let folders = path.split(separator: ":").map(String.init)
-        return (folders + ["/usr/sbin", "/sbin"])
-            .map { "\($0)/\(name)" }
-            .first { FileManager.default.isExecutableFile(atPath: $0) }
-    }
 
     /// Checks that all of `programs` are there.
     static func require(_ programs: [HostProgram]) throws(LabError) {

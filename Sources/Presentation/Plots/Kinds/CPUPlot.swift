@@ -1,0 +1,101 @@
+internal import Analysis
+internal import Results
+
+extension Plot {
+    /// What a GiB costs in CPU time.
+    static let cpu = Plot(
+        name: "cpu", summary: "CPU seconds per GiB sent, by host and kind",
+        draw: { source throws(PlotError) in try CPUPlot(source).pictures() })
+}
+
+/// The host-wide CPU seconds of both ends, a GiB sent.
+///
+/// The kinds are as /proc/stat has them, with the baseline and the guest's own work in them, which are
+/// known as a whole only; cpu_s_per_gib, beside them, is without. docs/measurement.md has the
+/// definitions. Where both ends share a host, its figures stand on both sides and count once.
+private struct CPUPlot {
+    private let source: PlotSource
+    private let suite: RecordedSuite
+    private let sides: [Side]
+
+    /// What a CPU does.
+    private struct Kind: Sendable {
+        let name: String
+        let color: String
+        /// How it is hatched at the destination.
+        let pattern: Int
+        let column: @Sendable (Side) -> Column
+    }
+
+    private static let kinds: [Kind] = [
+        Kind(name: "user", color: "#56B4E9", pattern: 4) { RunColumns.cpu($0).hostUserS.column },
+        Kind(name: "system", color: "#0072B2", pattern: 2) {
+            RunColumns.cpu($0).hostSystemS.column
+        },
+        Kind(name: "irq", color: "#F0E442", pattern: 1) {
+            RunColumns.cpu($0).hostIRQS.column
+        },
+        Kind(name: "softirq", color: "#D55E00", pattern: 5) {
+            RunColumns.cpu($0).hostSoftIRQS.column
+        },
+    ]
+
+    init(_ source: PlotSource) throws(PlotError) {
+        self.source = source
+        suite = try source.suite()
+        sides = Self.isShared(suite) ? [.source] : [.source, .destination]
+    }
+
+    /// Whether both ends are one host; by the names of hosts where the environment is not known.
+    private static func isShared(_ suite: RecordedSuite) -> Bool {
+        if let isShared = suite.environment?.sharedHost { return isShared }
+        return suite.rows.allSatisfy { row in
+            row[RunColumns.case.sourceHost] == row[RunColumns.case.destinationHost]
+        }
+    }
+
+    func pictures() throws(PlotError) -> [Picture] {
+        let columns = sides.flatMap { side in Self.kinds.map { $0.column(side) } }
+        let cases = try source.cases(measuring: columns) { entry in
+            entry.rows.contains { ($0[RunColumns.amount.sentBytes] ?? 0) > 0 }
+        }
+        let net = RunColumns.totalCPU.cpuSPerGiB.column
+        let bars = StackedBars(
+            name: "cpu", title: "What a GiB costs in CPU time", column: net,
+            axis: "CPU time per GiB sent", whole: "less baseline and guest (cpu_s_per_gib)",
+            parts: sides.flatMap(parts),
+            panels: cases.map { one in
+                RowPanel(
+                    title: one.title, memory: one.example[RunColumns.case.memoryBytes],
+                    rows: one.entries.map { entry in
+                        StackedBars.Bar(
+                            label: entry.label, parts: columns.map { perGiB(entry, $0) },
+                            whole: entry.spread(net, source.seed), count: entry.completed)
+                    })
+            })
+        return bars.pictures(
+            note: try source.words(["host-wide, with baseline and guest in it"]))
+    }
+
+    /// Those of the destination are hatched.
+    private func parts(_ side: Side) -> [StackedBars.Part] {
+        Self.kinds.map { kind in
+            let isOnly = sides.count == 1
+            return StackedBars.Part(
+                isOnly ? kind.name : "\(side.rawValue)_\(kind.name)",
+                isOnly ? kind.name : "\(side.rawValue) \(kind.name)", kind.color,
+                pattern: side == .source ? nil : kind.pattern)
+        }
+    }
+
+    private func perGiB(_ entry: PlotCase.Entry, _ column: Column) -> Double? {
+        Analysis.median(
+            entry.rows.compactMap { row in
+                guard row[RunColumns.outcome.status] == RunStatus.completed.rawValue,
+                    let seconds = row.number(column),
+                    let sent = row[RunColumns.amount.sentBytes], sent > 0
+                else { return nil }
+                return seconds / (Double(sent) / 0x1p30)
+            })
+    }
+}

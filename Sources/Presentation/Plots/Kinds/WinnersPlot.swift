@@ -1,0 +1,163 @@
+internal import Analysis
+internal import Results
+
+extension Plot {
+    /// Who wins where.
+    static let winners = Plot(
+        name: "winners",
+        summary: "the clearly best transport by dirty rate and memory, or dirty rate and link rate",
+        draw: { source throws(PlotError) in
+            let maps = try WinnerMaps(source)
+            return maps.all.enumerated().map { index, map in
+                WinnersPicture(map, maps.note).picture(Sheet.name("winners", index))
+            }
+        })
+}
+
+/// The maps of a suite: one for each setting that stays the same while rate and size change.
+struct WinnerMaps {
+    let all: [Map]
+    let note: [String]
+
+    /// A picture: a panel for each metric.
+    struct Map {
+        /// What all cells share: `hotset, downtime limit 300 ms`.
+        let title: String
+        /// Dirty rates in MiB/s, from left to right; nil where the guest writes as it can.
+        let rates: [Double?]
+        let rows: Rows
+        /// The cells of each metric.
+        let panels: [(metric: Column, cells: [Cell])]
+    }
+
+    /// What a map has from bottom to top.
+    struct Rows {
+        /// The column: guest memory, or what the link was limited to.
+        let column: Column
+        let values: [Results.Cell?]
+
+        var title: String {
+            column == RunColumns.case.memoryBytes.column ? "guest memory" : "link limit"
+        }
+
+        func text(_ value: Results.Cell?) -> String {
+            guard let number = value?.number else {
+                return column == RunColumns.case.memoryBytes.column ? "unknown" : "unlimited"
+            }
+            return column == RunColumns.case.memoryBytes.column
+                ? Quantity.bytes(number) : "\(Quantity.gigabits(megabitsPerSecond: number)) Gb/s"
+        }
+    }
+
+    /// One cell.
+    struct Cell {
+        let x: Int
+        let y: Int
+        let outcome: Outcome
+        /// How many runs of how many did not converge.
+        let gaveUp: (count: Int, of: Int)
+        /// How many figures the ways that compete have.
+        let counts: [Int]
+    }
+
+    /// What a cell says.
+    enum Outcome {
+        /// This one is clearly best, by this share against the next.
+        case winner(label: String, look: Look, by: Double)
+        /// Several have figures, and none is clearly best.
+        case unclear
+        /// One alone has figures.
+        case alone(label: String)
+        /// No run converged.
+        case notConverged
+        /// No run has a figure, for other reasons.
+        case empty
+    }
+
+    init(_ source: PlotSource) throws(PlotError) {
+        let rows = try source.suite().rows.filter { !Variant($0).isHarness }
+        let rate = RunColumns.case.dirtyRateTargetMiBS.column
+        let memory = RunColumns.case.memoryBytes.column
+        let limit = RunColumns.case.maxBandwidthMbps.column
+        let memories = Set(rows.map { $0[memory] }).count
+        let upward = memories > 1 || Set(rows.map { $0[limit] }).count < 2 ? memory : limit
+        let same = RunColumns.setting.filter { $0 != rate && $0 != upward }
+        let groups = Dictionary(grouping: rows) { row in same.map { row[$0] } }.values
+            .filter { group in
+                Set(group.map { $0[rate] }).count > 1 || Set(group.map { $0[upward] }).count > 1
+            }.sorted { CaseOrder.isBefore($0[0], $1[0]) }
+        guard !groups.isEmpty else {
+            throw .nothing("no workload was run at several dirty rates, sizes or link limits")
+        }
+        let looks = Look.all(rows.map(Variant.init))
+        let differing = same.filter { column in
+            column != RunColumns.case.workload.column
+                && Set(groups.map { $0[0][column] }).count > 1
+        }
+        all = groups.map { group in
+            let rates = Set(group.map { $0[rate] }).sorted(by: CaseOrder.isBefore)
+            let values = Set(group.map { $0[upward] }).sorted(by: CaseOrder.isBefore)
+            let first = group[0]
+            let words = [first[RunColumns.case.workload] ?? "unknown workload"]
+            return Map(
+                title: (words + CaseTitle.details(first, differing)).joined(separator: ", "),
+                rates: rates.map { $0?.number }, rows: Rows(column: upward, values: values),
+                panels: source.metrics.filter { !rows.figures($0).isEmpty }.map { metric in
+                    (
+                        metric,
+                        rates.enumerated().flatMap { x, rateCell in
+                            values.enumerated().compactMap { y, value in
+                                Self.cell(
+                                    group.filter { $0[rate] == rateCell && $0[upward] == value },
+                                    metric, looks, x, y)
+                            }
+                        }
+                    )
+                })
+        }
+        guard all.contains(where: { !$0.panels.isEmpty }) else {
+            throw .nothing("no run has a figure in what the map is to be of")
+        }
+        note = try source.words([
+            "a name: clearly best (p < 0.05 after Holm, a 95 % interval without 1, 2 % apart)"
+        ])
+    }
+
+    /// What runs of one setting come to; nil of none.
+    private static func cell(
+        _ rows: [Row], _ metric: Column, _ looks: [Variant: Look], _ x: Int, _ y: Int
+    ) -> Cell? {
+        guard !rows.isEmpty else { return nil }
+        let byVariant = Dictionary(grouping: rows, by: Variant.init)
+        let variants = byVariant.keys.sorted(by: Variant.isBefore)
+        let groups = variants.map { (byVariant[$0] ?? []).figures(metric) }
+        let gaveUp = rows.count {
+            $0[RunColumns.outcome.status] == RunStatus.notConverged.rawValue
+        }
+        let measured = variants.indices.filter { !groups[$0].isEmpty }
+        let label = { (index: Int) in variants[index].label(among: variants) }
+        let outcome: Outcome =
+            if let best = clearlyBest(groups, metric.polarity) {
+                .winner(
+                    label: label(best), look: looks[variants[best]] ?? Look(""),
+                    by: lead(groups, best, metric.polarity))
+            } else if measured.count > 1 {
+                .unclear
+            } else if let only = measured.first {
+                .alone(label: label(only))
+            } else {
+                gaveUp > 0 ? .notConverged : .empty
+            }
+        return Cell(
+            x: x, y: y, outcome: outcome, gaveUp: (gaveUp, rows.count),
+            counts: measured.map { groups[$0].count })
+    }
+
+    /// How far the best median is from the next, as a share of the next.
+    private static func lead(_ groups: [[Double]], _ best: Int, _ polarity: Polarity) -> Double {
+        let medians = groups.indices.filter { $0 != best }.compactMap { median(groups[$0]) }
+        let next = polarity == .higherIsBetter ? medians.max() : medians.min()
+        guard let own = median(groups[best]), let next, next != 0 else { return 0 }
+        return abs(own / next - 1)
+    }
+}

@@ -1,0 +1,199 @@
+internal import Results
+
+/// A picture while it is put together: a title, a legend, panels one below the other, and a note.
+struct Sheet {
+    /// The figures of all panels.
+    var table: PlotTable
+    /// The drawing, for what a kind of picture adds to it.
+    var script: Script
+    private let title: String
+    private let legend: [Entry]
+    /// Where the next panel begins.
+    private(set) var y: Int
+
+    /// One word of the legend.
+    struct Entry {
+        let text: String
+        let sign: Sign
+
+        enum Sign {
+            /// A rectangle filled like this.
+            case box(String)
+            /// A point like this.
+            case mark(String)
+            /// A line like this.
+            case line(String)
+        }
+
+        fileprivate var width: Int { 34 + Script.width(of: text) + 30 }
+    }
+
+    /// Room at the picture's edges.
+    static let edge = 24
+    private static let titleBottom = 64
+    private static let legendLine = 34
+    private static let noteLine = 26
+
+    init(
+        name: String, title: String, columns: [String], legend: [Entry] = [], width: Int = 1200
+    ) {
+        script = Script(name: name, width: width)
+        table = PlotTable(columns)
+        self.title = title
+        self.legend = legend
+        y = Self.titleBottom
+        let last = Self.places(legend, width).last?.y
+        if let last { y = last + Self.legendLine / 2 }
+    }
+
+    /// Sets up a panel over the whole width below the last one.
+    ///
+    /// - Parameters:
+    ///   - title: What stands above it.
+    ///   - left: Room for what stands to the left of the axes.
+    ///   - right: The same to the right.
+    ///   - height: Of the axes.
+    ///   - below: Room for what stands below them.
+    mutating func panel(
+        _ title: String, left: Int, right: Int = 40, height: Int, below: Int = 84
+    ) {
+        let frame = Script.Frame(
+            left: left, top: y + 44, right: script.width - right, bottom: y + 44 + height)
+        panel(title, frame)
+        advance(44 + height + below)
+    }
+
+    /// Sets up a panel somewhere.
+    mutating func panel(_ title: String, _ frame: Script.Frame) {
+        script.add(
+            "", "unset label", "unset object", "unset arrow", "unset key", "unset logscale",
+            "unset y2tics",
+            "set border 3 lc rgb '#444444'",
+            "set xtics auto nomirror out offset screen 0, lift/height",
+            "set ytics auto nomirror out", "set format '%g'", "set xrange [*:*]",
+            "set yrange [*:*]", "set grid xtics ytics lc rgb '#cccccc' lw 1 dt solid")
+        script.frame(frame)
+        let room = script.width - Self.edge - frame.left
+        let shown = DisplayWidth.fitted(title, to: Script.letters(in: room))
+        let word = script.word(shown)
+        script.add("set label \(word) at graph 0, graph 1 left offset screen 0, 22./height front")
+    }
+
+    /// Writes what the axes of the panel are: below it, and so far to its left and to its right.
+    mutating func axes(
+        below: String? = nil, left: (String, Int)? = nil, right: (String, Int)? = nil
+    ) {
+        if let below {
+            script.add(
+                "set label \(script.word(below)) at graph 0.5, graph 0 center "
+                    + "offset screen 0, -60./height")
+        }
+        for (words, place, distance) in [
+            left.map { ($0.0, 0, -$0.1) }, right.map { ($0.0, 1, $0.1) },
+        ].compactMap(\.self) {
+            script.add(
+                "set label \(script.word(words)) at graph \(place), graph 0.5 center rotate by 90 "
+                    + "offset screen \(distance)./width, 0")
+        }
+    }
+
+    /// Leaves so much room below the last panel.
+    mutating func advance(_ pixels: Int) { y += pixels }
+
+    /// The picture, with what must be known beside it.
+    consuming func picture(note: [String]) -> Picture {
+        let room = Script.letters(in: script.width - 2 * Self.edge, size: Script.noteSize)
+        let lines = DisplayWidth.wrapped(note, width: room, indent: "", separator: ";")
+        script.height = y + lines.count * Self.noteLine + Self.edge / 2
+        panel(
+            "", Script.Frame(left: 0, top: 0, right: script.width, bottom: script.height))
+        script.add("unset border", "unset xtics", "unset ytics", "unset grid")
+        script.write(
+            title, x: Self.edge, y: Self.edge + Script.titleSize / 2, size: Script.titleSize)
+        for (place, entry) in zip(Self.places(legend, script.width), legend) {
+            draw(entry, place)
+        }
+        for (index, line) in lines.enumerated() {
+            script.write(
+                line, x: Self.edge, y: y + index * Self.noteLine + Self.noteLine / 2,
+                size: Script.noteSize, more: "tc rgb '#444444'")
+        }
+        script.plot(["[0:1] [0:1] -1 notitle"])
+        return Picture(name: script.name, data: table.text, script: script.text)
+    }
+
+    private mutating func draw(_ entry: Entry, _ place: (x: Int, y: Int)) {
+        let at = { (x: Int, y: Int) in "screen \(x)./width, 1 - \(y)./height" }
+        switch entry.sign {
+        case .box(let fill):
+            script.add(
+                "set object rectangle from \(at(place.x, place.y + 10)) to "
+                    + "\(at(place.x + 26, place.y - 10)) \(fill)")
+        case .mark(let mark):
+            script.add("set label '' at \(at(place.x + 13, place.y)) point \(mark)")
+        case .line(let line):
+            script.add(
+                "set arrow from \(at(place.x - 4, place.y)) to \(at(place.x + 28, place.y)) "
+                    + "nohead \(line)")
+        }
+        script.write(entry.text, x: place.x + 36, y: place.y)
+    }
+
+    /// Where the words of a legend begin: side by side as far as they fit.
+    private static func places(_ legend: [Entry], _ width: Int) -> [(x: Int, y: Int)] {
+        var place = (x: edge, y: titleBottom + legendLine / 2)
+        return legend.map { entry in
+            if place.x > edge, place.x + entry.width > width {
+                place = (edge, place.y + legendLine)
+            }
+            defer { place.x += entry.width }
+            return place
+        }
+    }
+}
+
+/// A unit that suits the figures of an axis.
+struct AxisUnit {
+    /// `ms`.
+    let name: String
+    let divisor: Double
+
+    /// A unit for figures of a column that are this large.
+    init(_ column: Column, upTo largest: Double) {
+        switch column.unit {
+        case "ms" where largest >= 10_000: (name, divisor) = ("s", 1000)
+        case "ms" where largest < 1: (name, divisor) = ("µs", 0.001)
+        case "µs" where largest >= 10_000: (name, divisor) = ("ms", 1000)
+        case "Mb/s": (name, divisor) = ("Gb/s", 1000)
+        case "bytes" where largest >= 0x1p32: (name, divisor) = ("GiB", 0x1p30)
+        case "bytes": (name, divisor) = ("MiB", 0x1p20)
+        default: (name, divisor) = (column.unit, 1)
+        }
+    }
+
+    /// Figures of a column of the data in this unit, as gnuplot computes them.
+    func of(_ column: String) -> String { "(column('\(column)')/\(divisor))" }
+
+    /// A figure in this unit, as words have it.
+    func text(_ figure: Double) -> String {
+        Quantity.significant(figure / divisor, atMost: abs(figure / divisor) < 0.1 ? 3 : 2)
+    }
+
+    /// `set xrange` from one figure to another.
+    func range(_ axis: String, _ low: Double, _ high: Double) -> String {
+        "set \(axis)range [\(low / divisor):\(high / divisor)]"
+    }
+
+    /// `set ytics` with about four steps to a figure, for panels that are not high.
+    func ticks(_ axis: String, upTo most: Double) -> String {
+        let rough = max(most / divisor, 1e-9) / 4
+        var power = 1.0
+        while power > rough { power /= 10 }
+        while power * 10 <= rough { power *= 10 }
+        let step = [1, 2, 2.5, 5, 10].map { $0 * power }.first { $0 >= rough } ?? rough
+        return "set \(axis)tics \(step) nomirror out"
+    }
+
+    /// `downtime (ms)`.
+    func title(_ words: String) -> String { "\(words) (\(name))" }
+}

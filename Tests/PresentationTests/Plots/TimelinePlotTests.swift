@@ -1,0 +1,75 @@
+import Foundation
+import Results
+import Testing
+
+@testable import Presentation
+
+@Suite struct TimelinePlotTests {
+    private typealias Samples = PlotSamples
+
+    /// Of three runs the middle one; its rates between samples.
+    @Test func theMedianRunIsDrawn() throws {
+        let folder = try PlotFolder()
+        let samples = [
+            Samples.sample("b", ms: 0.01, "precopy", sent: 16, left: 300),
+            Samples.sample("b", ms: 50, "precopy", sent: 1_000_000, left: 200),
+            Samples.sample("b", ms: 75, "switchover", sent: 3_000_000, left: 40),
+            Samples.sample("b", ms: 100, "completed", sent: 3_500_000, left: 0),
+            Samples.sample("a", ms: 10, "completed", sent: 1, left: 0),
+        ]
+        let runs = [("a", 10.0), ("b", 100), ("c", 1000)].map { Samples.run($0, total: $1) }
+        let suite = try folder.suite("s", runs, samples: samples)
+        let picture = try Plot.timeline.pictures(of: PlotSource([suite]))[0]
+        let data = try PlotData(picture)
+        #expect(Set(data.rows.map { $0["run_id"] }) == ["b"])
+        #expect(try data.figures("t_ms") == [0.01, 50, 75, 100])
+        // 10^6 B in 50 ms are 160 Mb/s, 2 x 10^6 in 25 ms 640, half a million 160.
+        #expect(try data.figures("throughput_mbps") == [160, 160, 640, 160])
+        #expect(try data.figures("remaining_bytes") == [300, 200, 40, 0])
+        #expect(picture.script.contains("from first 75.0, graph 0 to first 100.0, graph 1"))
+    }
+
+    /// What leaves within a hundredth of the time went into a buffer: it is no rate of the link.
+    @Test func burstsAreSpreadOverWhatCameBefore() throws {
+        let folder = try PlotFolder()
+        let samples = [
+            Samples.sample("a", ms: 50, "precopy", sent: 1_000_000, left: 9),
+            Samples.sample("a", ms: 50.1, "precopy", sent: 2_000_000, left: 8),
+            Samples.sample("a", ms: 100, "switchover", sent: 2_000_000, left: 7),
+            Samples.sample("a", ms: 100.1, "completed", sent: 3_000_000, left: 0),
+        ]
+        let suite = try folder.suite("s", [Samples.run("a")], samples: samples)
+        let data = try PlotData(Plot.timeline.pictures(of: PlotSource([suite]))[0])
+        let rates = try data.figures("throughput_mbps")
+        #expect(rates[0] == 160)
+        #expect(rates[1] == nil && rates[2] == nil)
+        let last = try #require(rates[3])
+        #expect(abs(last - 2e6 * 8 / 50.1 / 1000) < 1e-9)
+    }
+
+    /// Whoever sees a picture alone must see it.
+    @Test func picturesOfTheLabSayWhatTheyAreWorth() throws {
+        let folder = try PlotFolder()
+        let suite = try folder.suite("lab", [Samples.run("a", downtime: 1)])
+        let words = "virtual machines of the lab: function, not speed"
+        let before = try Plot.downtime.pictures(of: PlotSource([suite]))[0].script
+        #expect(!before.contains(words))
+        try Data("{}".utf8).write(to: folder.url.appending(path: "lab/lab.json"))
+        let after = try Plot.downtime.pictures(of: PlotSource([suite]))[0].script
+        #expect(after.contains(words))
+    }
+
+    @Test func whatIsMissingIsSaid() throws {
+        let folder = try PlotFolder()
+        let none = try folder.suite("none", [Samples.run("a")])
+        var error = #expect(throws: PlotError.self) {
+            try Plot.timeline.pictures(of: PlotSource([none]))
+        }
+        #expect(error?.description.contains("fewer than two samples") == true)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "none/timeline.csv"))
+        error = #expect(throws: PlotError.self) {
+            try Plot.timeline.pictures(of: PlotSource([none]))
+        }
+        #expect(error?.description.contains("there is no timeline.csv in") == true)
+    }
+}
