@@ -5,7 +5,8 @@ public import Results
 ///     must match                        monday   tuesday
 ///       both ends: congestion_control   bbr      cubic
 ///
-///     may differ
+///     in detail
+///       both ends: network.congestion_control   bbr   cubic
 ///       source: network.nics.ens1f0.receive_ring   1024   4096
 public struct EnvironmentReport: Sendable {
     /// A suite's name, and what its environment.json says.
@@ -14,17 +15,14 @@ public struct EnvironmentReport: Sendable {
     private let first: Suite
     private let second: Suite
     private let needed: [RecordedEnvironment.Difference]
-    private let others: [RecordedEnvironment.Difference]
+    private let all: [RecordedEnvironment.Difference]
 
     /// Looks for the differences.
     public init(_ first: Suite, _ second: Suite) {
         self.first = first
         self.second = second
         needed = Self.merged(first.environment.hostDifferences(to: second.environment))
-        let needed = Set(self.needed.map { "\($0.first)\n\($0.second)" })
-        // A fact that must match stands among all facts too, by its path.
-        others = Self.merged(first.environment.otherHostDifferences(to: second.environment))
-            .filter { !needed.contains("\($0.first)\n\($0.second)") }
+        all = Self.merged(first.environment.lastingDifferences(to: second.environment))
     }
 
     /// Whether figures of the two may be compared.
@@ -32,12 +30,12 @@ public struct EnvironmentReport: Sendable {
 
     /// For a terminal.
     public var text: String {
-        guard !needed.isEmpty || !others.isEmpty else {
+        guard !needed.isEmpty || !all.isEmpty else {
             return "the environments of \(first.name) and \(second.name) are the same\n"
         }
         let verdict = isMatch ? "compare" : "do not compare"
         return "\(first.name) and \(second.name) \(verdict)\n"
-            + section("must match", needed) + section("may differ", others)
+            + section("must match", needed) + section("in detail", all)
     }
 
     private func section(_ title: String, _ found: [RecordedEnvironment.Difference]) -> String {

@@ -128,9 +128,9 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
         differences(to: other, \.mustMatch)
     }
 
-    /// In what else the hosts differ, of what lasts: it does not keep figures from being compared,
-    /// and may explain them.
-    public func otherHostDifferences(to other: RecordedEnvironment) -> [Difference] {
+    /// In what the hosts differ by all that is recorded of them and lasts, by path: most of it does
+    /// not keep figures from being compared, and may explain them.
+    public func lastingDifferences(to other: RecordedEnvironment) -> [Difference] {
         differences(to: other, \.facts.lasting)
     }
 

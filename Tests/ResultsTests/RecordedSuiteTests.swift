@@ -141,7 +141,7 @@ import Testing
                 "network.rdma_devices=none",
             ])
         #expect(first.hostDifferences(to: second).isEmpty)
-        let others = first.otherHostDifferences(to: second)
+        let others = first.lastingDifferences(to: second)
         #expect(others.map(\.name) == ["source: network.nics.eth0.mtu_bytes"])
         #expect(others.map(\.second) == ["1500"])
         #expect(first.destination.allFacts.isEmpty)

@@ -32,7 +32,8 @@ struct RowBuilder {
         row[RunColumns.outcome.status] = result.status.rawValue
         row[RunColumns.outcome.reason] = result.reason
         row[RunColumns.outcome.verified] = result.verified
-        row[RunColumns.outcome.disturbed] = Quiet(result: result, identity: identity).text
+        let disturbance = DisturbanceCell(result: result, identity: identity)
+        row[RunColumns.outcome.disturbed] = disturbance.text
         addDurations(&row)
         addAmounts(&row)
         CPUCells(result: result, identity: identity).fill(&row)

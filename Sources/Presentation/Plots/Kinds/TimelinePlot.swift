@@ -121,9 +121,12 @@ private struct TimelinePlot {
                 "run_id", "setting",
             ],
             legend: [
-                .init(text: "throughput, left axis", sign: .line("lc rgb '#0072B2' lw 3 dt solid")),
+                // The line has the colour of its transport.
                 .init(
-                    text: "memory left to send, right axis",
+                    text: "throughput (solid), left axis",
+                    sign: .line("lc rgb '#777777' lw 3 dt solid")),
+                .init(
+                    text: "memory left to send (dashed), right axis",
                     sign: .line("lc rgb '#000000' lw 2.5 dt (10,6)")),
                 .init(
                     text: "downtime",

@@ -3,8 +3,8 @@ internal import Migration
 internal import Platform
 internal import Results
 
-/// Whether the hosts had nothing else to do while a migration was measured.
-struct Quiet {
+/// The cell that says whether hosts or network had something else to do meanwhile.
+struct DisturbanceCell {
     let result: MigrationResult
     let identity: SuiteIdentity
 
