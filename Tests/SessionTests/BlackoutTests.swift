@@ -55,9 +55,9 @@ import Testing
         // Half of 20 µs, and 100 ppm of 110 ms.
         #expect(abs(blackout.uncertaintyMs - 0.021) < 1e-4)
         let text = try #require(blackout.warning)
-        #expect(text.contains("guest blackout 8.5 ms and downtime 10.0 ms"))
-        #expect(text.contains("done 0.5 ms after the decision"))
-        #expect(text.contains("destination 1.0 ms before the word"))
+        #expect(text.contains("guest blackout 8.5 ms, downtime 10.0 ms, "))
+        #expect(text.contains("last operation 0.5 ms after the decision"))
+        #expect(text.contains("first 1.0 ms before the word"))
     }
 
     /// It warns where the difference is more than a period and what the clocks may be wrong by.

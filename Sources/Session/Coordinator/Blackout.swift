@@ -65,13 +65,11 @@ struct Blackout {
         let allowed = uncertaintyMs + periodMs
         guard abs(milliseconds - downtimeMs) > allowed else { return nil }
         func text(_ ms: Double) -> String { "\(Double(Int((abs(ms) * 1000).rounded())) / 1000) ms" }
-        func side(_ ms: Double) -> String { ms < 0 ? "before" : "after" }
+        func side(_ ms: Double) -> String { "\(text(ms)) \(ms < 0 ? "before" : "after")" }
         return """
-            guest blackout \(text(milliseconds)) and downtime \(text(downtimeMs)) differ by more \
-            than \(text(allowed)), a period of the guest and what the clocks may be wrong by: its \
-            last operation at the source was done \(text(lastAfterDecisionMs)) \
-            \(side(lastAfterDecisionMs)) the decision to stop it, its first at the destination \
-            \(text(firstAfterWordMs)) \(side(firstAfterWordMs)) the word that it runs
+            guest blackout \(text(milliseconds)), downtime \(text(downtimeMs)), \(text(allowed)) \
+            would be clocks and pace: last operation \(side(lastAfterDecisionMs)) the decision to \
+            stop, first \(side(firstAfterWordMs)) the word that it runs
             """
     }
 }
