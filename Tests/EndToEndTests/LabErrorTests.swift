@@ -29,6 +29,28 @@ extension EndToEnd {
                     """), "\(outcome)")
         }
 
+        /// Emulated kernels crash while they boot now and then; two in a row are no accident.
+        @Test(await .needsLab)
+        func aKernelThatCrashesIsStartedOnceMoreAndShown() async throws {
+            let trace = (1...30).map { "echo 'trace line \($0)'" }.joined(separator: "; ")
+            let fake = try FakeQEMU(
+                """
+                echo start >> starts
+                echo 'bench-lab: kernel'; echo '[ 5.1] BUG: unable to handle page fault'
+                \(trace); echo 'Kernel panic - not syncing: Fatal exception'
+                """)
+            let outcome = try await Program(in: fake.scratch).run(
+                fake.lab(["--accel", "tcg", "--solo"]))
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("its kernel crashed while it booted: once more"))
+            let starts = try String(contentsOfFile: fake.scratch.path("starts"), encoding: .utf8)
+            #expect(starts == "start\nstart\n")
+            let error = try #require(outcome.err.components(separatedBy: "error: ").last)
+            #expect(error.contains("BUG: unable to handle page fault"), "\(outcome)")
+            #expect(error.contains("trace line 30"))
+            #expect(error.contains("Kernel panic"))
+        }
+
         @Test(await .needsLab)
         func whatFailsInAMachineIsSaid() async throws {
             let fake = try FakeQEMU(

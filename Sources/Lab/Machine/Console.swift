@@ -15,6 +15,10 @@ final class Console: Sendable {
     /// Bytes that are kept.
     private static let limit = 64 << 10
     private static let tailLines = 12
+    /// Lines of a kernel's last words: registers, the trace and what it stopped with.
+    private static let crashLines = 80
+    /// How a kernel begins to say that it cannot go on.
+    private static let crashMarks = ["BUG: ", "Oops: ", "general protection fault", "Kernel panic"]
 
     private let state = Mutex(State())
 
@@ -42,11 +46,25 @@ final class Console: Sendable {
     var steps: [String] { state.withLock { $0.steps } }
     /// Whether the machine is gone.
     var hasEnded: Bool { state.withLock { $0.hasEnded } }
-    /// The last lines, without what terminals alone understand.
+    /// The last lines, or all of a crash, without what terminals alone understand.
     var tail: String {
+        let lines = lines
+        if let start = lines.firstIndex(where: Self.isCrash) {
+            return lines[start...].prefix(Self.crashLines).joined(separator: "\n")
+        }
+        return lines.suffix(Self.tailLines).joined(separator: "\n")
+    }
+    /// Whether the kernel gave up.
+    var hasCrashed: Bool { lines.contains { $0.contains("Kernel panic") } }
+
+    private var lines: [Substring] {
         let bytes = state.withLock { $0.bytes }
         let text = String(decoding: bytes.filter { $0 >= 32 || $0 == 10 }, as: UTF8.self)
-        return text.split(separator: "\n").suffix(Self.tailLines).joined(separator: "\n")
+        return text.split(separator: "\n")
+    }
+
+    private static func isCrash(_ line: Substring) -> Bool {
+        crashMarks.contains { line.contains($0) }
     }
 
     private static func read(_ state: inout State) {
