@@ -107,7 +107,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Lab", "Session", "Presentation", "Analysis", "Results", "Scenarios", "Measurement",
-                "Migration", "Guest", "Platform",
+                "Migration", "Guest", "Programs", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, plugins: ["Revision"]),

@@ -20,6 +20,8 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case otherSuite(path: String, differences: [String])
     /// The suite that is to go on has an endpoint or address that is none.
     case unreadableEndpoint(String)
+    /// Two hosts were to meet at an address that leads each to itself.
+    case loopbackBetweenHosts(String)
     /// The user asked to stop.
     case interrupted
     /// A call of this process failed.
@@ -58,6 +60,12 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             """
         case .unreadableEndpoint(let text):
             "endpoints.json has \"\(text)\": say --source, --destination and --data-address again"
+        case .loopbackBetweenHosts(let address):
+            """
+            the ends are different hosts, and data would go to \(address), where each reaches itself
+              say where the destination takes it: --data-address with its IP address, interface or \
+            RDMA device
+            """
         case .interrupted: "stopped on request"
         case .system(let error): error.description
         }

@@ -32,9 +32,26 @@ struct Bench: ParsableCommand {
             RunCommand.self, CompareCommand.self, GateCommand.self,
             BaselineCommand.self, HistoryCommand.self, PlotCommand.self, EnvironmentCommand.self,
             DoctorCommand.self, ListCommand.self, ScenarioCommand.self,
-            LabCommand.self, AgentCommand.self,
+            LabCommand.self, DeployCommand.self, AgentCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
+
+    /// Commands that start in machines, where the options of all others need not be looked at.
+    ///
+    /// A debug build checks every option that it may meet: in an emulated machine for seconds.
+    private static let direct: [(words: [String], command: any ParsableCommand.Type)] = [
+        (["agent"], AgentCommand.self), (["lab", "serve"], LabServeCommand.self),
+        (["lab", "call"], LabCallCommand.self),
+    ]
+
+    static func main() {
+        let words = Array(CommandLine.arguments.dropFirst())
+        // Help names a command by its place among the others.
+        let isHelp = words.contains { ["-h", "--help", "--version"].contains($0) }
+        guard !isHelp, let (path, command) = direct.first(where: { words.starts(with: $0.words) })
+        else { return main(nil) }
+        command.main(Array(words.dropFirst(path.count)))
+    }
 }
 
 /// How the program ends when it does not end well.

@@ -8,35 +8,44 @@ internal import Session
 struct EndpointOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Where guests come from: local, or exec:COMMAND that ends in `bench agent`. Default: "
-                + "local, or with --resume as the suite had it.",
+            "Where guests come from: \(Endpoint.forms) that ends in `bench agent`. Default: local, "
+                + "or with --resume as the suite had it.",
             valueName: "endpoint"))
     var source: String?
 
     @Option(
         help: ArgumentHelp(
-            "Where guests go: local, or exec:COMMAND that ends in `bench agent`.",
+            "Where guests go: \(Endpoint.forms) that ends in `bench agent`.",
             valueName: "endpoint"))
     var destination: String?
 
     @Option(
         help: ArgumentHelp(
-            "IP address of the destination for data connections. Default: 127.0.0.1, or the RDMA "
-                + "device's address where both ends are here and the plan has RDMA.",
+            "Where the destination takes data: an IP address, an interface or an RDMA device of it. "
+                + "Default where both ends are on one host: 127.0.0.1, or the RDMA device's address "
+                + "where both are here and the plan has RDMA. Between hosts there is none.",
             valueName: "address"))
     var dataAddress: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Where bench is on hosts reached by ssh. Default: where `bench deploy` puts it, or in "
+                + "the PATH.",
+            valueName: "path"))
+    var agentPath: String?
 
     func validate() throws {
         for (option, text) in [("--source", source), ("--destination", destination)] {
             guard let text, Endpoint(parsing: text) == nil else { continue }
             throw ValidationError(
-                "\(option) \(text): allowed are local and exec:COMMAND, for example "
+                "\(option) \(text): allowed are \(Endpoint.forms), for example ssh://host-b or "
                     + "'exec:ip netns exec b bench agent'")
         }
-        guard dataAddress.map(NumericAddress.isValid) ?? true else {
+        guard dataAddress.map(DataAddress.isSound) ?? true else {
             throw ValidationError(
-                "--data-address \(dataAddress ?? ""): allowed is a numeric IP address of the "
-                    + "destination, for example 192.0.2.7 or fe80::1%eth0")
+                "--data-address \(dataAddress ?? ""): allowed is an IP address, an interface or an "
+                    + "RDMA device of the destination, for example 192.0.2.7, fe80::1%eth0, eth1 or "
+                    + "mlx5_0")
         }
     }
 
@@ -50,7 +59,8 @@ struct EndpointOptions: ParsableArguments {
         SuiteEndpoints(
             command: command, source: source ?? suite?.source ?? "local",
             destination: destination ?? suite?.destination ?? "local",
-            dataAddress: dataAddress ?? suite?.dataAddress ?? defaultAddress(of: plan))
+            dataAddress: dataAddress ?? suite?.dataAddress ?? defaultAddress(of: plan),
+            agentPath: agentPath ?? suite?.agentPath)
     }
 
     /// RDMA devices do not listen at loopback addresses: where there is no other, that is said.

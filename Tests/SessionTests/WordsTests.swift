@@ -1,5 +1,7 @@
 import Guest
+import Measurement
 import Migration
+import Platform
 import Testing
 
 @testable import Session
@@ -40,10 +42,38 @@ import Testing
         }
     }
 
-    @Test(arguments: ["", "Local", "local ", "exec:", "exec: ", "exec", "remote", "EXEC:true"])
+    @Test func aHostOfSSHIsReadAndWritten() throws {
+        for text in ["ssh://b", "ssh://me@b.example.org:2222", "ssh://[2001:db8::7]:22"] {
+            #expect(Endpoint(parsing: text).map { "\($0)" } == text)
+        }
+        let target = try #require(SSHTarget(parsing: "ssh://me@[2001:db8::7]:2222"))
+        let words = target.arguments(running: "bench agent")
+        #expect(words.suffix(7) == ["-l", "me", "-p", "2222", "--", "2001:db8::7", "bench agent"])
+        #expect(words.contains("BatchMode=yes"))
+    }
+
+    /// The path is one word for the shell there, whatever is in it.
+    @Test func theAgentsPathIsQuoted() throws {
+        let end = try #require(Endpoint(parsing: "ssh://b", agentPath: "/a b/'; reboot"))
+        let (program, words) = end.command(executable: "/bench")
+        #expect(program == "ssh")
+        #expect(words.last == #"exec '/a b/'\''; reboot' agent"#)
+    }
+
+    @Test(arguments: [
+        "", "Local", "local ", "exec:", "exec: ", "exec", "remote", "EXEC:true", "ssh://", "ssh:b",
+        "ssh://b/path", "ssh://me:secret@b", "ssh://b:0", "ssh://b:70000", "ssh://-oProxyCommand=x",
+        "ssh://-l@b", "ssh://b?x", "ssh:// b", "SSH://b",
+    ])
     func anythingElseIsNoEndpoint(text: String) {
         #expect(Endpoint(parsing: text) == nil)
     }
+
+    @Test(arguments: ["192.0.2.7", "fe80::1%eth0", "eth1", "mlx5_0", "br-lan.7", "veth0@if2"])
+    func aDataAddressIsAnAddressOrAName(text: String) { #expect(DataAddress.isSound(text)) }
+
+    @Test(arguments: ["", "a b", "-eth1", "..", "/dev/null", "1.2.3.4:80", "eth1;x", "µ"])
+    func anythingElseIsNoDataAddress(text: String) { #expect(!DataAddress.isSound(text)) }
 
     @Test(arguments: [
         "127.0.0.1", "0.0.0.0", "255.255.255.255", "::", "::1", "fe80::1%eth0", "2001:db8::7",

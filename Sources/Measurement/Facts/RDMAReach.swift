@@ -11,10 +11,12 @@ public enum RDMAReach: Sendable, Equatable {
 
     /// That of this host.
     public static func ofThisHost() -> RDMAReach {
-        of(HostTree(root: "/")) { interface in
-            // Where the kernel does not tell, there is none to listen at.
-            do { return try NetworkInterface(interface).address() } catch { return nil }
-        }
+        of(HostTree(root: "/"), interfaceAddress: interfaceAddress)
+    }
+
+    static func interfaceAddress(_ interface: String) -> String? {
+        // Where the kernel does not tell, there is none to listen at.
+        do { return try NetworkInterface(interface).address() } catch { return nil }
     }
 
     /// Why RDMA cannot be used; nil where it can.
@@ -26,12 +28,16 @@ public enum RDMAReach: Sendable, Equatable {
         }
     }
 
-    /// - Parameter interfaceAddress: the IP address of a network interface: InfiniBand has its
-    ///   addresses nowhere else (IPoIB).
+    /// - Parameters:
+    ///   - device: the one device that may do; nil for any.
+    ///   - interfaceAddress: the IP address of a network interface: InfiniBand has its addresses
+    ///     nowhere else (IPoIB).
     static func of(
-        _ tree: HostTree, interfaceAddress: (String) -> String?
+        _ tree: HostTree, device wanted: String? = nil, interfaceAddress: (String) -> String?
     ) -> RDMAReach {
-        let devices = HostFacts.read(tree, .none).network.rdmaDevices
+        let devices = HostFacts.read(tree, .none).network.rdmaDevices.filter {
+            wanted == nil || $0.name == wanted
+        }
         guard let first = devices.first else { return .noDevice }
         var reason: String?
         for device in devices {

@@ -24,8 +24,6 @@ final class AgentHandle {
         stream = FrameStream(process.channel)
     }
 
-    private static let notAnAgent = "does the command end in `bench agent`?"
-
     /// What to wait on for the agent's next message.
     var readiness: PollSource { stream.readiness }
 
@@ -81,12 +79,13 @@ final class AgentHandle {
     private func translate(_ failure: FrameStream.Failure, doing: String) -> SessionError {
         switch failure {
         case .ended:
-            let ending = process.ending(within: 5).map { " (\($0))" } ?? ""
-            let how = hello == nil ? "\(ending); \(Self.notAnAgent)" : ending
+            let ending = process.ending(within: 5)
+            let words = ending.map { " (\($0))" } ?? ""
+            let how = hello == nil ? "\(words); \(endpoint.hint(ending))" : words
             return .lost(role: role, endpoint: "\(endpoint)", doing: doing + how)
         case .malformed(let what):
             // What comes before the first hello is most likely not an agent's at all.
-            let hint = hello == nil ? "; \(Self.notAnAgent)" : ""
+            let hint = hello == nil ? "; \(endpoint.hint(nil))" : ""
             return .malformed(role: role, endpoint: "\(endpoint)", what: what + hint)
         case .system(let error): return .system(error)
         }

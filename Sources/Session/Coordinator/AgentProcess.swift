@@ -17,7 +17,7 @@ final class AgentProcess: Sendable {
     /// What becomes of the process, told by the task that watches it.
     private final class Life: Sendable {
         let processID = Mutex<Int32?>(nil)
-        let ending = Mutex<String?>(nil)
+        let ending = Mutex<AgentEnding?>(nil)
         let ended = Semaphore()
     }
 
@@ -30,7 +30,7 @@ final class AgentProcess: Sendable {
         let life = life
         let configuration = Self.configuration(endpoint, executable)
         Task.detached {
-            let ending: String
+            let ending: AgentEnding
             do {
                 let result = try await Subprocess.run(
                     configuration,
@@ -42,24 +42,24 @@ final class AgentProcess: Sendable {
                 ) { execution in
                     life.processID.withLock { $0 = execution.processIdentifier.value }
                 }
-                ending = Self.words(result.terminationStatus)
+                ending = Self.ending(result.terminationStatus)
             } catch {
-                ending = "\(error)"
+                ending = .broken("\(error)")
             }
             life.ending.withLock { $0 = ending }
             life.ended.post()
         }
     }
 
-    private static func words(_ status: TerminationStatus) -> String {
+    private static func ending(_ status: TerminationStatus) -> AgentEnding {
         switch status {
-        case .exited(let code): "exit code \(code)"
-        case .signaled(let signal): "killed by signal \(signal)"
+        case .exited(let code): .exited(code)
+        case .signaled(let signal): .killed(signal)
         }
     }
 
     /// How the process ended; waits a moment for it, nil when it runs on.
-    func ending(within seconds: Double) -> String? {
+    func ending(within seconds: Double) -> AgentEnding? {
         if life.ended.wait(until: .after(seconds: seconds)) { life.ended.post() }
         return life.ending.withLock { $0 }
     }
@@ -79,14 +79,9 @@ final class AgentProcess: Sendable {
         // A group of its own keeps the terminal's Ctrl-C from the agent and its helpers.
         var options = PlatformOptions()
         options.processGroupID = 0
-        switch endpoint {
-        case .local:
-            return Configuration(
-                executable: .path(FilePath(executable)), arguments: ["agent"],
-                platformOptions: options)
-        case .command(let command):
-            return Configuration(
-                executable: .path("/bin/sh"), arguments: ["-c", command], platformOptions: options)
-        }
+        let (program, arguments) = endpoint.command(executable: executable)
+        return Configuration(
+            executable: program.contains("/") ? .path(FilePath(program)) : .name(program),
+            arguments: Arguments(arguments), platformOptions: options)
     }
 }

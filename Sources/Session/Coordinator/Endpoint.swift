@@ -2,13 +2,23 @@
 public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     /// A child process on this host.
     case local
+    /// A host that ssh reaches; where `bench` is there, nil for where `bench deploy` puts it or in
+    /// the PATH.
+    case ssh(SSHTarget, agentPath: String?)
     /// Any shell command whose standard streams are those of `bench agent`.
     case command(String)
 
-    /// Reads `local` or `exec:COMMAND`; nil for anything else.
-    public init?(parsing text: String) {
+    /// The form of what can be said, for people.
+    public static let forms = "local, ssh://[USER@]HOST[:PORT] and exec:COMMAND"
+
+    /// Reads `local`, `ssh://[USER@]HOST[:PORT]` or `exec:COMMAND`; nil for anything else.
+    ///
+    /// - Parameter agentPath: where `bench` is on a host that ssh reaches.
+    public init?(parsing text: String, agentPath: String? = nil) {
         if text == "local" {
             self = .local
+        } else if let target = SSHTarget(parsing: text) {
+            self = .ssh(target, agentPath: agentPath)
         } else if text.hasPrefix("exec:"),
             text.dropFirst("exec:".count).contains(where: { $0 != " " })
         {
@@ -22,7 +32,63 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .local: "local"
+        case .ssh(let target, _): "\(target)"
         case .command(let command): "exec:\(command)"
+        }
+    }
+
+    /// The program and arguments that reach an agent; `executable` is this program.
+    func command(executable: String) -> (program: String, arguments: [String]) {
+        switch self {
+        case .local: (executable, ["agent"])
+        case .ssh(let target, let agentPath):
+            ("ssh", target.arguments(running: Self.remoteCommand(agentPath)))
+        case .command(let command): ("/bin/sh", ["-c", command])
+        }
+    }
+
+    /// What to look at when nothing came that an agent says.
+    func hint(_ ending: AgentEnding?) -> String {
+        switch (self, ending) {
+        // ssh(1): 255 is its own; a shell's: 127 for a command that is not there.
+        case (.ssh, .exited(255)): "ssh says above why it cannot reach the host"
+        case (.ssh(let target, let path), .exited(126...127)):
+            path == nil
+                ? "there is no bench on that host: bench deploy \(target), or --agent-path"
+                : "--agent-path \(path ?? "") is no program on that host"
+        case (.ssh, _): "does the host's shell print something when it starts?"
+        case (.local, _), (.command, _): "does the command end in `bench agent`?"
+        }
+    }
+
+    /// Where `bench deploy` puts the program, seen from the home folder of the user there.
+    public static let deployFolder = ".local/bin"
+
+    private static func remoteCommand(_ agentPath: String?) -> String {
+        guard let agentPath else {
+            return "PATH=\"$HOME/\(deployFolder):$PATH\" exec bench agent"
+        }
+        return "exec \(quoted(agentPath)) agent"
+    }
+
+    /// `word` as a shell reads it back.
+    private static func quoted(_ word: String) -> String {
+        "'" + word.replacing("'", with: #"'\''"#) + "'"
+    }
+}
+
+/// How an agent's process ended.
+enum AgentEnding: Sendable, Hashable, CustomStringConvertible {
+    case exited(Int32)
+    case killed(Int32)
+    /// The program could not be started, or not be watched.
+    case broken(String)
+
+    var description: String {
+        switch self {
+        case .exited(let code): "exit code \(code)"
+        case .killed(let signal): "killed by signal \(signal)"
+        case .broken(let reason): reason
         }
     }
 }

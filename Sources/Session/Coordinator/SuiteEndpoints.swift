@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Measurement
 internal import Platform
 public import Results
 
@@ -13,18 +14,21 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
     public var source: String?
     /// Where they go.
     public var destination: String?
-    /// Where the destination listens for data connections.
+    /// Where the destination listens for data connections: an address, an interface or a device.
     public var dataAddress: String?
+    /// Where `bench` is on hosts that ssh reaches, where that was said.
+    public var agentPath: String?
 
     /// Puts the parts together.
     public init(
         command: String, source: String? = nil, destination: String? = nil,
-        dataAddress: String? = nil
+        dataAddress: String? = nil, agentPath: String? = nil
     ) {
         self.command = command
         self.source = source
         self.destination = destination
         self.dataAddress = dataAddress
+        self.agentPath = agentPath
     }
 
     /// Reads the file of a suite; nil where it has none.
@@ -54,13 +58,13 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
         executable: String, gitCommit: String?, fault: Fault?
     ) throws(SessionError) -> SuiteOptions {
         let ends = try [source, destination].map { text throws(SessionError) in
-            guard let end = Endpoint(parsing: text ?? "local") else {
+            guard let end = Endpoint(parsing: text ?? "local", agentPath: agentPath) else {
                 throw .unreadableEndpoint(text ?? "")
             }
             return end
         }
         let address = dataAddress ?? "127.0.0.1"
-        guard NumericAddress.isValid(address) else { throw .unreadableEndpoint(address) }
+        guard DataAddress.isSound(address) else { throw .unreadableEndpoint(address) }
         return SuiteOptions(
             source: ends[0], destination: ends[1], dataAddress: address, executable: executable,
             gitCommit: gitCommit, fault: fault)

@@ -11,7 +11,8 @@ public struct SuiteOptions: Sendable {
     public var source: Endpoint
     /// Where they go.
     public var destination: Endpoint
-    /// Where the destination listens for data connections: a numeric IP address of its host.
+    /// Where the destination listens for data connections: an IP address, an interface or an RDMA
+    /// device of its host.
     public var dataAddress: String
     /// This program, for local agents.
     public var executable: String
@@ -81,6 +82,10 @@ public final class SuiteRunner {
         agents = try AgentPair(
             source: options.source, destination: options.destination,
             executable: options.executable, interrupts: interrupts)
+        guard agents.shareHost || !NumericAddress.isLoopback(options.dataAddress) else {
+            agents.stop()
+            throw .loopbackBetweenHosts(options.dataAddress)
+        }
     }
 
     /// Facts of both hosts, source first.

@@ -1,13 +1,13 @@
 /// What `ldd` says of a program.
-struct SharedLibraries: Equatable {
+public struct SharedLibraries: Sendable, Equatable {
     /// Paths of the libraries, the loader included.
-    let paths: [String]
+    public let paths: [String]
     /// Libraries that the host does not have.
-    let missing: [String]
+    public let missing: [String]
 
     /// Reads ldd's output: `NAME => PATH (ADDRESS)`, `PATH (ADDRESS)` for the loader,
     /// `NAME => not found`, and words for a program that needs none.
-    init(parsing text: String) {
+    public init(parsing text: String) {
         var paths: [String] = []
         var missing: [String] = []
         for line in text.split(separator: "\n") {

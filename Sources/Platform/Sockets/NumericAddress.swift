@@ -1,5 +1,10 @@
-/// Numeric IP addresses, by their form: what `--data-address` may be.
+/// Numeric IP addresses, by their form.
 public enum NumericAddress {
+    /// Whether `text` is an address of a host to itself.
+    public static func isLoopback(_ text: String) -> Bool {
+        isIPv4(text) && text.hasPrefix("127.") || text == "::1"
+    }
+
     /// Whether `text` is an IPv4 or IPv6 address, the latter with a zone where it needs one.
     public static func isValid(_ text: String) -> Bool {
         isIPv4(text) || isIPv6(text)

@@ -1,0 +1,54 @@
+internal import Platform
+
+/// Where a host takes data connections: a numeric address, or a name of what has one.
+public enum DataAddress {
+    /// A name that this host does not know, or that has no address.
+    public struct Unusable: Error, CustomStringConvertible {
+        /// What was asked for.
+        public let name: String
+        /// Why it does not do, and what this host has.
+        public let reason: String
+
+        /// As a user reads it.
+        public var description: String { "data address \(name): \(reason)" }
+    }
+
+    /// Whether `text` can be either by its form.
+    public static func isSound(_ text: String) -> Bool {
+        // Names of interfaces have 15 characters at most (IFNAMSIZ), those of devices 63.
+        NumericAddress.isValid(text)
+            || (1...63).contains(text.utf8.count)
+                && text.allSatisfy {
+                    $0.isASCII && ($0.isLetter || $0.isNumber || "_.-@".contains($0))
+                }
+                && !text.hasPrefix(".") && !text.hasPrefix("-")
+    }
+
+    /// The numeric address behind `text`: itself, or that of an RDMA device (of its first active
+    /// port that has one) or of a network interface of this host, IPv4 before IPv6.
+    /// - Throws: ``Unusable`` where there is none, ``SystemError`` where the kernel does not tell.
+    public static func resolved(_ text: String) throws -> String {
+        if NumericAddress.isValid(text) { return text }
+        let tree = HostTree(root: "/")
+        let facts = HostFacts.read(tree, .none).network
+        if facts.rdmaDevices.contains(where: { $0.name == text }) {
+            switch RDMAReach.of(tree, device: text, interfaceAddress: RDMAReach.interfaceAddress) {
+            case .at(let address, _): return address
+            case .nowhere(let reason): throw Unusable(name: text, reason: reason)
+            case .noDevice: preconditionFailure("the device was found above")
+            }
+        }
+        let interfaces = tree.names(in: "sys/class/net")
+        guard interfaces.contains(text) else {
+            let names = facts.rdmaDevices.map(\.name) + interfaces
+            throw Unusable(
+                name: text,
+                reason: "the destination has none of that name; it has "
+                    + names.joined(separator: ", "))
+        }
+        guard let address = try NetworkInterface(text).address() else {
+            throw Unusable(name: text, reason: "the interface has no IP address")
+        }
+        return address
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Results
+import Testing
+
+extension EndToEnd {
+    /// Agents behind the real ssh.
+    @Suite(.serialized, .enabled(if: SSHHost.obstacle == nil, "\(SSHHost.obstacle ?? "")"))
+    struct SSH {
+        @Test func aGuestMovesBetweenHostsThatSSHReaches() async throws {
+            let scratch = try Scratch()
+            let host = try SSHHost(scratch)
+            defer { host.stop() }
+            try #require(try await host.isUp())
+            let scenario = try scratch.scenario()
+            let ends = "--source \(host.target) --destination \(host.target)"
+            let outcome = try await host.bench(
+                "run \(ends) --agent-path \"$BENCH\" --data-address lo \(scenario) --output out")
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("the interface has no IP address"), "\(outcome)")
+            let moved = try await host.bench(
+                "run \(ends) --agent-path \"$BENCH\" \(scenario) --output moved")
+            #expect(moved.code == 0, "\(moved)")
+            let row = try #require(try scratch.rows("moved").first)
+            #expect(row[RunColumns.outcome.verified] == true)
+            // How the ends were reached is kept for the rest of a suite.
+            let more = try await host.bench("run --resume moved")
+            #expect(more.code == 0, "\(more)")
+        }
+
+        /// What is wrong, and what to do about it.
+        @Test func whatKeepsAnAgentFromStartingIsSaid() async throws {
+            let scratch = try Scratch()
+            let host = try SSHHost(scratch)
+            defer { host.stop() }
+            try #require(try await host.isUp())
+            let scenario = try scratch.scenario()
+            func run(_ more: String) async throws -> String {
+                let outcome = try await host.bench("run \(scenario) --output out \(more)")
+                #expect(outcome.code == 3, "\(outcome)")
+                return outcome.err
+            }
+            let without = try await run("--destination \(host.target)")
+            #expect(
+                without.contains("destination (\(host.target)): the agent ended while starting"))
+            #expect(without.contains("bench deploy \(host.target), or --agent-path"), "\(without)")
+            let elsewhere = try await run("--source \(host.target) --agent-path /no/bench")
+            #expect(elsewhere.contains("--agent-path /no/bench is no program on that host"))
+            let nobody = try await run("--source ssh://root@127.0.0.1:1")
+            #expect(nobody.contains("ssh says above why it cannot reach the host"), "\(nobody)")
+            #expect(nobody.contains("Connection refused"), "\(nobody)")
+        }
+
+        @Test func aBuildThatNeedsItsRuntimeIsNotDeployed() async throws {
+            let scratch = try Scratch()
+            let host = try SSHHost(scratch)
+            defer { host.stop() }
+            let outcome = try await host.bench("deploy \(host.target)")
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("swift build -c release --static-swift-stdlib"))
+            #expect(!scratch.exists("home/.local/bin/bench"))
+        }
+    }
+}
