@@ -22,6 +22,8 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case unreadableEndpoint(String)
     /// Two hosts were to meet at an address that leads each to itself.
     case loopbackBetweenHosts(String)
+    /// Another suite measures on the agent's host.
+    case held(role: AgentRole, endpoint: String, by: Lease?)
     /// The user asked to stop.
     case interrupted
     /// A call of this process failed.
@@ -65,6 +67,12 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             the ends are different hosts, and data would go to \(address), where each reaches itself
               say where the destination takes it: --data-address with its IP address, interface or \
             RDMA device
+            """
+        case .held(let role, let endpoint, let lease):
+            """
+            \(role.rawValue) (\(endpoint)): the host is taken: \
+            \(lease?.summary ?? "another suite runs there, and what it left cannot be read")
+              two suites at a time spoil each other's figures: wait for it with --wait
             """
         case .interrupted: "stopped on request"
         case .system(let error): error.description

@@ -31,7 +31,7 @@ struct Bench: ParsableCommand {
         subcommands: [
             RunCommand.self, CompareCommand.self, GateCommand.self,
             BaselineCommand.self, HistoryCommand.self, PlotCommand.self, EnvironmentCommand.self,
-            DoctorCommand.self, ListCommand.self, ScenarioCommand.self,
+            DoctorCommand.self, StatusCommand.self, ListCommand.self, ScenarioCommand.self,
             LabCommand.self, DeployCommand.self, AgentCommand.self,
         ],
         defaultSubcommand: RunCommand.self)

@@ -46,8 +46,11 @@ struct Confirmation {
 
     private func measure(_ runs: [PlannedRun]) throws -> RecordedSuite {
         let screen = SuiteScreen()
-        let options = try endpoints.options(
+        var options = try endpoints.options(
             executable: try ThisProcess.executablePath(), gitCommit: Revision.commit, fault: nil)
+        options.lease = Lease(
+            scenario: "a confirmation of \(suite)",
+            seconds: RunEstimate(runs, model: CostModel()).seconds)
         let runner = try SuiteRunner(options, observer: screen, interrupts: try Interrupts())
         try runner.check(beside: suite)
         let folder = try SuiteFolder.create(numbered: "\(suite)-confirm")

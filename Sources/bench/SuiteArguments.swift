@@ -29,6 +29,9 @@ struct SuiteArguments: ParsableArguments {
     @Flag(help: "Print the plan and stop.")
     var dryRun = false
 
+    @Flag(help: "Wait for hosts on which another suite runs; it is an error otherwise.")
+    var wait = false
+
     @Option(help: "How the summary is printed: text or json.")
     var format: Format = .text
 

@@ -71,7 +71,12 @@ struct SuiteJob {
         let screen = SuiteScreen()
         let hosts = try connect(plan, resumed?.endpoints, interrupts)
         defer { hosts.close() }
-        let runner = try SuiteRunner(hosts.options, observer: screen, interrupts: interrupts)
+        var options = hosts.options
+        options.lease = Lease(
+            scenario: plan.scenario.name,
+            seconds: RunEstimate(runs, model: cost).seconds)
+        options.waitsForHosts = arguments.wait
+        let runner = try SuiteRunner(options, observer: screen, interrupts: interrupts)
         try resumed?.check(runner, hosts)
         try checkFeasible(runs, runner)
         let folder = try resumed?.folder ?? makeFolder(plan)

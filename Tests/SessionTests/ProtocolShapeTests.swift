@@ -66,7 +66,9 @@ import Testing
         switch last {
         case nil: .hello(hello)
         case .hello: .facts
-        case .facts:
+        case .facts: .lease(lease)
+        case .lease: .leaseState
+        case .leaseState:
             .prepare(
                 Preparation(
                     role: .source, spec: spec, ticket: DataPlaneTicket(),
@@ -83,7 +85,8 @@ import Testing
         switch last {
         case nil: .hello(hello)
         case .hello: .facts(facts)
-        case .facts: .prepared(SocketAddress(host: "::1", port: 1))
+        case .facts: .lease(.held(lease))
+        case .lease: .prepared(SocketAddress(host: "::1", port: 1))
         case .prepared: .alone(Reports.alone(busy: 0))
         case .alone: .progress(Reports.sample(1))
         case .progress:
@@ -107,6 +110,8 @@ import Testing
         hello.bootID = ""
         return hello
     }
+
+    private static var lease: Lease { Lease(scenario: "", seconds: 1) }
 
     private static var spec: CaseSpec {
         var spec = MessageTests.spec

@@ -13,6 +13,7 @@ final class AgentWorker: Sendable {
     private let arrived = Semaphore()
     private let side = Mutex<(any MigrationSide)?>(nil)
     private let lastReported = Mutex<Double>(-1)
+    private let hostLease = HostLease()
 
     init(_ link: AgentLink) throws(SystemError) {
         self.link = link
@@ -52,6 +53,8 @@ final class AgentWorker: Sendable {
             case .hello: link.send(.hello(.mine))
             case .facts:
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
+            case .lease(let lease): link.send(.lease(try hostLease.take(lease)))
+            case .leaseState: link.send(.lease(try hostLease.state()))
             case .prepare(let preparation): try prepare(preparation)
             case .watchAlone:
                 link.enter(.waiting)

@@ -14,13 +14,15 @@ public final class AgentPair {
     let destination: AgentHandle
     private let interrupts: Interrupts?
 
-    /// Starts both agents and agrees on versions.
+    /// Starts both agents, agrees on versions and takes their hosts.
     ///
     /// Each may take `launchSeconds` for its first words.
-    /// - Throws: ``SessionError``.
+    /// - Parameter lease: of the suite that they are for; without one hosts are not taken.
+    /// - Throws: ``SessionError``, ``SessionError/held(role:endpoint:by:)`` where another suite has
+    ///   a host.
     public init(
-        source: Endpoint, destination: Endpoint, executable: String, interrupts: Interrupts?,
-        launchSeconds: Double = AgentPair.launchSeconds
+        source: Endpoint, destination: Endpoint, executable: String, lease: Lease? = nil,
+        interrupts: Interrupts?, launchSeconds: Double = AgentPair.launchSeconds
     ) throws(SessionError) {
         self.interrupts = interrupts
         // An agent that is gone must show as an error of a write, not as a signal to this process.
@@ -33,7 +35,10 @@ public final class AgentPair {
             self.source.stop()
             throw error
         }
-        do throws(SessionError) { try greet(launchSeconds) } catch {
+        do throws(SessionError) {
+            try greet(launchSeconds)
+            if let lease { try take(lease) }
+        } catch {
             stop()
             throw error
         }
@@ -97,6 +102,19 @@ public final class AgentPair {
                 throw agent.unexpected(second, doing: "reading the host's facts")
             }
             agent.set(facts)
+        }
+    }
+
+    private func take(_ lease: Lease) throws(SessionError) {
+        let doing = "taking the host"
+        for agent in [source, destination] {
+            try agent.send(.lease(lease), doing: doing)
+            let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
+            guard case .lease(let state) = answer else {
+                throw agent.unexpected(answer, doing: doing)
+            }
+            guard case .held(let other) = state else { continue }
+            throw .held(role: agent.role, endpoint: "\(agent.endpoint)", by: other)
         }
     }
 

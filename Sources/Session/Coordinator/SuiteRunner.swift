@@ -20,6 +20,10 @@ public struct SuiteOptions: Sendable {
     public var gitCommit: String?
     /// A mistake to make in every migration, for proving the harness.
     public var fault: Fault?
+    /// What takes the hosts for the suite; nil where others may measure there meanwhile.
+    public var lease: Lease?
+    /// Whether to wait for hosts that another suite has.
+    public var waitsForHosts = false
     /// A suite is given up after so many failed migrations in a row.
     public var failuresAllowed: Int
 
@@ -36,6 +40,14 @@ public struct SuiteOptions: Sendable {
         self.gitCommit = gitCommit
         self.fault = fault
         self.failuresAllowed = failuresAllowed
+    }
+}
+
+extension SuiteOptions {
+    fileprivate func startAgents(_ interrupts: Interrupts?) throws(SessionError) -> AgentPair {
+        try AgentPair(
+            source: source, destination: destination, executable: executable, lease: lease,
+            interrupts: interrupts)
     }
 }
 
@@ -68,6 +80,9 @@ public final class SuiteRunner {
     private let interrupts: Interrupts?
     private var agents: AgentPair
     private var failuresInARow = 0
+    /// How often hosts are looked at that another suite has, in seconds.
+    private static let waitSeconds = 3.0
+
     /// A migration broke off: the agents are in the middle of something.
     private var needsNewAgents = false
 
@@ -79,9 +94,7 @@ public final class SuiteRunner {
         self.options = options
         self.observer = observer
         self.interrupts = interrupts
-        agents = try AgentPair(
-            source: options.source, destination: options.destination,
-            executable: options.executable, interrupts: interrupts)
+        agents = try Self.firstAgents(options, observer, interrupts)
         guard agents.shareHost || !NumericAddress.isLoopback(options.dataAddress) else {
             agents.stop()
             throw .loopbackBetweenHosts(options.dataAddress)
@@ -203,9 +216,36 @@ public final class SuiteRunner {
     private func replaceAgents() throws(SessionError) {
         guard needsNewAgents else { return }
         agents.stop()
-        agents = try AgentPair(
-            source: options.source, destination: options.destination,
-            executable: options.executable, interrupts: interrupts)
+        agents = try options.startAgents(interrupts)
         needsNewAgents = false
+    }
+
+    /// The first agents, once their hosts are free where that is waited for.
+    ///
+    /// Nothing is held meanwhile: two suites that wait for each other's hosts would wait for ever.
+    private static func firstAgents(
+        _ options: SuiteOptions, _ observer: any SuiteObserver, _ interrupts: Interrupts?
+    ) throws(SessionError) -> AgentPair {
+        var told: Lease?
+        while true {
+            do { return try options.startAgents(interrupts) } catch {
+                guard options.waitsForHosts, case .held(_, _, let lease) = error else {
+                    throw error
+                }
+                if lease != told { observer.warned("\(error)") }
+                told = lease
+                try pause(interrupts)
+            }
+        }
+    }
+
+    private static func pause(_ interrupts: Interrupts?) throws(SessionError) {
+        let until = Deadline.after(seconds: waitSeconds)
+        do {
+            _ = try PollSource.wait([interrupts?.readiness].compactMap(\.self), until: until)
+        } catch {
+            throw .system(error)
+        }
+        if interrupts?.take() == true { throw .interrupted }
     }
 }

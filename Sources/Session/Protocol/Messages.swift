@@ -11,6 +11,8 @@ public import Scenarios
 //       <-------------------------------  hello     (versions and frame limits must agree)
 //       facts  ------------------------------->
 //       <-------------------------------  facts
+//       lease  ------------------------------->     of a suite, for as long as its agents live
+//       <-------------------------------  lease
 //     and for each migration, destination first:
 //       prepare  ----------------------------->     memory, data plane
 //       <-------------------------------  prepared
@@ -58,6 +60,10 @@ public struct Hello: Codable, Sendable {
 public enum CoordinatorMessage: Codable, Sendable {
     case hello(Hello)
     case facts
+    /// Takes the host for a suite, or gives it back.
+    case lease(Lease?)
+    /// Asks who has it.
+    case leaseState
     case prepare(Preparation)
     case watchAlone
     case start
@@ -85,6 +91,7 @@ public struct Preparation: Codable, Sendable {
 public enum AgentMessage: Codable, Sendable {
     case hello(Hello)
     case facts(HostFacts)
+    case lease(LeaseState)
     case prepared(SocketAddress?)
     case alone(AloneReport)
     case progress(TimelineSample)
@@ -99,6 +106,7 @@ public enum AgentMessage: Codable, Sendable {
         switch self {
         case .hello: "hello"
         case .facts: "facts"
+        case .lease: "lease"
         case .prepared: "prepared"
         case .alone: "alone"
         case .progress: "progress"

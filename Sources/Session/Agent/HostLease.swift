@@ -1,0 +1,55 @@
+internal import FoundationEssentials
+internal import Platform
+internal import Synchronization
+
+/// An agent's part in the lease of its host: one suite at a time measures there.
+///
+/// Thread safety: all calls from any thread.
+final class HostLease: Sendable {
+    /// Bytes of somebody else's lease that are read.
+    private static let limit = 4096
+
+    private let lock = Mutex<SharedLock?>(nil)
+    private let path: String
+
+    /// - Parameter path: the lock; by default in the folder for those (FHS 3.0, 5.9), or where
+    ///   everybody may write.
+    init(
+        path: String = Files.isFolder("/run/lock")
+            ? "/run/lock/migration-bench" : "/tmp/migration-bench.lock"
+    ) { self.path = path }
+
+    /// Takes the host for a suite, or with nil gives it back.
+    /// - Throws: ``SystemError`` where the lock cannot be opened.
+    func take(_ lease: Lease?) throws -> LeaseState {
+        guard let lease else {
+            lock.withLock { $0 = nil }
+            return .free
+        }
+        if lock.withLock({ $0 != nil }) { return .yours }
+        let words: [UInt8]
+        words = [UInt8](try JSONEncoder().encode(lease))
+        switch try SharedLock.take(path, words: words, limit: Self.limit) {
+        case .taken(let taken):
+            lock.withLock { $0 = taken }
+            return .yours
+        case .held(let words):
+            let other = Self.lease(words)
+            // The suite's other agent is on this host too.
+            return other?.id == lease.id ? .yours : .held(other)
+        }
+    }
+
+    /// Who has the host.
+    /// - Throws: ``SystemError``.
+    func state() throws -> LeaseState {
+        if lock.withLock({ $0 != nil }) { return .yours }
+        guard let words = try SharedLock.holder(path, limit: Self.limit) else { return .free }
+        return .held(Self.lease(words))
+    }
+
+    private static func lease(_ words: [UInt8]) -> Lease? {
+        // Words of another version, or not yet written: that it is held is known all the same.
+        do { return try JSONDecoder().decode(Lease.self, from: Data(words)) } catch { return nil }
+    }
+}

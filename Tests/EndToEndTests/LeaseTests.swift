@@ -1,0 +1,58 @@
+import Foundation
+import Results
+import Testing
+
+extension EndToEnd {
+    /// Two suites on one host spoil each other's figures.
+    @Suite(.serialized) struct HostLeases {
+        @Test func aSecondSuiteIsRefusedOrWaits() async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            let scenario = try scratch.scenario(repetitions: 3)
+            // 16 MiB in 4 seconds, three times.
+            let slow = [
+                "run", scenario, "--max-bandwidth", "4MiB/s", "--downtime-limit", "1ms", "--output",
+                "slow",
+            ]
+            let outcome = try await program.run(slow) { running in
+                let isUnderWay = try await eventually(within: 30) { scratch.rowCount("slow") == 1 }
+                #expect(isUnderWay)
+                let status = try await program.run(["status"])
+                #expect(status.out.contains("runs small since"), "\(status)")
+                let refused = try await program.run(["run", scenario, "--output", "refused"])
+                #expect(refused.code == 3, "\(refused)")
+                #expect(refused.err.contains("source (local): the host is taken: "), "\(refused)")
+                #expect(refused.err.contains("--wait"))
+                #expect(!scratch.exists("refused"))
+                let waited = try await program.run(
+                    ["run", scenario, "--wait", "--output", "waited"])
+                #expect(waited.code == 0, "\(waited)")
+                #expect(waited.err.contains("the host is taken"))
+            }
+            #expect(outcome.code == 0, "\(outcome)")
+            let end = try #require(scratch.rows("slow").last?[RunColumns.identity.startedAt])
+            let start = try #require(scratch.rows("waited").first?[RunColumns.identity.startedAt])
+            #expect(end < start)
+        }
+
+        /// The kernel takes the lock from a process that is killed.
+        @Test func aKilledSuiteHoldsNothing() async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            let scenario = try scratch.scenario()
+            let slow = ["run", scenario, "--max-bandwidth", "1MiB/s", "--output", "slow"]
+            let outcome = try await program.run(slow) { running in
+                let isUnderWay = try await eventually(within: 30) {
+                    scratch.exists("slow/runs.csv")
+                }
+                #expect(isUnderWay)
+                try running.signal(.kill)
+            }
+            #expect(outcome.code == 137)
+            #expect(try await eventually(within: 5) { program.family.members.isEmpty })
+            let next = try await program.run(["run", scenario, "--output", "next"])
+            #expect(next.code == 0, "\(next)")
+            #expect(try await program.run(["status"]).out == "free\n")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+import Testing
+
+@testable import Session
+
+/// One suite at a time measures on a host.
+@Suite struct HostLeaseTests {
+    private let path = FileManager.default.temporaryDirectory
+        .appending(path: "lease-\(UUID().uuidString)").path
+
+    @Test func whoComesSecondReadsWhoHasTheHost() throws {
+        defer { remove() }
+        let first = HostLease(path: path)
+        let second = HostLease(path: path)
+        #expect(try second.state() == .free)
+        let lease = Lease(scenario: "nightly", seconds: 60)
+        #expect(try first.take(lease) == .yours)
+        #expect(try first.take(lease) == .yours)
+        guard case .held(let other?) = try second.take(Lease(scenario: "quick", seconds: 1)) else {
+            Issue.record("two suites have one host")
+            return
+        }
+        #expect(other.id == lease.id)
+        #expect(other.summary.contains("runs nightly since"))
+        #expect(try second.state() == .held(other))
+        #expect(try first.take(nil) == .free)
+        #expect(try second.take(Lease(scenario: "quick", seconds: 1)) == .yours)
+    }
+
+    /// Both agents of a suite may be on one host.
+    @Test func theSameSuiteSharesIt() throws {
+        defer { remove() }
+        let lease = Lease(scenario: "nightly", seconds: 60)
+        let first = HostLease(path: path)
+        let second = HostLease(path: path)
+        #expect(try first.take(lease) == .yours)
+        #expect(try second.take(lease) == .yours)
+    }
+
+    /// What is left of a dead process, or of anything else, holds nothing.
+    @Test func aFileAloneHoldsNothing() throws {
+        defer { remove() }
+        try Data("left behind".utf8).write(to: URL(filePath: path))
+        let lease = HostLease(path: path)
+        #expect(try lease.state() == .free)
+        #expect(try lease.take(Lease(scenario: "quick", seconds: 1)) == .yours)
+        // The new words are shorter than none that were there before.
+        let text = try Data(contentsOf: URL(filePath: path))
+        #expect(try JSONDecoder().decode(Lease.self, from: text).scenario == "quick")
+    }
+
+    /// It is a lock for all users, and no way to write where a link leads.
+    @Test func everybodyMayTakeItAndLinksAreNotFollowed() throws {
+        defer { remove() }
+        #expect(try HostLease(path: path).take(Lease(scenario: "quick", seconds: 1)) == .yours)
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        #expect(attributes[.posixPermissions] as? Int == 0o666)
+        try FileManager.default.removeItem(atPath: path)
+        try FileManager.default.createSymbolicLink(
+            atPath: path, withDestinationPath: "/etc/hostname")
+        #expect(throws: (any Error).self) {
+            try HostLease(path: path).take(Lease(scenario: "quick", seconds: 1))
+        }
+    }
+
+    private func remove() {
+        do { try FileManager.default.removeItem(atPath: path) } catch { print("left: \(path)") }
+    }
+}
