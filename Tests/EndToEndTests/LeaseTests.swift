@@ -8,7 +8,7 @@ extension EndToEnd {
         @Test func aSecondSuiteIsRefusedOrWaits() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
-            let scenario = try scratch.scenario(repetitions: 3)
+            let scenario = try scratch.scenario(workloads: "[idle]", repetitions: 3)
             // 16 MiB in 4 seconds, three times.
             let slow = [
                 "run", scenario, "--max-bandwidth", "4MiB/s", "--downtime-limit", "1ms", "--output",

@@ -6,9 +6,9 @@ import Testing
 /// Keys, known hosts and configuration are the test's: what stands before ssh in the PATH names
 /// them, and the home folder of whoever logs in is the test's folder.
 struct SSHHost {
+    private let program: Program
     private let scratch: Scratch
     let port: Int
-    private let server: Process
 
     /// Why there can be none here; nil where one can.
     ///
@@ -23,49 +23,29 @@ struct SSHHost {
 
     private static let sshd = "/usr/sbin/sshd"
 
-    /// Starts the server on a free port.
-    init(_ scratch: Scratch) throws {
+    /// Starts the server on a free port, in the background, and waits until it takes connections.
+    init(_ scratch: Scratch) async throws {
         self.scratch = scratch
+        program = Program(in: scratch)
         port = Int.random(in: 20_000..<30_000)
-        for name in ["host", "user"] {
-            try Self.run(
-                "/usr/bin/ssh-keygen", ["-q", "-t", "ed25519", "-N", "", "-f", scratch.path(name)])
-        }
-        let hostKey = try scratch.text("host.pub")
-        try scratch.write("known", "[127.0.0.1]:\(port) \(hostKey)")
-        try scratch.write("allowed", try scratch.text("user.pub"))
+        try scratch.write("sshd_config", configuration)
         try FileManager.default.createDirectory(
             atPath: scratch.path("bin"), withIntermediateDirectories: true)
-        try scratch.write(
-            "bin/ssh",
+        try scratch.write("bin/ssh", client)
+        let start = """
+            set -e; mkdir -p /run/sshd; chmod 755 bin/ssh
+            for name in host user; do ssh-keygen -q -t ed25519 -N '' -f $name; done
+            echo "[127.0.0.1]:\(port) $(cat host.pub)" > known
+            cat user.pub > allowed
+            \(Self.sshd) -f "$PWD/sshd_config" -E sshd.log
+            for _ in $(seq 100); do
+                if bin/ssh -o BatchMode=yes -p \(port) root@127.0.0.1 true 2> ssh.log; then exit 0; fi
+                sleep 0.1
+            done
+            cat ssh.log sshd.log >&2; exit 1
             """
-            #!/bin/sh
-            exec /usr/bin/ssh -F /dev/null -i \(scratch.path("user")) \\
-                -o UserKnownHostsFile=\(scratch.path("known")) -o StrictHostKeyChecking=yes "$@"
-
-            """)
-        try FileManager.default.setAttributes(
-            [.posixPermissions: 0o755], ofItemAtPath: scratch.path("bin/ssh"))
-        try scratch.write(
-            "sshd_config",
-            """
-            ListenAddress 127.0.0.1:\(port)
-            HostKey \(scratch.path("host"))
-            AuthorizedKeysFile \(scratch.path("allowed"))
-            PidFile none
-            StrictModes no
-            UsePAM no
-            PermitRootLogin yes
-            SetEnv HOME=\(scratch.path("home"))
-
-            """)
-        try FileManager.default.createDirectory(
-            atPath: "/run/sshd", withIntermediateDirectories: true)
-        server = Process()
-        server.executableURL = URL(filePath: Self.sshd)
-        server.arguments = ["-D", "-e", "-f", scratch.path("sshd_config")]
-        server.standardError = FileHandle.nullDevice
-        try server.run()
+        let outcome = try await program.shell(start)
+        try #require(outcome.code == 0, "\(outcome)")
     }
 
     /// How it is named.
@@ -73,34 +53,34 @@ struct SSHHost {
 
     /// Runs `bench` with `words`, which a shell reads, with this host's ssh.
     func bench(_ words: String) async throws -> Program.Outcome {
-        let program = Program(in: scratch)
-        return try await program.shell("PATH=\(scratch.path("bin")):$PATH \"$BENCH\" \(words)")
+        try await program.shell("PATH=\(scratch.path("bin")):$PATH \"$BENCH\" \(words)")
     }
 
-    /// Waits until it takes connections.
-    func isUp() async throws -> Bool {
-        try await eventually(within: 10) {
-            let probe = Process()
-            probe.executableURL = URL(filePath: scratch.path("bin/ssh"))
-            probe.arguments = ["-o", "BatchMode=yes", "-p", "\(port)", "root@127.0.0.1", "true"]
-            probe.standardError = FileHandle.nullDevice
-            try probe.run()
-            probe.waitUntilExit()
-            return probe.terminationStatus == 0
-        }
+    func stop() async throws {
+        let outcome = try await program.shell("kill $(cat sshd.pid)")
+        #expect(outcome.code == 0, "\(outcome)")
     }
 
-    func stop() {
-        server.terminate()
-        server.waitUntilExit()
+    private var client: String {
+        """
+        #!/bin/sh
+        exec /usr/bin/ssh -F /dev/null -i \(scratch.path("user")) \\
+            -o UserKnownHostsFile=\(scratch.path("known")) -o StrictHostKeyChecking=yes "$@"
+
+        """
     }
 
-    private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        try process.run()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0, "\(program)")
+    private var configuration: String {
+        """
+        ListenAddress 127.0.0.1:\(port)
+        HostKey \(scratch.path("host"))
+        AuthorizedKeysFile \(scratch.path("allowed"))
+        PidFile \(scratch.path("sshd.pid"))
+        StrictModes no
+        UsePAM no
+        PermitRootLogin yes
+        SetEnv HOME=\(scratch.path("home"))
+
+        """
     }
 }

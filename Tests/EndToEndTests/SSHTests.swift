@@ -8,31 +8,28 @@ extension EndToEnd {
     struct SSH {
         @Test func aGuestMovesBetweenHostsThatSSHReaches() async throws {
             let scratch = try Scratch()
-            let host = try SSHHost(scratch)
-            defer { host.stop() }
-            try #require(try await host.isUp())
+            let host = try await SSHHost(scratch)
             let scenario = try scratch.scenario()
             let ends = "--source \(host.target) --destination \(host.target)"
-            let outcome = try await host.bench(
-                "run \(ends) --agent-path \"$BENCH\" --data-address lo \(scenario) --output out")
-            #expect(outcome.code == 3, "\(outcome)")
-            #expect(outcome.err.contains("the interface has no IP address"), "\(outcome)")
+            let nowhere = try await host.bench(
+                "run \(ends) --agent-path \"$BENCH\" --data-address no7 \(scenario) --output out")
+            #expect(nowhere.code == 3, "\(nowhere)")
+            let row = try #require(try scratch.rows().first?[RunColumns.outcome.reason])
+            #expect(row.contains("data address no7: the destination has none of that name"))
             let moved = try await host.bench(
-                "run \(ends) --agent-path \"$BENCH\" \(scenario) --output moved")
+                "run \(ends) --agent-path \"$BENCH\" --data-address lo \(scenario) --output moved")
             #expect(moved.code == 0, "\(moved)")
-            let row = try #require(try scratch.rows("moved").first)
-            #expect(row[RunColumns.outcome.verified] == true)
+            #expect(try scratch.rows("moved").first?[RunColumns.outcome.verified] == true)
             // How the ends were reached is kept for the rest of a suite.
             let more = try await host.bench("run --resume moved")
             #expect(more.code == 0, "\(more)")
+            try await host.stop()
         }
 
         /// What is wrong, and what to do about it.
         @Test func whatKeepsAnAgentFromStartingIsSaid() async throws {
             let scratch = try Scratch()
-            let host = try SSHHost(scratch)
-            defer { host.stop() }
-            try #require(try await host.isUp())
+            let host = try await SSHHost(scratch)
             let scenario = try scratch.scenario()
             func run(_ more: String) async throws -> String {
                 let outcome = try await host.bench("run \(scenario) --output out \(more)")
@@ -48,16 +45,17 @@ extension EndToEnd {
             let nobody = try await run("--source ssh://root@127.0.0.1:1")
             #expect(nobody.contains("ssh says above why it cannot reach the host"), "\(nobody)")
             #expect(nobody.contains("Connection refused"), "\(nobody)")
+            try await host.stop()
         }
 
         @Test func aBuildThatNeedsItsRuntimeIsNotDeployed() async throws {
             let scratch = try Scratch()
-            let host = try SSHHost(scratch)
-            defer { host.stop() }
+            let host = try await SSHHost(scratch)
             let outcome = try await host.bench("deploy \(host.target)")
             #expect(outcome.code == 3, "\(outcome)")
             #expect(outcome.err.contains("swift build -c release --static-swift-stdlib"))
             #expect(!scratch.exists("home/.local/bin/bench"))
+            try await host.stop()
         }
     }
 }
