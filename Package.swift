@@ -12,8 +12,9 @@ let settings: [SwiftSetting] = [
 ]
 
 /// Targets on the hot path are optimised in debug builds too, because people type
-/// `swift run bench` and the harness must never be the bottleneck; so are those that read and
-/// resample results, which takes thirty times as long otherwise.
+/// `swift run bench` and the harness must never be the bottleneck; so is what samples a migration
+/// while it runs, and so are those that read and resample results, which takes thirty times as long
+/// otherwise.
 let hotSettings: [SwiftSetting] =
     settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
@@ -64,7 +65,8 @@ let package = Package(
         .target(
             name: "Migration", dependencies: ["Guest", "Verbs", "Platform"],
             swiftSettings: hotSettings),
-        .target(name: "Measurement", dependencies: ["Verbs", "Platform"], swiftSettings: settings),
+        .target(
+            name: "Measurement", dependencies: ["Verbs", "Platform"], swiftSettings: hotSettings),
         .target(
             name: "Results",
             dependencies: [
@@ -115,7 +117,7 @@ let package = Package(
         .executableTarget(
             name: "DataPath",
             dependencies: [
-                "Migration", "Guest", "Verbs", "Platform",
+                "Migration", "Measurement", "Guest", "Verbs", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/DataPath/Sources", swiftSettings: hotSettings),

@@ -51,7 +51,8 @@ public final class Guest: Sendable {
         }
         var started: [NativeThread] = []
         for (index, vcpu) in vcpus.enumerated() {
-            started.append(try NativeThread(name: "vcpu-\(index)") { vcpu.run() })
+            started.append(
+                try NativeThread(name: "vcpu-\(index)", role: .vcpu) { vcpu.run() })
         }
         threads = started
         for vcpu in vcpus where !vcpu.waitUntilParked(until: .after(seconds: Self.parkSeconds)) {

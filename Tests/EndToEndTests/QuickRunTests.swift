@@ -64,6 +64,10 @@ extension EndToEnd {
                 #expect(table.warnings.isEmpty)
                 #expect(Set(table.rows.compactMap { $0[RunColumns.identity.runID] }) == ids)
             }
+            try checkTimeline(
+                TableReader(
+                    path: scratch.path("out/timeline.csv"), columns: TimelineColumns.all
+                ).rows)
             let environment = try JSONSerialization.jsonObject(
                 with: Data(scratch.text("out/environment.json").utf8))
             let record = try #require(environment as? [String: Any])
@@ -74,6 +78,23 @@ extension EndToEnd {
                 "scenario", "check", "out/scenario.yml",
             ])
             #expect(written.code == 0, "\(written)")
+        }
+
+        /// Both ends are looked at, the phases in between, and nothing runs backwards.
+        private func checkTimeline(_ rows: [Row]) throws {
+            let columns = TimelineColumns.sample
+            for (_, run) in Dictionary(grouping: rows, by: { $0[RunColumns.identity.runID] }) {
+                for side in Side.allCases {
+                    let own = run.filter { $0[columns.side] == side.rawValue }
+                    let looks = own.filter { $0[columns.processS] != nil }
+                    #expect(!looks.isEmpty, "\(side)")
+                    #expect(own.compactMap { $0[columns.tMs] }.isAscending)
+                    #expect(looks.compactMap { $0[columns.processS] }.isAscending)
+                    #expect(own.compactMap { $0[columns.guestOps] }.isAscending)
+                    #expect(looks.first?[columns.hostBusyS] == 0)
+                }
+                #expect(run.contains { $0[columns.phase] == "completed" })
+            }
         }
 
         @Test func resultsGoToAFolderNamedByTimeAndScenario() async throws {
@@ -127,4 +148,8 @@ extension EndToEnd {
             }
         }
     }
+}
+
+extension Array where Element: Comparable {
+    fileprivate var isAscending: Bool { zip(self, dropFirst()).allSatisfy { $0 <= $1 } }
 }

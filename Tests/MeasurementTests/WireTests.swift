@@ -22,6 +22,27 @@ import Testing
         #expect(before.use() == WireUse(name: "eth7", bytes: 5000, packets: 5, drops: 4))
     }
 
+    @Test func theDestinationCountsWhatItReceived() throws {
+        let net = "sys/class/net/eth7/statistics"
+        let port = "sys/class/infiniband/mlx5_0/ports/1/counters"
+        let host = try tree(["rx_bytes": "100", "rx_packets": "3", "tx_bytes": "7"], in: net)
+        try host.write("\(port)/port_rcv_data", "100")
+        let tree = HostTree(root: host.root)
+        let wires = try [
+            Wire(interface: "eth7", tree, .received),
+            #require(Wire(device: "mlx5_0", tree, .received)),
+        ]
+        let before = wires.map(\.reading)
+        let counters = wires.compactMap(\.byteCounter)
+        #expect(counters.map(\.bytes) == [100, 400])
+        try host.write("\(net)/rx_bytes", "300")
+        try host.write("\(net)/rx_packets", "4")
+        try host.write("\(port)/port_rcv_data", "200")
+        #expect(before.map { $0.use().bytes } == [200, 400])
+        #expect(before[0].use().packets == 1)
+        #expect(Wire(device: "mlx5_0", tree, .sent) == nil)
+    }
+
     @Test func adaptersCountInFourOctets() throws {
         let folder = "sys/class/infiniband/mlx5_0/ports/1/counters"
         let host = try tree(["port_xmit_data": "10", "port_xmit_packets": "1"], in: folder)

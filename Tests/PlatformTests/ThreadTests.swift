@@ -105,3 +105,39 @@ import Testing
         #expect(clock.withLock { $0 }?.seconds == nil)
     }
 }
+
+@Suite(.serialized) struct ThreadRollTests {
+    /// What a thread has used counts for its role while it runs, and no less once it has ended.
+    @Test func timeCountsForTheRoleOfItsThread() throws {
+        let before = ThreadRoll.seconds()
+        let end = Atomic(false)
+        let own = Mutex(0.0)
+        let thread = try NativeThread(name: "spins", role: .channel) {
+            while !end.load(ordering: .relaxed) { CurrentThread.relax() }
+            own.withLock { $0 = CPUTime.ofCurrentThread().total }
+        }
+        let deadline = Deadline.after(seconds: 30)
+        var running = 0.0
+        while running < 0.05, !deadline.hasPassed {
+            running = (ThreadRoll.seconds() - before)[.channel]
+        }
+        end.store(true, ordering: .relaxed)
+        try thread.join(until: .after(seconds: 30))
+        let used = ThreadRoll.seconds() - before
+        #expect(running >= 0.05)
+        #expect(used[.channel] >= running)
+        // By the thread's own account, which the kernel may keep in ticks.
+        #expect(abs(used[.channel] - own.withLock { $0 }) < 0.02)
+        #expect(used[.vcpu] == 0)
+    }
+
+    @Test func threadsOfNoRoleAreNotCounted() throws {
+        let before = ThreadRoll.seconds()
+        let thread = try NativeThread(name: "spins") {
+            let end = Deadline.after(seconds: 0.01)
+            while !end.hasPassed { CurrentThread.relax() }
+        }
+        try thread.join(until: .after(seconds: 30))
+        #expect(ThreadRoll.seconds() - before == RoleSeconds())
+    }
+}

@@ -50,9 +50,12 @@ import Testing
     @Test func timelineHeaderIsTheSchema() {
         let schema = """
             schema_version, suite_id, run_id, side, t_ms, phase, round, sent_bytes,
-            remaining_bytes, guest_ops
+            remaining_bytes, guest_ops, wire_bytes, dirty_rate_mib_s, vcpu_s, migration_s,
+            channel_s, process_s, host_busy_s, host_user_s, host_system_s, host_irq_s,
+            host_softirq_s, host_steal_s
             """
         #expect(TimelineColumns.all.map(\.name) == names(schema))
+        #expect(TimelineColumns.schemaVersion == 8)
     }
 
     @Test func namesAreUniqueAndEndWithTheirUnit() {

@@ -24,7 +24,8 @@ import Testing
             try folder.text("deep/results/\(suite.id)/runs.csv")
                 .hasPrefix("schema_version,suite_id,run_id,"))
         #expect(try folder.text("deep/results/\(suite.id)/rounds.csv").hasSuffix("idle_queue\r\n"))
-        #expect(try folder.text("deep/results/\(suite.id)/timeline.csv").hasSuffix("ops\r\n"))
+        #expect(
+            try folder.text("deep/results/\(suite.id)/timeline.csv").hasSuffix("host_steal_s\r\n"))
     }
 
     @Test func takenNameGetsANumber() throws {

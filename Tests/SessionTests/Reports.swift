@@ -25,6 +25,24 @@ enum Reports {
             remainingBytes: count, guestOperations: count)
     }
 
+    /// A look of the sampler at `ms`, with every figure there is.
+    static func look(_ ms: Int64, operations: UInt64 = 7, wide: Bool = false) -> SideLook {
+        let count: UInt64 = wide ? .max : 9
+        let seconds = wide ? 1_234_567.891234 : 0.25
+        var cpu = CPULook()
+        cpu.vcpu = seconds
+        cpu.migration = seconds / 2
+        cpu.channel = seconds / 4
+        cpu.process = 2 * seconds
+        cpu.host = HostUse(
+            busy: seconds, user: seconds / 2, system: seconds / 4, irq: 0.01, softirq: 0.02,
+            steal: 0.03)
+        return SideLook(
+            nanoseconds: wide ? .max : ms * 1_000_000, phase: wide ? .deviceState : .precopy,
+            round: 2, bytes: count, remainingBytes: count, wireBytes: count,
+            guestOperations: wide ? count : operations, cpu: cpu)
+    }
+
     /// A completed migration of 1,025 ms, of which setup took 25 and precopy 900.
     static let durations = MigrationDurations(
         MigrationTimeline(
@@ -37,6 +55,7 @@ enum Reports {
         report.ending = .completed(durations)
         report.rounds = [round(1), round(2), round(3)]
         report.samples = [sample(1), sample(2)]
+        report.looks = [look(0)]
         report.counters.bytes = 2 << 30
         report.counters.normalPages = 500
         report.counters.zeroPages = 24

@@ -306,8 +306,9 @@ import Testing
         #expect(rounds.map { $0[RoundColumns.round.round] } == [1, 2, 3])
         #expect(rounds.allSatisfy { row in RoundColumns.all.allSatisfy { row[$0] != nil } })
         let samples = builder.timeline()
-        #expect(samples.count == 2)
-        #expect(samples.allSatisfy { row in TimelineColumns.all.allSatisfy { row[$0] != nil } })
+        #expect(samples.count == 3)
+        let first = TimelineColumns.all.filter { $0.since == 1 }
+        #expect(samples.allSatisfy { row in first.allSatisfy { row[$0] != nil } })
         for row in rounds + samples {
             #expect(row[RunColumns.identity.runID]?.hasPrefix("b1-0-") == true)
         }

@@ -10,6 +10,6 @@ struct DataPath: ParsableCommand {
         commandName: "data-path", abstract: "Measure one hot path.",
         subcommands: [
             Scatter.self, Engine.self, Drain.self, ZeroCheck.self, DirtyRate.self, Measured.self,
-            Pin.self,
+            Sampled.self, Pin.self,
         ])
 }

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Platform
 
 /// The CPU time that a whole host has used since it booted, by kind, from `/proc/stat`.
 ///
@@ -69,5 +70,28 @@ public struct HostCPU: Sendable, Hashable {
         }
         let present = CPUKind.busy.filter { $0.rawValue < min(ticks.count, earlier.ticks.count) }
         return CPUSeconds(seconds: seconds, busyKinds: present)
+    }
+}
+
+/// `/proc/stat` kept open, for looking at it again and again.
+struct HostCPUFile: Sendable {
+    private let file: KernelFile
+    /// Room for the line of all CPUs: ten numbers of up to 20 digits.
+    private static let lineBytes = 256
+
+    /// - Throws: ``SystemError`` where the file cannot be opened.
+    init(root: String = "/") throws(SystemError) {
+        file = try KernelFile(HostTree(root: root).path("proc/stat"))
+    }
+
+    /// The counters now; nil where the file cannot be read any more or says something else.
+    var sample: HostCPU? {
+        guard let line = file.text(upTo: Self.lineBytes)?.split(separator: "\n").first else {
+            return nil
+        }
+        do {
+            return try HostCPU.parse(
+                String(line), ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
+        } catch { return nil }
     }
 }

@@ -10,6 +10,14 @@ public struct Wire: Sendable {
     private let counters: Counters
     private let tree: HostTree
 
+    /// Which way the bytes and packets go that are counted.
+    public enum Direction: Sendable {
+        /// Out: the source's.
+        case sent
+        /// In: the destination's.
+        case received
+    }
+
     /// Where the counters are, below `sys/class`, and what they count.
     private struct Counters: Sendable {
         var folder: String
@@ -24,15 +32,23 @@ public struct Wire: Sendable {
     /// nil where neither counts.
     ///
     /// - Parameters:
+    ///   - address: the peer's; an address of this host stands for the interface that has it.
     ///   - device: the RDMA device that the transport uses.
+    ///   - direction: which way it carries the migration.
     ///   - root: the folder that holds `sys`; `/` but for tests.
-    public init?(towards address: SocketAddress, device: String?, root: String = "/") {
+    public init?(
+        towards address: SocketAddress, device: String?, _ direction: Direction = .sent,
+        root: String = "/"
+    ) {
         let tree = HostTree(root: root)
         if let device {
-            self.init(device: device, tree)
+            self.init(device: device, tree, direction)
             return
         }
-        do { self.init(interface: try NetworkInterface.towards(address).name, tree) } catch {
+        do {
+            self.init(
+                interface: try NetworkInterface.towards(address).name, tree, direction)
+        } catch {
             // Where there is no way at all, the transport says so; its figures stay empty here.
             return nil
         }
@@ -44,10 +60,11 @@ public struct Wire: Sendable {
         self.tree = tree
     }
 
-    init(interface: String, _ tree: HostTree) {
+    init(interface: String, _ tree: HostTree, _ direction: Direction = .sent) {
+        let way = direction == .sent ? "tx" : "rx"
         let counters = Counters(
-            folder: "sys/class/net/\(interface)/statistics", bytes: "tx_bytes",
-            packets: "tx_packets", drops: ["tx_dropped", "rx_dropped", "rx_missed_errors"])
+            folder: "sys/class/net/\(interface)/statistics", bytes: "\(way)_bytes",
+            packets: "\(way)_packets", drops: ["tx_dropped", "rx_dropped", "rx_missed_errors"])
         self.init(interface, counters, tree)
     }
 
@@ -56,19 +73,20 @@ public struct Wire: Sendable {
     /// An adapter's RDMA traffic passes its network interface by: only its own counters will do, and
     /// only where it is plain which port it is. Soft-RoCE has none and names the interface that its
     /// packets pass.
-    init?(device: String, _ tree: HostTree) {
+    init?(device: String, _ tree: HostTree, _ direction: Direction = .sent) {
         let place = "sys/class/infiniband/\(device)"
         if let interface = tree.word("\(place)/parent") {
-            self.init(interface: interface, tree)
+            self.init(interface: interface, tree, direction)
             return
         }
         let ports = tree.names(in: "\(place)/ports")
         guard let port = ports.first, ports.count == 1 else { return nil }
         let folder = "\(place)/ports/\(port)/counters"
-        guard tree.exists("\(folder)/port_xmit_data") else { return nil }
+        let way = direction == .sent ? "xmit" : "rcv"
+        guard tree.exists("\(folder)/port_\(way)_data") else { return nil }
         // In units of four octets: the kernel's Documentation/ABI/stable/sysfs-class-infiniband.
         let counters = Counters(
-            folder: folder, bytes: "port_xmit_data", packets: "port_xmit_packets",
+            folder: folder, bytes: "port_\(way)_data", packets: "port_\(way)_packets",
             drops: ["port_xmit_discards", "port_rcv_errors"], unit: 4)
         self.init(device, counters, tree)
     }
@@ -76,6 +94,26 @@ public struct Wire: Sendable {
     /// The counters now.
     public var reading: WireReading {
         WireReading(wire: self, bytes: bytes, packets: packets, drops: drops)
+    }
+
+    /// The counter of bytes, for looking at it again and again; nil where it cannot be opened.
+    public var byteCounter: ByteCounter? {
+        do {
+            let path = tree.path("\(counters.folder)/\(counters.bytes)")
+            return ByteCounter(file: try KernelFile(path), unit: counters.unit)
+        } catch { return nil }
+    }
+
+    /// A counter of bytes kept open.
+    public struct ByteCounter: Sendable {
+        fileprivate let file: KernelFile
+        fileprivate let unit: UInt64
+
+        /// What it says; nil where it does not answer any more.
+        public var bytes: UInt64? {
+            // A number of 64 bits and a line's end.
+            file.text(upTo: 32).flatMap { UInt64($0.trimmed) }.map { $0 &* unit }
+        }
     }
 
     fileprivate var bytes: UInt64? {
@@ -118,9 +156,9 @@ public struct WireReading: Sendable {
 public struct WireUse: Codable, Sendable, Hashable {
     /// The interface or device.
     public var name: String
-    /// Bytes sent.
+    /// Bytes sent or, at the destination, received.
     public var bytes: UInt64?
-    /// Packets sent.
+    /// Packets sent or received.
     public var packets: UInt64?
     /// Packets dropped, on their way out or in.
     public var drops: UInt64?

@@ -27,7 +27,7 @@ final class SendTeam {
                 work, memory: memory, detectsZeroPages: detectsZeroPages, idle: idle)
             channels.append(channel)
             let thread = try system { () throws(SystemError) in
-                try NativeThread(name: "\(name)-\(index)") { channel.run() }
+                try NativeThread(name: "\(name)-\(index)", role: .channel) { channel.run() }
             }
             threads.append(thread)
             idle.post()

@@ -1,5 +1,5 @@
 public import Guest
-internal import Platform
+public import Platform
 
 /// The one precopy engine, as QEMU's migration thread works: send dirty pages; when few enough are
 /// left, sync the dirty log for the exact figure; when it is still few enough, stop the guest and
@@ -25,8 +25,10 @@ public final class PrecopyEngine {
 
     /// The rounds so far.
     public private(set) var rounds: [RoundRecord] = []
-    /// Looks at the migration, 50 ms apart.
+    /// Looks at the migration, at least 50 ms apart but where a phase begins.
     public private(set) var samples: [TimelineSample] = []
+    /// When precopy began; when the engine was made before `run`.
+    public var precopyBegin: MonotonicTime { setupEnd }
     /// The destination's clock against this one; nil before `setup`.
     public private(set) var clockOffset: ClockOffset?
     /// When the parts of the migration began and ended; nil until it has completed.
@@ -288,6 +290,7 @@ public final class PrecopyEngine {
         let now = clock.now
         let bytes = sender.counters.bytes
         estimate.update(now: now, bytes: bytes)
+        board.update(bytes: bytes, remainingBytes: UInt64(remainingBytes))
         if now >= nextSample { takeSample(now, bytes: bytes) }
     }
 

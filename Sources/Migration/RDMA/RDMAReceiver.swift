@@ -50,7 +50,7 @@ final class RDMAReceiver: MigrationReceiver {
             let channel = ClearChannel(link, main: links.main, memory: memory)
             channels.append(channel)
             let thread = try system { () throws(SystemError) in
-                try NativeThread(name: "rdma-recv-\(index)") { channel.run() }
+                try NativeThread(name: "rdma-recv-\(index)", role: .channel) { channel.run() }
             }
             threads.append(thread)
         }

@@ -10,9 +10,12 @@ public final class NativeThread: Sendable {
     private let handle: Mutex<pthread_t?>
 
     /// Starts a thread named `name` (15 bytes at most are shown) that runs `body`.
+    /// - Parameter role: What it is for: see ``ThreadRoll``.
     /// - Throws: ``SystemError`` when the thread cannot be made.
-    public init(name: String, body: @escaping @Sendable () -> Void) throws(SystemError) {
-        let start = unsafe Unmanaged.passRetained(Start(name: name, body: body))
+    public init(
+        name: String, role: ThreadRole = .other, body: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
+        let start = unsafe Unmanaged.passRetained(Start(name: name, role: role, body: body))
         var thread = pthread_t()
         // The box is taken back by the new thread, exactly once, or below when there is none.
         let code = unsafe pthread_create(
@@ -20,7 +23,9 @@ public final class NativeThread: Sendable {
             { argument in
                 let box = unsafe Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
                 unsafe linux_thread_set_name(box.name)
+                let number = ThreadRoll.enter(box.role)
                 box.body()
+                ThreadRoll.leave(number)
                 return nil
             }, start.toOpaque())
         guard code == 0 else {
@@ -54,10 +59,12 @@ public final class NativeThread: Sendable {
 /// What a new thread needs: carried across pthread_create as one object.
 private final class Start: Sendable {
     let name: String
+    let role: ThreadRole
     let body: @Sendable () -> Void
 
-    init(name: String, body: @escaping @Sendable () -> Void) {
+    init(name: String, role: ThreadRole, body: @escaping @Sendable () -> Void) {
         self.name = name
+        self.role = role
         self.body = body
     }
 }

@@ -17,8 +17,8 @@ final class AgentWorker: Sendable {
 
     init(_ link: AgentLink) throws(SystemError) {
         self.link = link
-        // Detached: the process ends with its control stream.
-        _ = try NativeThread(name: "worker") { [self] in run() }
+        // Detached: the process ends with its control stream. The source migrates on it.
+        _ = try NativeThread(name: "worker", role: .migration) { [self] in run() }
     }
 
     /// Takes a message in; called by the control thread.

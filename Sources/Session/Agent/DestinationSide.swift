@@ -1,4 +1,5 @@
 internal import Guest
+internal import Measurement
 internal import Migration
 internal import Platform
 internal import Scenarios
@@ -43,7 +44,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         guest = try Guest(
             spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .destination))
         listener = try spec.migration.listen(vcpus: spec.guest.vcpus, preparation.entry)
-        thread = try NativeThread(name: "migration") { [unowned self] in
+        thread = try NativeThread(name: "migration", role: .migration) { [unowned self] in
             do { try receive() } catch {
                 self.link.send(.failed(state: self.link.state, reason: "\(error)"))
             }
@@ -103,19 +104,29 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         var report = SideReport()
         var meter = SpanMeter(guest)
         var sent: GuestState?
+        var precopyBegin = MonotonicTime.now
+        let isResumed = AtomicFlag()
+        let sampler = try SideSampler(
+            guest,
+            wire: Wire(towards: address, device: receiver.counters.rdmaDevice, .received),
+            progress: { SideSampler.Progress(phase: isResumed.isSet ? .resume : .precopy) })
         let outcome = try receiver.receive(
             began: { time in
                 link.enter(.precopy)
                 meter = SpanMeter(guest)
                 guest.begin(.span, at: time)
+                precopyBegin = time
+                sampler.begin(at: time)
             },
             resume: { state in
                 link.enter(.switchover)
                 sent = state.guest
+                isResumed.set()
                 guest.resume(from: state.guest, timeZero: state.timeZero)
             })
         guest.begin(.after)
         meter.finish(guest, into: &report)
+        report.looks = try sampler.end(precopyBegin: precopyBegin)
         if case .completed = outcome {
             link.enter(.resumed)
             MonotonicTime.now.advanced(bySeconds: preparation.spec.runOnSeconds).sleep()
@@ -127,4 +138,13 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         finish(&report, close: receiver.close) { receiver.counters }
         link.send(.migrated(report))
     }
+}
+
+/// A flag that one thread sets and another sees.
+private final class AtomicFlag: Sendable {
+    private let flag = Atomic(false)
+
+    var isSet: Bool { flag.load(ordering: .acquiring) }
+
+    func set() { flag.store(true, ordering: .releasing) }
 }

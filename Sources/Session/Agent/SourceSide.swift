@@ -52,12 +52,15 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         try engine.setup(memory)
         link.enter(.precopy)
         var report = SideReport()
-        let meter = SpanMeter(
-            guest, wire: Wire(towards: preparation.address, device: sender.counters.rdmaDevice))
+        let wire = Wire(towards: preparation.address, device: sender.counters.rdmaDevice)
+        let sampler = try SideSampler(guest, wire: wire, progress: progressOfBoard)
+        let meter = SpanMeter(guest, wire: wire)
         guest.begin(.span)
+        sampler.begin()
         let outcome = try engine.run()
         meter.finish(guest, into: &report)
         guest.begin(.after)
+        report.looks = try sampler.end(precopyBegin: engine.precopyBegin)
         link.enter(.resumed)
         let state = try guest.pause()
         report.state = state
@@ -65,9 +68,20 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         report.operationsDue = meter.operationsDue(guest, until: state.elapsedNanoseconds)
         finish(&report, close: sender.close) { sender.counters }
         report.rounds = engine.rounds
-        report.samples = engine.samples
+        report.samples = engine.samples.beginnings
         report.ending = ending(outcome)
         link.send(.migrated(report.fittingFrame()))
+    }
+
+    /// Where the engine stands, for the sampler; nil once the destination's word is here.
+    private var progressOfBoard: @Sendable () -> SideSampler.Progress? {
+        { [board] in
+            let live = board.live
+            guard live?.phase != .completed else { return nil }
+            return SideSampler.Progress(
+                phase: live?.phase ?? .precopy, round: live?.round, bytes: live?.bytes,
+                remainingBytes: live?.remainingBytes)
+        }
     }
 
     /// What the guest noted of its operations, and the clocks that they are told by.
@@ -118,13 +132,13 @@ func stopGuest(_ guest: Guest) {
 }
 
 extension SideReport {
-    /// The report with rounds and samples thinned out so that it fits a frame: a migration that
-    /// never converges has thousands of them.
+    /// The report with rounds thinned out so that it fits a frame: a migration that never converges
+    /// has thousands of them.
+    ///
+    /// Its samples are few as they come: see ``SideSampler/limit``.
     func fittingFrame() -> SideReport {
-        let limit = 1500
         var copy = self
-        copy.rounds = Self.thinned(rounds, to: limit)
-        copy.samples = Self.thinned(samples, to: limit)
+        copy.rounds = Self.thinned(rounds, to: 1500)
         return copy
     }
 
@@ -132,5 +146,12 @@ extension SideReport {
         guard list.count > limit else { return list }
         let step = (list.count + limit - 1) / limit
         return list.indices.filter { $0 % step == 0 || $0 == list.count - 1 }.map { list[$0] }
+    }
+}
+
+extension [TimelineSample] {
+    /// The first sample of each phase: the others are the sampler's.
+    var beginnings: [TimelineSample] {
+        indices.filter { $0 == 0 || self[$0].phase != self[$0 - 1].phase }.map { self[$0] }
     }
 }

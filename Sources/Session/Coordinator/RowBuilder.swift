@@ -176,20 +176,6 @@ struct RowBuilder {
 
     /// The rows of timeline.csv.
     func timeline() -> [Row] {
-        (result.source?.samples ?? []).map { sample in
-            var row = Row()
-            let columns = TimelineColumns.sample
-            row[columns.schemaVersion] = TimelineColumns.schemaVersion
-            row[columns.suiteID] = identity.suiteID
-            row[columns.runID] = runID
-            row[columns.side] = "source"
-            row[columns.tMs] = sample.ms
-            row[columns.phase] = sample.phase.rawValue
-            row[columns.round] = sample.round
-            row[columns.sentBytes] = Int(sample.bytes)
-            row[columns.remainingBytes] = Int(sample.remainingBytes)
-            row[columns.guestOps] = Int(sample.guestOperations)
-            return row
-        }
+        TimelineRows(suiteID: identity.suiteID, runID: runID, result: result).rows
     }
 }

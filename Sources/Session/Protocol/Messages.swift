@@ -147,8 +147,10 @@ public struct SideReport: Codable, Sendable {
     public var ending: Ending?
     /// Rounds and samples; the source's.
     public var rounds: [RoundRecord] = []
-    /// Looks at the migration; the source's.
+    /// Where each phase began; the source's.
     public var samples: [TimelineSample] = []
+    /// What this end's sampler saw.
+    public var looks: [SideLook] = []
     /// What the transport counted.
     public var counters = TransportCounters()
     /// Seconds of the span on this host's clock.
@@ -198,4 +200,27 @@ public struct SideReport: Codable, Sendable {
         case completed(MigrationDurations)
         case notConverged(reason: String, durations: PrecopyEngine.PartialDurations)
     }
+}
+
+/// One sample of one end of a running migration.
+public struct SideLook: Codable, Sendable, Hashable {
+    /// Nanoseconds since precopy began, by this host's clock.
+    public var nanoseconds: Int64
+    /// Where the migration stood.
+    public var phase: MigrationPhase
+    /// The round; the source's.
+    public var round: Int?
+    /// Bytes sent so far, as of the last batch; the source's.
+    public var bytes: UInt64?
+    /// Bytes of dirty pages known and not sent yet, as of the last batch; the source's.
+    public var remainingBytes: UInt64?
+    /// Bytes that the interface or device carried since the first look, whoever's.
+    public var wireBytes: UInt64?
+    /// Operations that the guest has done since it was made.
+    public var guestOperations: UInt64
+    /// CPU time since the first look.
+    public var cpu: CPULook
+
+    /// Milliseconds since precopy began.
+    public var ms: Double { Double(nanoseconds) / 1e6 }
 }

@@ -86,12 +86,12 @@ enum PlotSamples {
 
     /// A sample of the timeline.
     static func sample(
-        _ run: String, ms: Double, _ phase: String, sent: Int, left: Int
+        _ run: String, ms: Double, _ phase: String, sent: Int, left: Int, side: Side = .source
     ) -> Row {
         var row = Row()
         row[RunColumns.identity.schemaVersion] = TimelineColumns.schemaVersion
         row[RunColumns.identity.runID] = run
-        row[TimelineColumns.sample.side] = "source"
+        row[TimelineColumns.sample.side] = side.rawValue
         row[TimelineColumns.sample.tMs] = ms
         row[TimelineColumns.sample.phase] = phase
         row[TimelineColumns.sample.sentBytes] = sent

@@ -16,6 +16,7 @@ import Testing
             Samples.sample("b", ms: 75, "switchover", sent: 3_000_000, left: 40),
             Samples.sample("b", ms: 100, "completed", sent: 3_500_000, left: 0),
             Samples.sample("a", ms: 10, "completed", sent: 1, left: 0),
+            Samples.sample("b", ms: 60, "precopy", sent: 5, left: 5, side: .destination),
         ]
         let runs = [("a", 10.0), ("b", 100), ("c", 1000)].map { Samples.run($0, total: $1) }
         let suite = try folder.suite("s", runs, samples: samples)

@@ -30,7 +30,7 @@ final class MultifdReceiver: MigrationReceiver {
             let channel = ReceiveChannel(stream, main: main.connection, memory: memory)
             channels.append(channel)
             let thread = try system { () throws(SystemError) in
-                try NativeThread(name: "mfd-recv-\(index)") { channel.run() }
+                try NativeThread(name: "mfd-recv-\(index)", role: .channel) { channel.run() }
             }
             threads.append(thread)
         }

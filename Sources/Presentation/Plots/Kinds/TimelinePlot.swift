@@ -77,7 +77,10 @@ private struct TimelinePlot {
         }.sorted { ($0[total] ?? 0) < ($1[total] ?? 0) }
         guard !runs.isEmpty else { return nil }
         let run = runs[(runs.count - 1) / 2]
-        let own = (samples[run[RunColumns.identity.runID] ?? ""] ?? []).compactMap { row in
+        let own = (samples[run[RunColumns.identity.runID] ?? ""] ?? []).filter {
+            // What is sent and left is known at one end.
+            $0[TimelineColumns.sample.side] == Side.source.rawValue
+        }.compactMap { row in
             row[TimelineColumns.sample.tMs].map { Sample(row: row, ms: $0) }
         }.sorted { $0.ms < $1.ms }
         guard own.count > 1, let last = own.last, last.ms > 0 else { return nil }
