@@ -51,12 +51,23 @@ public struct TransportCounters: Codable, Sendable, Hashable {
     public var rdmaMTU: Int?
     /// What the kernel knew of the TCP connections when they were closed; nil for other transports.
     public var tcp: TCPFigures?
+    /// The same of each connection by itself; none where `tcp` is nil.
+    public var channelTCP: [TCPFigures] = []
     /// CPU time of the channel threads, complete once the transport is closed; nil where the
     /// transport has none.
     public var channelCPU: CPUTime?
 
     /// Nothing done yet.
     public init() {}
+
+    /// Notes what the kernel knows of the connections that carry pages, just before they are closed.
+    ///
+    /// Closing again changes nothing: what is closed has no figures.
+    mutating func note(_ channels: [TCPFigures]) {
+        guard let first = channels.first else { return }
+        channelTCP = channels
+        tcp = channels.dropFirst().reduce(first, +)
+    }
 }
 
 /// The destination's word that the guest runs there.

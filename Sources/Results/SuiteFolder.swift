@@ -2,7 +2,7 @@ public import FoundationEssentials
 internal import Platform
 internal import SystemPackage
 
-/// The folder of one suite: its three tables and its sidecars, written by one run at a time.
+/// The folder of one suite: its four tables and its sidecars, written by one run at a time.
 public final class SuiteFolder: Sendable {
     /// The path of the folder.
     public let path: String
@@ -14,10 +14,12 @@ public final class SuiteFolder: Sendable {
     public let rounds: TableWriter
     /// `timeline.csv`: samples, see ``TimelineColumns``.
     public let timeline: TableWriter
+    /// `channels.csv`: one row a TCP connection, see ``ChannelColumns``.
+    public let channels: TableWriter
 
     /// Half-written rows that opening removed, for a message.
     public var repairs: [TableWriter.Repair] {
-        [runs, rounds, timeline].compactMap(\.repair)
+        [runs, rounds, timeline, channels].compactMap(\.repair)
     }
 
     /// A file beside the tables that is written as a whole.
@@ -111,12 +113,16 @@ public final class SuiteFolder: Sendable {
     /// - Throws: ``ResultsError`` `.rowsNotWritten` with the text of every row that is in no
     ///   file, the run's own as the last: when its rounds do not fit, it is not written either.
     public func append(
-        run: Row, rounds roundRows: [Row], timeline samples: [Row]
+        run: Row, rounds roundRows: [Row], timeline samples: [Row], channels channelRows: [Row]
     ) throws(ResultsError) {
         let row = CSVFormat.line(run, RunColumns.all)
         let sampleText = samples.map { CSVFormat.line($0, TimelineColumns.all) }.joined()
-        do { try rounds.append(roundRows) } catch { throw error.losing(sampleText + row) }
-        do { try timeline.append(samples) } catch { throw error.losing(row) }
+        let channelText = channelRows.map { CSVFormat.line($0, ChannelColumns.all) }.joined()
+        do { try rounds.append(roundRows) } catch {
+            throw error.losing(sampleText + channelText + row)
+        }
+        do { try timeline.append(samples) } catch { throw error.losing(channelText + row) }
+        do { try channels.append(channelRows) } catch { throw error.losing(row) }
         try runs.append(run)
     }
 
@@ -179,6 +185,7 @@ public final class SuiteFolder: Sendable {
         static let runs = "runs.csv"
         static let rounds = "rounds.csv"
         static let timeline = "timeline.csv"
+        static let channels = "channels.csv"
     }
 
     private init(path: String) throws(ResultsError) {
@@ -192,5 +199,7 @@ public final class SuiteFolder: Sendable {
             path: folder.appending(Table.rounds).string, columns: RoundColumns.all)
         timeline = try TableWriter(
             path: folder.appending(Table.timeline).string, columns: TimelineColumns.all)
+        channels = try TableWriter(
+            path: folder.appending(Table.channels).string, columns: ChannelColumns.all)
     }
 }

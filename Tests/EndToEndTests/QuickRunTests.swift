@@ -64,6 +64,11 @@ extension EndToEnd {
                 #expect(table.warnings.isEmpty)
                 #expect(Set(table.rows.compactMap { $0[RunColumns.identity.runID] }) == ids)
             }
+            // The null transport has a main stream alone, and tcp one that carries pages.
+            let channels = try TableReader(
+                path: scratch.path("out/channels.csv"), columns: ChannelColumns.all)
+            #expect(Set(channels.rows.compactMap { $0[RunColumns.identity.runID] }) == ids)
+            for row in channels.rows { #expect(row[ChannelColumns.channel.roundTripUs] != nil) }
             try checkTimeline(
                 TableReader(
                     path: scratch.path("out/timeline.csv"), columns: TimelineColumns.all

@@ -98,4 +98,48 @@ import Testing
         }
         #expect(Wire(towards: SocketAddress(host: "nonsense", port: 1), device: nil) == nil)
     }
+
+    /// Pauses of the link and of priorities, in and out, no duration; marks, notifications and losses.
+    @Test func congestionIsWhatTheDriversCount() throws {
+        let device = "sys/class/infiniband/mlx5_0"
+        let host = try tree(
+            [
+                "np_ecn_marked_roce_packets": "5", "np_cnp_sent": "6", "rp_cnp_handled": "7",
+                "rp_cnp_ignored": "90", "out_of_sequence": "1", "packet_seq_err": "2",
+            ], in: "\(device)/ports/1/hw_counters")
+        try host.write("\(device)/ports/1/counters/port_rcv_data", "1")
+        try host.write("\(device)/device/net/eth7/dev_port", "0")
+        var wire = try #require(Wire(device: "mlx5_0", HostTree(root: host.root), .received))
+        let statistics =
+            [
+                "rx_prio3_pause": 10, "tx_prio3_pause": 20, "rx_prio3_pause_duration": 999,
+                "rx_global_pause": 3, "tx_packets": 12_345,
+            ] as [String: UInt64]
+        wire.probe = HardwareProbe(
+            device: { _ in nil }, statistics: { $0 == "eth7" ? statistics : [:] })
+        let before = wire.reading
+        var use = before.use().congestion
+        #expect(use.pauseFrames == 0)
+        try host.write("\(device)/ports/1/hw_counters/np_ecn_marked_roce_packets", "105")
+        try host.write("\(device)/ports/1/hw_counters/np_cnp_sent", "56")
+        try host.write("\(device)/ports/1/hw_counters/packet_seq_err", "12")
+        // A driver that was loaded anew.
+        try host.write("\(device)/ports/1/hw_counters/rp_cnp_handled", "0")
+        use = before.use().congestion
+        #expect(use.ecnMarked == 100)
+        #expect(use.cnpSent == 50)
+        #expect(use.losses == 10)
+        #expect(use.cnpHandled == nil)
+        let counters = CongestionCounters(device: "mlx5_0", port: 1, HostTree(root: host.root))
+        let now = counters.read(HostTree(root: host.root), wire.probe)
+        #expect(now.pauseFrames == 33)
+    }
+
+    /// Loopback's driver counts nothing.
+    @Test func whatNoDriverCountsIsEmpty() throws {
+        let host = try tree(["tx_bytes": "100"], in: "sys/class/net/eth7/statistics")
+        var wire = Wire(interface: "eth7", HostTree(root: host.root))
+        wire.probe = .none
+        #expect(wire.reading.use().congestion == CongestionUse())
+    }
 }

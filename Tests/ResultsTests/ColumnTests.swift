@@ -31,10 +31,15 @@ import Testing
             source_irq_time_accounting, destination_host_steal_s,
             destination_irq_time_accounting, cpu_uncertainty_s, window_bytes,
             op_alone_p50_us, op_alone_p99_us, op_alone_p999_us, op_alone_max_us, op_after_p50_us,
-            op_after_p99_us, op_after_p999_us, op_after_max_us, disturbed
+            op_after_p99_us, op_after_p999_us, op_after_max_us, disturbed,
+            destination_wire_interface, destination_wire_bytes, destination_wire_packets,
+            destination_wire_drops, source_pause_frames, source_ecn_marked_packets,
+            source_cnp_sent, source_cnp_handled, source_rdma_losses, destination_pause_frames,
+            destination_ecn_marked_packets, destination_cnp_sent, destination_cnp_handled,
+            destination_rdma_losses
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 7)
+        #expect(RunColumns.schemaVersion == 8)
     }
 
     @Test func roundsHeaderIsTheSchema() {
@@ -58,8 +63,18 @@ import Testing
         #expect(TimelineColumns.schemaVersion == 8)
     }
 
+    @Test func channelsHeaderIsTheSchema() {
+        let schema = """
+            schema_version, suite_id, run_id, channel, retransmits, round_trip_us, window_segments
+            """
+        #expect(ChannelColumns.all.map(\.name) == names(schema))
+        #expect(ChannelColumns.schemaVersion == 8)
+    }
+
     @Test func namesAreUniqueAndEndWithTheirUnit() {
-        for columns in [RunColumns.all, RoundColumns.all, TimelineColumns.all] { check(columns) }
+        for columns in [
+            RunColumns.all, RoundColumns.all, TimelineColumns.all, ChannelColumns.all,
+        ] { check(columns) }
     }
 
     private func check(_ columns: [Column]) {

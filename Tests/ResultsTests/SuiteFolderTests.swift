@@ -26,6 +26,8 @@ import Testing
         #expect(try folder.text("deep/results/\(suite.id)/rounds.csv").hasSuffix("idle_queue\r\n"))
         #expect(
             try folder.text("deep/results/\(suite.id)/timeline.csv").hasSuffix("host_steal_s\r\n"))
+        #expect(
+            try folder.text("deep/results/\(suite.id)/channels.csv").hasSuffix("segments\r\n"))
     }
 
     @Test func takenNameGetsANumber() throws {
@@ -66,7 +68,10 @@ import Testing
         #expect(try SuiteFolder.text(of: .lab, in: suite.path) == nil)
         let names = try FileManager.default.contentsOfDirectory(atPath: suite.path).sorted()
         #expect(
-            names == ["environment.json", "rounds.csv", "runs.csv", "scenario.yml", "timeline.csv"])
+            names == [
+                "channels.csv", "environment.json", "rounds.csv", "runs.csv", "scenario.yml",
+                "timeline.csv",
+            ])
     }
 
     @Test func finishedRunsAreKnownOnResume() throws {

@@ -63,12 +63,17 @@ enum Reports {
         report.counters.zeroCopySends = 4
         report.counters.tcp = TCPFigures(
             retransmits: 6, roundTripMicroseconds: 41.5, windowSegments: 10)
+        report.counters.channelTCP = [
+            TCPFigures(retransmits: 2, roundTripMicroseconds: 41.5, windowSegments: 3),
+            TCPFigures(retransmits: 4, roundTripMicroseconds: 20, windowSegments: 7),
+        ]
         report.counters.channelCPU = CPUTime(user: 0.0625, system: 0.5)
         report.processCPU = CPUTime(user: 0.75, system: 1)
         report.spanSeconds = 1
         report.migrationCPU = CPUTime(user: 0.25, system: 0.75)
         report.vcpuSeconds = 0.5
-        report.wire = WireUse(name: "eth0", bytes: 3 << 30, packets: 77, drops: 1)
+        report.wire = WireUse(
+            name: "eth0", bytes: 3 << 30, packets: 77, drops: 1, congestion: congestion)
         report.host = HostUse(
             busy: 3.5, user: 1, system: 1.5, irq: 0.25, softirq: 0.75, steal: 0.125,
             busyError: 0.03)
@@ -84,6 +89,16 @@ enum Reports {
             answered: at(1025).nanoseconds)
         return report
     }
+
+    static let congestion: CongestionUse = {
+        var use = CongestionUse()
+        use.pauseFrames = 11
+        use.ecnMarked = 12
+        use.cnpSent = 13
+        use.cnpHandled = 14
+        use.losses = 15
+        return use
+    }()
 
     /// The destination's clock is an hour ahead, as known within 50 µs at the start.
     static let clock: ClockOffset = {
@@ -111,6 +126,8 @@ enum Reports {
         report.processCPU = CPUTime(user: 0.25, system: 0.75)
         report.migrationCPU = CPUTime(user: 0.125, system: 0.5)
         report.vcpuSeconds = 0.25
+        report.wire = WireUse(
+            name: "mlx5_0", bytes: 2 << 30, packets: 66, drops: 0, congestion: congestion)
         report.host = HostUse(
             busy: 2.25, user: 0.5, system: 1, irq: 0.25, softirq: 0.5, steal: 0, busyError: 0.04)
         report.latency = GuestLatency(

@@ -96,7 +96,10 @@ import Testing
             ("rounds", 3), ("normal_pages", 500), ("zero_pages", 24), ("sent_bytes", 0x8000_0000),
             ("zero_copy_fallbacks", 3), ("wire_bytes", 0xC000_0000), ("wire_packets", 77),
             ("wire_drops", 1), ("tcp_retransmits", 6), ("tcp_round_trip_us", 41.5),
-            ("tcp_window_segments", 10),
+            ("tcp_window_segments", 10), ("destination_wire_bytes", 0x8000_0000),
+            ("destination_wire_packets", 66), ("destination_wire_drops", 0),
+            ("source_pause_frames", 11), ("source_ecn_marked_packets", 12),
+            ("source_cnp_sent", 13), ("source_cnp_handled", 14), ("source_rdma_losses", 15),
             // 2 GiB x 8 bits in one second, as QEMU counts; 2,304 pages of 4 KiB in 0.9 s.
             ("bandwidth_mbps", 17179.869184), ("dirty_rate_mib_s", 10),
             ("source_migration_user_s", 0.25), ("source_migration_system_s", 0.75),
@@ -221,7 +224,7 @@ import Testing
         #expect(row[RunColumns.outcome.reason] == "why")
         #expect(row[RunColumns.outcome.verified] == nil)
         for column in RunColumns.all
-        where ["time", "amount", "CPU", "guest", "memory"].contains(column.group) {
+        where ["time", "amount", "CPU", "guest", "memory", "network"].contains(column.group) {
             #expect(row[column] == nil, "\(column.name)")
         }
     }
@@ -309,7 +312,11 @@ import Testing
         #expect(samples.count == 3)
         let first = TimelineColumns.all.filter { $0.since == 1 }
         #expect(samples.allSatisfy { row in first.allSatisfy { row[$0] != nil } })
-        for row in rounds + samples {
+        let channels = builder.channels()
+        #expect(channels.map { $0[ChannelColumns.channel.channel] } == [1, 2])
+        #expect(channels.map { $0[ChannelColumns.channel.retransmits] } == [2, 4])
+        #expect(channels.allSatisfy { row in ChannelColumns.all.allSatisfy { row[$0] != nil } })
+        for row in rounds + samples + channels {
             #expect(row[RunColumns.identity.runID]?.hasPrefix("b1-0-") == true)
         }
         #expect(try Self.builder(MigrationResult(.failed)).rounds().isEmpty)

@@ -7,6 +7,24 @@ enum RDMACounters {
         "rx_ecn_marked_pkts", "tx_cnp_pkts", "rx_cnp_pkts", "RxECNMrkd", "cnpSent", "cnpHandled",
     ]
 
+    /// Of them: packets that came marked.
+    static let marked: Set<String> = [
+        "np_ecn_marked_roce_packets", "rx_ecn_marked_pkts", "RxECNMrkd",
+    ]
+
+    /// Notifications that were sent.
+    static let notified: Set<String> = ["np_cnp_sent", "tx_cnp_pkts", "cnpSent"]
+
+    /// Notifications that came and slowed a sender down.
+    static let slowed: Set<String> = ["rp_cnp_handled", "rx_cnp_pkts", "cnpHandled"]
+
+    /// Statistics of network drivers that count pauses of the whole link (IEEE 802.3x): mlx5,
+    /// bnxt_en, and drivers of older cards.
+    static let linkPauses: Set<String> = [
+        "rx_global_pause", "tx_global_pause", "rx_pause_frames", "tx_pause_frames", "rx_pause",
+        "tx_pause",
+    ]
+
     /// Packets that were lost or came late and were sent again: mlx5, bnxt_re, Soft-RoCE.
     static let losses: Set<String> = [
         "out_of_sequence", "packet_seq_err", "local_ack_timeout_err", "to_retransmits",

@@ -8,7 +8,10 @@ public struct Wire: Sendable {
     /// The interface's or device's name.
     public let name: String
     private let counters: Counters
+    private let congestion: CongestionCounters
     private let tree: HostTree
+    /// Who answers for the driver of a network interface.
+    var probe = HardwareProbe.real
 
     /// Which way the bytes and packets go that are counted.
     public enum Direction: Sendable {
@@ -54,18 +57,26 @@ public struct Wire: Sendable {
         }
     }
 
-    private init(_ name: String, _ counters: Counters, _ tree: HostTree) {
+    private init(
+        _ name: String, _ counters: Counters, _ congestion: CongestionCounters, _ tree: HostTree
+    ) {
         self.name = name
         self.counters = counters
+        self.congestion = congestion
         self.tree = tree
     }
 
     init(interface: String, _ tree: HostTree, _ direction: Direction = .sent) {
+        self.init(
+            interface, Self.counters(of: interface, direction),
+            CongestionCounters(interface: interface), tree)
+    }
+
+    private static func counters(of interface: String, _ direction: Direction) -> Counters {
         let way = direction == .sent ? "tx" : "rx"
-        let counters = Counters(
+        return Counters(
             folder: "sys/class/net/\(interface)/statistics", bytes: "\(way)_bytes",
             packets: "\(way)_packets", drops: ["tx_dropped", "rx_dropped", "rx_missed_errors"])
-        self.init(interface, counters, tree)
     }
 
     /// What counts the traffic of an RDMA device; nil where nothing does.
@@ -75,12 +86,15 @@ public struct Wire: Sendable {
     /// packets pass.
     init?(device: String, _ tree: HostTree, _ direction: Direction = .sent) {
         let place = "sys/class/infiniband/\(device)"
+        let ports = tree.names(in: "\(place)/ports")
+        let port = ports.count == 1 ? ports.first.flatMap { Int($0) } : nil
         if let interface = tree.word("\(place)/parent") {
-            self.init(interface: interface, tree, direction)
+            self.init(
+                interface, Self.counters(of: interface, direction),
+                CongestionCounters(device: device, port: port ?? 1, tree), tree)
             return
         }
-        let ports = tree.names(in: "\(place)/ports")
-        guard let port = ports.first, ports.count == 1 else { return nil }
+        guard let port else { return nil }
         let folder = "\(place)/ports/\(port)/counters"
         let way = direction == .sent ? "xmit" : "rcv"
         guard tree.exists("\(folder)/port_\(way)_data") else { return nil }
@@ -88,13 +102,19 @@ public struct Wire: Sendable {
         let counters = Counters(
             folder: folder, bytes: "port_\(way)_data", packets: "port_\(way)_packets",
             drops: ["port_xmit_discards", "port_rcv_errors"], unit: 4)
-        self.init(device, counters, tree)
+        self.init(
+            device, counters, CongestionCounters(device: device, port: port, tree), tree)
     }
 
     /// The counters now.
     public var reading: WireReading {
-        WireReading(wire: self, bytes: bytes, packets: packets, drops: drops)
+        // What may be slow to answer first, what is told of the span last.
+        let congestion = congestion.read(tree, probe)
+        return WireReading(
+            wire: self, congestion: congestion, bytes: bytes, packets: packets, drops: drops)
     }
+
+    fileprivate var congestionNow: CongestionUse { congestion.read(tree, probe) }
 
     /// The counter of bytes, for looking at it again and again; nil where it cannot be opened.
     public var byteCounter: ByteCounter? {
@@ -133,6 +153,7 @@ public struct Wire: Sendable {
 /// The counters of a ``Wire`` at one time.
 public struct WireReading: Sendable {
     fileprivate let wire: Wire
+    fileprivate let congestion: CongestionUse
     fileprivate let bytes: UInt64?
     fileprivate let packets: UInt64?
     fileprivate let drops: UInt64?
@@ -142,7 +163,7 @@ public struct WireReading: Sendable {
         WireUse(
             name: wire.name, bytes: Self.difference(wire.bytes, bytes),
             packets: Self.difference(wire.packets, packets),
-            drops: Self.difference(wire.drops, drops))
+            drops: Self.difference(wire.drops, drops), congestion: wire.congestionNow - congestion)
     }
 
     /// Nil where a counter went backwards: the interface was made anew.
@@ -162,9 +183,15 @@ public struct WireUse: Codable, Sendable, Hashable {
     public var packets: UInt64?
     /// Packets dropped, on their way out or in.
     public var drops: UInt64?
+    /// What it counted of congestion.
+    public var congestion: CongestionUse
 
     /// Puts figures together.
-    public init(name: String, bytes: UInt64?, packets: UInt64?, drops: UInt64?) {
+    public init(
+        name: String, bytes: UInt64?, packets: UInt64?, drops: UInt64?,
+        congestion: CongestionUse = CongestionUse()
+    ) {
+        self.congestion = congestion
         self.name = name
         self.bytes = bytes
         self.packets = packets

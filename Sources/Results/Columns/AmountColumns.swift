@@ -40,4 +40,15 @@ package struct AmountColumns: ColumnGroup {
     package let tcpWindowSegments = Self.integer(
         "tcp_window_segments", "segments", "the sum of their congestion windows at the end",
         since: 4)
+    package let destinationWireInterface = Self.text(
+        "destination_wire_interface",
+        "the destination's network interface or RDMA device that carried the migration", since: 8)
+    package let destinationWireBytes = Self.integer(
+        "destination_wire_bytes", "bytes",
+        "bytes that it received meanwhile, of others too", since: 8)
+    package let destinationWirePackets = Self.integer(
+        "destination_wire_packets", "packets", "packets that it received meanwhile", since: 8)
+    package let destinationWireDrops = Self.integer(
+        "destination_wire_drops", "packets", .lowerIsBetter,
+        "packets that it dropped meanwhile, in either direction", since: 8)
 }

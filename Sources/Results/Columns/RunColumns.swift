@@ -23,12 +23,18 @@ public enum RunColumns {
         SideColumns(base: HostCPUColumns(), side: side)
     }
 
+    /// What the network's cards counted at one end.
+    package static func network(_ side: Side) -> SideColumns<NetworkColumns> {
+        SideColumns(base: NetworkColumns(), side: side)
+    }
+
     /// All columns in the order of the header line.
     public static let all: [Column] = inOrderOfAppearance(
         [
             identity.columns, order.columns, `case`.columns, outcome.columns, time.columns,
             amount.columns, cpu(.source).columns, cpu(.destination).columns, totalCPU.columns,
-            guest.columns, memory.columns, rdma.columns,
+            guest.columns, memory.columns, rdma.columns, network(.source).columns,
+            network(.destination).columns,
         ].flatMap { $0 })
 
     /// The schema version that ``all`` makes up: the latest that a column came with.

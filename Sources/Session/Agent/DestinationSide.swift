@@ -103,12 +103,14 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     private func migrate(_ receiver: any MigrationReceiver) throws {
         var report = SideReport()
         var meter = SpanMeter(guest)
+        let wire = Wire(towards: address, device: receiver.counters.rdmaDevice, .received)
+        // Before anything comes: what a card takes to answer must keep nobody waiting.
+        let carried = wire?.reading
         var sent: GuestState?
         var precopyBegin = MonotonicTime.now
         let isResumed = AtomicFlag()
         let sampler = try SideSampler(
-            guest,
-            wire: Wire(towards: address, device: receiver.counters.rdmaDevice, .received),
+            guest, wire: wire,
             progress: { SideSampler.Progress(phase: isResumed.isSet ? .resume : .precopy) })
         let outcome = try receiver.receive(
             began: { time in
@@ -126,6 +128,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
             })
         guest.begin(.after)
         meter.finish(guest, into: &report)
+        report.wire = carried?.use()
         report.looks = try sampler.end(precopyBegin: precopyBegin)
         if case .completed = outcome {
             link.enter(.resumed)

@@ -54,7 +54,7 @@ struct SpanMeter: Sendable {
 
     /// Begins a span over `guest`: the migration is to begin right after.
     ///
-    /// `wire` is what carries it; nil at the destination, where nobody counts.
+    /// `wire` is what carries it; nil at the destination, which reads before.
     init(_ guest: Guest, wire: Wire? = nil) {
         self.wire = wire?.reading
         host = HostReading.now
@@ -76,7 +76,7 @@ struct SpanMeter: Sendable {
         report.migrationCPU = CPUTime.ofCurrentThread() - thread
         report.processCPU = CPUTime.ofProcess() - process
         report.host = HostReading.now.use(since: host)
-        report.wire = wire?.use()
+        if let wire { report.wire = wire.use() }
     }
 
     /// Operations that were due between the span's begin and `end` of guest time.

@@ -36,6 +36,7 @@ struct RowBuilder {
         row[RunColumns.outcome.disturbed] = disturbance.text
         addDurations(&row)
         addAmounts(&row)
+        WireCells(result: result).fill(&row)
         CPUCells(result: result, identity: identity).fill(&row)
         GuestCells(result: result, spec: spec).fill(&row)
         RDMACells(
@@ -115,10 +116,6 @@ struct RowBuilder {
         row[columns.sentBytes] = Int(source.counters.bytes)
         row[columns.zeroCopySends] = source.counters.zeroCopySends.map { Int($0) }
         row[columns.zeroCopyFallbacks] = source.counters.zeroCopyFallbacks.map { Int($0) }
-        row[columns.wireInterface] = source.wire?.name
-        row[columns.wireBytes] = source.wire.flatMap { $0.bytes.map { Int($0) } }
-        row[columns.wirePackets] = source.wire.flatMap { $0.packets.map { Int($0) } }
-        row[columns.wireDrops] = source.wire.flatMap { $0.drops.map { Int($0) } }
         row[columns.tcpRetransmits] = source.counters.tcp.map { Int($0.retransmits) }
         row[columns.tcpRoundTripUs] = source.counters.tcp?.roundTripMicroseconds
         row[columns.tcpWindowSegments] = source.counters.tcp.map { Int($0.windowSegments) }
@@ -177,5 +174,21 @@ struct RowBuilder {
     /// The rows of timeline.csv.
     func timeline() -> [Row] {
         TimelineRows(suiteID: identity.suiteID, runID: runID, result: result).rows
+    }
+
+    /// The rows of channels.csv.
+    func channels() -> [Row] {
+        (result.source?.counters.channelTCP ?? []).enumerated().map { index, figures in
+            var row = Row()
+            let columns = ChannelColumns.channel
+            row[columns.schemaVersion] = ChannelColumns.schemaVersion
+            row[columns.suiteID] = identity.suiteID
+            row[columns.runID] = runID
+            row[columns.channel] = index + 1
+            row[columns.retransmits] = Int(figures.retransmits)
+            row[columns.roundTripUs] = figures.roundTripMicroseconds
+            row[columns.windowSegments] = Int(figures.windowSegments)
+            return row
+        }
     }
 }

@@ -165,7 +165,8 @@ public final class SuiteRunner {
             // A warm-up measures nothing, but memory that differs is never passed over.
             if !run.isWarmup || result.status == .corrupt {
                 try folder.append(
-                    run: row, rounds: builder.rounds(), timeline: builder.timeline())
+                    run: row, rounds: builder.rounds(), timeline: builder.timeline(),
+                    channels: builder.channels())
             }
             observer.ended(run, row: row)
             if !run.isWarmup, let warning = builder.warning { observer.warned(warning) }

@@ -161,7 +161,7 @@ public struct SideReport: Codable, Sendable {
     public var processCPU: CPUTime?
     /// The vCPU threads.
     public var vcpuSeconds: Double?
-    /// What the network card counted; the source's.
+    /// What the network card counted: sent at the source, received at the destination.
     public var wire: WireUse?
     /// What the whole host did.
     public var host: HostUse?

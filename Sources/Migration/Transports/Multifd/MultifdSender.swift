@@ -11,7 +11,7 @@ final class MultifdSender: MigrationSender {
     private let writers: [any ChannelWriter]
     private let detectsZeroPages: Bool
     private let team = SendTeam(patienceSeconds: 15)
-    private var tcp: TCPFigures?
+    private var tcp: [TCPFigures] = []
 
     /// Takes the main stream and one writer for each channel stream.
     init(
@@ -27,7 +27,7 @@ final class MultifdSender: MigrationSender {
     var counters: TransportCounters {
         var sum = team.counters
         sum.bytes += main.bytesSent
-        sum.tcp = tcp
+        sum.note(tcp)
         return sum
     }
 
@@ -63,7 +63,7 @@ final class MultifdSender: MigrationSender {
     func close() {
         // The main stream carries no pages: its round trips and window say nothing about them.
         let figures = streams.compactMap(\.tcp)
-        if let first = figures.first { tcp = figures.dropFirst().reduce(first, +) }
+        if !figures.isEmpty { tcp = figures }
         // A channel that is busy fails now.
         for stream in streams { stream.shutDown() }
         team.close()

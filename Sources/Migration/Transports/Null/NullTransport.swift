@@ -51,7 +51,7 @@ final class NullSender: MigrationSender {
     func abort() { stream.connection.shutDown() }
 
     func close() {
-        counters.tcp = stream.connection.tcp ?? counters.tcp
+        counters.note([stream.connection.tcp].compactMap(\.self))
         stream.connection.close()
     }
 }

@@ -71,7 +71,7 @@ final class SingleStreamSender: MigrationSender {
     func abort() { stream.connection.shutDown() }
 
     func close() {
-        counters.tcp = stream.connection.tcp ?? counters.tcp
+        counters.note([stream.connection.tcp].compactMap(\.self))
         stream.connection.close()
     }
 }
