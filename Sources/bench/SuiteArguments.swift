@@ -7,6 +7,19 @@ internal import Session
 struct SuiteArguments: ParsableArguments {
     enum Format: String, ExpressibleByArgument { case text, json }
 
+    /// ``CeilingProbe`` as it is typed.
+    enum Probing: String, ExpressibleByArgument, CaseIterable {
+        case auto, on, off
+
+        var probe: CeilingProbe {
+            switch self {
+            case .auto: .auto
+            case .on: .on
+            case .off: .off
+            }
+        }
+    }
+
     @Argument(
         help: "Scenario file (YAML); without one a small matrix of all transports that can run.",
         completion: .file(extensions: ["yml", "yaml"]))
@@ -25,6 +38,12 @@ struct SuiteArguments: ParsableArguments {
         help: ArgumentHelp(
             "Go on with a suite: run what has no row yet.", valueName: "folder"))
     var resume: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Measure what the links carry first, about a second each: on, off, or auto, which is where "
+                + "it takes up to a twentieth of the time.", valueName: "when"))
+    var ceilingProbe: Probing = .auto
 
     @Flag(help: "Print the plan and stop.")
     var dryRun = false

@@ -76,6 +76,7 @@ struct SuiteJob {
             scenario: plan.scenario.name,
             seconds: RunEstimate(runs, model: cost).seconds)
         options.waitsForHosts = arguments.wait
+        options.ceilingProbe = arguments.ceilingProbe.probe
         let runner = try SuiteRunner(options, observer: screen, interrupts: interrupts)
         try resumed?.check(runner, hosts)
         try checkFeasible(runs, runner)

@@ -24,6 +24,13 @@ final class SuiteScreen: SuiteObserver {
             output: { StandardError.write($0) })
     }
 
+    func measured(_ ceilings: [LinkCeiling]) {
+        let list = ceilings.map {
+            "\($0.path) \(Quantity.gigabits(megabitsPerSecond: $0.mbps)) Gb/s"
+        }
+        printer.print("ceiling        \(list.joined(separator: ", "))")
+    }
+
     func began(_ run: PlannedRun, number: Int, of total: Int) {
         self.number = number
         self.total = total

@@ -102,6 +102,22 @@ extension EndToEnd {
             }
         }
 
+        @Test func whatTheLinkCarriesIsMeasuredFirst() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(
+                transports: "[null, tcp, {name: multifd, channels: 2}]")
+            let outcome = try await Program(in: scratch).run([
+                "run", scenario, "--output", "out", "--ceiling-probe", "on",
+            ])
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.err.contains("ceiling        "))
+            #expect(outcome.err.contains("tcp x1 ") && outcome.err.contains("tcp x2 "))
+            for row in try scratch.rows() {
+                let isNull = row[RunColumns.case.transport] == "null"
+                #expect((row[RunColumns.amount.linkCeilingMbps] == nil) == isNull)
+            }
+        }
+
         @Test func resultsGoToAFolderNamedByTimeAndScenario() async throws {
             let scratch = try Scratch()
             let scenario = try scratch.scenario(transports: "[null]")

@@ -19,7 +19,12 @@ import Testing
             address: SocketAddress(host: "::1", port: 65535), fault: .kill(.source, at: .precopy))
         let state = GuestState(operations: [0, .max], elapsedNanoseconds: .max)
         let messages: [CoordinatorMessage] = [
-            .hello(.mine), .facts, .prepare(preparation), .watchAlone, .start,
+            .hello(.mine), .facts,
+            .probe(
+                ProbeOrder(
+                    role: .source, path: ProbePath(.rdma, streams: 4), ticket: DataPlaneTicket(),
+                    address: SocketAddress(host: "::1", port: 1))), .prepare(preparation),
+            .watchAlone, .start,
             .verify(state), .release,
         ]
         for message in messages {
@@ -42,7 +47,8 @@ import Testing
             .hello(.mine), .facts(HostFacts.read()), .prepared(nil),
             .prepared(SocketAddress(host: "127.0.0.1", port: 1)),
             .alone(Reports.alone(busy: 0.5)), .progress(Reports.sample(3)),
-            .migrated(report), .migrated(Reports.source()), .verified(digest: .max),
+            .probed(mbps: 1.5), .probed(mbps: nil), .migrated(report), .migrated(Reports.source()),
+            .verified(digest: .max),
             .released(peakMemoryBytes: 1), .failed(state: .waiting, reason: "why"), .alive,
         ]
         for message in messages {

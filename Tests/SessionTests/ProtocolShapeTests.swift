@@ -69,6 +69,11 @@ import Testing
         case .facts: .lease(lease)
         case .lease: .leaseState
         case .leaseState:
+            .probe(
+                ProbeOrder(
+                    role: .source, path: ProbePath(.tcp, streams: 1), ticket: DataPlaneTicket(),
+                    address: SocketAddress(host: "::1", port: 1)))
+        case .probe:
             .prepare(
                 Preparation(
                     role: .source, spec: spec, ticket: DataPlaneTicket(),
@@ -87,7 +92,8 @@ import Testing
         case .hello: .facts(facts)
         case .facts: .lease(.held(lease))
         case .lease: .prepared(SocketAddress(host: "::1", port: 1))
-        case .prepared: .alone(Reports.alone(busy: 0))
+        case .prepared: .probed(mbps: 0)
+        case .probed: .alone(Reports.alone(busy: 0))
         case .alone: .progress(Reports.sample(1))
         case .progress:
             {

@@ -14,7 +14,8 @@ package struct AmountColumns: ColumnGroup {
         "bandwidth_mbps", "Mb/s", places: 3, .higherIsBetter,
         "sent bytes x 8 / (total - setup), in 10^6 bit/s as QEMU's mbps")
     package let linkCeilingMbps = Self.decimal(
-        "link_ceiling_mbps", "Mb/s", places: 3, "what the link carried without a migration")
+        "link_ceiling_mbps", "Mb/s", places: 3,
+        "what the link carried before the suite, without a migration")
     package let dirtyRateMiBS = Self.decimal(
         "dirty_rate_mib_s", "MiB/s", places: 3, "memory that the guest did dirty")
     package let zeroCopyFallbacks = Self.integer(

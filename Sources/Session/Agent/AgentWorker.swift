@@ -55,6 +55,7 @@ final class AgentWorker: Sendable {
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .lease(let lease): link.send(.lease(try hostLease.take(lease)))
             case .leaseState: link.send(.lease(try hostLease.state()))
+            case .probe(let order): try probe(order)
             case .prepare(let preparation): try prepare(preparation)
             case .watchAlone:
                 link.enter(.waiting)
@@ -91,6 +92,22 @@ final class AgentWorker: Sendable {
             link.send(.prepared(nil))
         case .destination:
             let destination = try DestinationSide(preparation, link: link)
+            side.withLock { $0 = destination }
+            link.send(.prepared(destination.address))
+        }
+    }
+
+    /// Measures what a link carries, or receives what is sent for that.
+    private func probe(_ order: ProbeOrder) throws {
+        guard side.withLock({ $0 == nil }) else { throw OutOfOrder(message: "probe") }
+        link.enter(.preparing)
+        switch order.role {
+        case .source:
+            let source = try ProbeSource(order, link: link)
+            side.withLock { $0 = source }
+            link.send(.probed(mbps: try source.measure()))
+        case .destination:
+            let destination = try ProbeDestination(order, link: link)
             side.withLock { $0 = destination }
             link.send(.prepared(destination.address))
         }

@@ -12,6 +12,8 @@ struct RowBuilder {
     let run: PlannedRun
     let startedAt: Date
     let result: MigrationResult
+    /// What its way carried without a migration; nil where that was not measured.
+    var linkCeilingMbps: Double?
 
     private var spec: CaseSpec { run.caseToRun }
 
@@ -110,6 +112,7 @@ struct RowBuilder {
     private func addAmounts(_ row: inout Row) {
         guard let source = result.source else { return }
         let columns = RunColumns.amount
+        row[columns.linkCeilingMbps] = linkCeilingMbps
         row[columns.rounds] = source.rounds.last?.round
         row[columns.normalPages] = Int(source.counters.normalPages)
         row[columns.zeroPages] = Int(source.counters.zeroPages)

@@ -24,6 +24,8 @@ public struct SuiteOptions: Sendable {
     public var lease: Lease?
     /// Whether to wait for hosts that another suite has.
     public var waitsForHosts = false
+    /// Whether it measures what the links carry before it begins.
+    public var ceilingProbe = CeilingProbe.auto
     /// A suite is given up after so many failed migrations in a row.
     public var failuresAllowed: Int
 
@@ -53,6 +55,8 @@ extension SuiteOptions {
 
 /// What a suite tells whoever watches it.
 public protocol SuiteObserver: AnyObject {
+    /// What the links carry, where that was measured, before the first migration.
+    func measured(_ ceilings: [LinkCeiling])
     /// Migration `number` of `total` begins; warm-up runs count too.
     func began(_ run: PlannedRun, number: Int, of total: Int)
     /// It goes on.
@@ -150,6 +154,10 @@ public final class SuiteRunner {
             try folder.write(.environment, EnvironmentRecord(identity, agents: agents).text())
         }
         defer { agents.stop() }
+        let ceilings: [ProbePath: Double]
+        do throws(SessionError) { ceilings = try measureCeilings(before: runs) } catch {
+            return Self.ending(error)
+        }
         for (index, run) in runs.enumerated() {
             observer.began(run, number: index + 1, of: runs.count)
             let startedAt: Date
@@ -160,7 +168,8 @@ public final class SuiteRunner {
                 result = try migrate(run)
             } catch { return Self.ending(error) }
             let builder = RowBuilder(
-                identity: identity, run: run, startedAt: startedAt, result: result)
+                identity: identity, run: run, startedAt: startedAt, result: result,
+                linkCeilingMbps: ProbePath(run.spec.migration).flatMap { ceilings[$0] })
             let row = builder.row()
             // A warm-up measures nothing, but memory that differs is never passed over.
             if !run.isWarmup || result.status == .corrupt {
@@ -248,5 +257,29 @@ public final class SuiteRunner {
             throw .system(error)
         }
         if interrupts?.take() == true { throw .interrupted }
+    }
+
+    /// What the ways between the hosts carry that `runs` take; a way whose probe fails has no ceiling.
+    /// - Throws: ``SessionError`` when the user stopped, or an agent cannot be started again.
+    private func measureCeilings(
+        before runs: [PlannedRun]
+    ) throws(SessionError) -> [ProbePath: Double] {
+        let feasible = runs.filter { obstacle(to: $0.spec) == nil }
+        var ceilings: [LinkCeiling] = []
+        for path in options.ceilingProbe.paths(of: feasible) {
+            try replaceAgents()
+            let probe = ProbeRun(
+                agents: agents, path: path,
+                dataAddress: SocketAddress(host: options.dataAddress, port: 0))
+            do throws(SessionError) {
+                ceilings.append(LinkCeiling(path: path, mbps: try probe.run()))
+            } catch {
+                if case .interrupted = error { throw error }
+                observer.warned("what \(path) carries was not measured: \(error)")
+                needsNewAgents = true
+            }
+        }
+        if !ceilings.isEmpty { observer.measured(ceilings) }
+        return Dictionary(uniqueKeysWithValues: ceilings.map { ($0.path, $0.mbps) })
     }
 }

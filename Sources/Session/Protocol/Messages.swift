@@ -13,6 +13,12 @@ public import Scenarios
 //       <-------------------------------  facts
 //       lease  ------------------------------->     of a suite, for as long as its agents live
 //       <-------------------------------  lease
+//     before the first migration, for each way between the hosts, destination first:
+//       probe  ------------------------------->
+//       <-------------------------------  prepared  (destination)
+//       <-------------------------------  probed  (both, when it is over)
+//       release  ----------------------------->
+//       <-------------------------------  released
 //     and for each migration, destination first:
 //       prepare  ----------------------------->     memory, data plane
 //       <-------------------------------  prepared
@@ -64,6 +70,7 @@ public enum CoordinatorMessage: Codable, Sendable {
     case lease(Lease?)
     /// Asks who has it.
     case leaseState
+    case probe(ProbeOrder)
     case prepare(Preparation)
     case watchAlone
     case start
@@ -87,12 +94,27 @@ public struct Preparation: Codable, Sendable {
     public var fault: Fault?
 }
 
+/// What an agent needs for measuring what a link carries.
+public struct ProbeOrder: Codable, Sendable {
+    /// Which end it is: the source measures.
+    public var role: AgentRole
+    /// The way.
+    public var path: ProbePath
+    /// Who may connect.
+    public var ticket: DataPlaneTicket
+    /// Destination: where to listen.
+    ///
+    /// Source: where to connect.
+    public var address: SocketAddress
+}
+
 /// What an agent says.
 public enum AgentMessage: Codable, Sendable {
     case hello(Hello)
     case facts(HostFacts)
     case lease(LeaseState)
     case prepared(SocketAddress?)
+    case probed(mbps: Double?)
     case alone(AloneReport)
     case progress(TimelineSample)
     case migrated(SideReport)
@@ -108,6 +130,7 @@ public enum AgentMessage: Codable, Sendable {
         case .facts: "facts"
         case .lease: "lease"
         case .prepared: "prepared"
+        case .probed: "probed"
         case .alone: "alone"
         case .progress: "progress"
         case .migrated: "migrated"
