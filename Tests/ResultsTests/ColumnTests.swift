@@ -33,7 +33,8 @@ import Testing
             op_alone_p50_us, op_alone_p99_us, op_alone_p999_us, op_alone_max_us, op_after_p50_us,
             op_after_p99_us, op_after_p999_us, op_after_max_us, disturbed,
             destination_wire_interface, destination_wire_bytes, destination_wire_packets,
-            destination_wire_drops, source_pause_frames, source_ecn_marked_packets,
+            destination_wire_drops, source_process_cycles, source_process_instructions,
+            destination_process_cycles, destination_process_instructions, source_pause_frames, source_ecn_marked_packets,
             source_cnp_sent, source_cnp_handled, source_rdma_losses, destination_pause_frames,
             destination_ecn_marked_packets, destination_cnp_sent, destination_cnp_handled,
             destination_rdma_losses

@@ -130,6 +130,7 @@ import Testing
     /// A host whose lists have an entry, whatever this host is.
     private static var facts: HostFacts {
         var facts = HostFacts()
+        facts.workCountersRefusal = ""
         var nic = NIC(name: "", speedMbps: 0, mtuBytes: 0, state: "", hasDevice: true)
         nic.offloads = [""]
         facts.network.nics = [nic]

@@ -69,6 +69,7 @@ enum Reports {
         ]
         report.counters.channelCPU = CPUTime(user: 0.0625, system: 0.5)
         report.processCPU = CPUTime(user: 0.75, system: 1)
+        report.work = WorkUse(cycles: 5_000_000_000, instructions: 9_000_000_000)
         report.spanSeconds = 1
         report.migrationCPU = CPUTime(user: 0.25, system: 0.75)
         report.vcpuSeconds = 0.5
@@ -124,6 +125,7 @@ enum Reports {
         report.spanSeconds = 1
         report.counters.channelCPU = CPUTime(user: 0.0625, system: 0.25)
         report.processCPU = CPUTime(user: 0.25, system: 0.75)
+        report.work = WorkUse(cycles: 3_000_000_000, instructions: 2_000_000_000)
         report.migrationCPU = CPUTime(user: 0.125, system: 0.5)
         report.vcpuSeconds = 0.25
         report.wire = WireUse(

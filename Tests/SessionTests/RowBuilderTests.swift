@@ -98,6 +98,8 @@ import Testing
             ("wire_drops", 1), ("tcp_retransmits", 6), ("tcp_round_trip_us", 41.5),
             ("tcp_window_segments", 10), ("destination_wire_bytes", 0x8000_0000),
             ("destination_wire_packets", 66), ("destination_wire_drops", 0),
+            ("source_process_cycles", 5e9), ("source_process_instructions", 9e9),
+            ("destination_process_cycles", 3e9), ("destination_process_instructions", 2e9),
             ("source_pause_frames", 11), ("source_ecn_marked_packets", 12),
             ("source_cnp_sent", 13), ("source_cnp_handled", 14), ("source_rdma_losses", 15),
             // 2 GiB x 8 bits in one second, as QEMU counts; 2,304 pages of 4 KiB in 0.9 s.

@@ -139,3 +139,17 @@ int linux_interface_discipline(const char *interface, char *discipline);
 /// or -1 and errno (EOPNOTSUPP where it keeps none). With `room` for exactly that many, names and
 /// values are filled in; EAGAIN where the count has changed meanwhile.
 int linux_interface_statistics(const char *interface, char *names, uint64_t *values, int room);
+
+enum {
+    LINUX_PERF_CYCLES,
+    LINUX_PERF_INSTRUCTIONS,
+    LINUX_PERF_TASK_CLOCK
+};
+
+/// Counts an event of the calling thread and of all threads that it makes from then on
+/// (perf_event_open(2), inherit): a descriptor, or -1 and errno.
+int linux_perf_open(int event);
+
+/// Reads such a counter: events, nanoseconds for which it should have counted and for which it did. -1
+/// and errno on failure.
+int linux_perf_read(int counter, uint64_t *value, uint64_t *enabled_ns, uint64_t *running_ns);

@@ -12,6 +12,9 @@ struct HardwareProbe: Sendable {
         InterfaceSettings()
     }
 
+    /// Why cycles and instructions cannot be counted; nil where they can.
+    var workCountersRefusal: @Sendable () -> String? = { nil }
+
     /// The answers of an RDMA device.
     struct DeviceAnswers: Sendable {
         var hasOnDemandPaging: Bool
@@ -31,7 +34,8 @@ struct HardwareProbe: Sendable {
         statistics: { interface in
             do { return try InterfaceStatistics.read(interface) } catch { return [:] }
         },
-        settings: { InterfaceSettings(of: $0) })
+        settings: { InterfaceSettings(of: $0) },
+        workCountersRefusal: { WorkCounters().refusal })
 
     private static func answers(of name: String) throws(VerbsError) -> DeviceAnswers? {
         guard let device = try DeviceList().devices.first(where: { $0.name == name }) else {

@@ -34,6 +34,9 @@ public struct HostFacts: Codable, Sendable, Hashable {
     /// Nil where the kernel does not show that.
     public var iommu: Bool?
 
+    /// Why cycles and instructions of a process cannot be counted (perf_event_open(2)); nil where they can.
+    public var workCountersRefusal: String?
+
     /// Facts of a host that shows nothing.
     public init() {}
 
@@ -66,6 +69,7 @@ public struct HostFacts: Codable, Sendable, Hashable {
         facts.hypervisor = Virtualisation.name(tree)
         facts.iommu =
             tree.exists("sys/class/iommu") ? !tree.names(in: "sys/class/iommu").isEmpty : nil
+        facts.workCountersRefusal = probe.workCountersRefusal()
         facts.irqTimeAccounting = KernelConfig.irqTimeAccounting(
             tree, kernelRelease: facts.kernelRelease)
         return facts

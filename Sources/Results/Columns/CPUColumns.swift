@@ -38,6 +38,12 @@ package struct HostCPUColumns: ColumnGroup {
     package let irqTimeAccounting = Self.flag(
         "irq_time_accounting", "the kernel measures interrupt time and does not sample it",
         since: 4)
+    package let processCycles = Self.integer(
+        "process_cycles", "cycles", .lowerIsBetter,
+        "CPU cycles of the agent's process, the guest too", since: 8)
+    package let processInstructions = Self.integer(
+        "process_instructions", "instructions", .lowerIsBetter,
+        "instructions of the agent's process, the guest too", since: 8)
 }
 
 /// What the migration cost both ends together.

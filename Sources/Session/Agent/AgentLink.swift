@@ -1,9 +1,12 @@
+internal import Measurement
 internal import Platform
 internal import Synchronization
 
 /// The agent's side of the control stream: any thread may send.
 final class AgentLink: Sendable {
     private let writer: Mutex<FrameWriter>
+    /// Counts what this process does: made before all threads but the main one, so that it counts them.
+    let work = WorkCounters()
     private let current = Mutex(AgentState.idle)
     private let armed = Mutex<Armed?>(nil)
 

@@ -102,7 +102,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
 
     private func migrate(_ receiver: any MigrationReceiver) throws {
         var report = SideReport()
-        var meter = SpanMeter(guest)
+        var meter = SpanMeter(guest, link.work)
         let wire = Wire(towards: address, device: receiver.counters.rdmaDevice, .received)
         // Before anything comes: what a card takes to answer must keep nobody waiting.
         let carried = wire?.reading
@@ -115,7 +115,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         let outcome = try receiver.receive(
             began: { time in
                 link.enter(.precopy)
-                meter = SpanMeter(guest)
+                meter = SpanMeter(guest, link.work)
                 guest.begin(.span, at: time)
                 precopyBegin = time
                 sampler.begin(at: time)

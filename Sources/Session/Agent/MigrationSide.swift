@@ -46,6 +46,8 @@ struct SpanMeter: Sendable {
     private let wire: WireReading?
     private let host: HostReading
     private let process: CPUTime
+    private let counters: WorkCounters
+    private let work: WorkCounters.Reading
     private let thread: CPUTime
     private let vcpu: Double
     private let operations: UInt64
@@ -54,10 +56,12 @@ struct SpanMeter: Sendable {
 
     /// Begins a span over `guest`: the migration is to begin right after.
     ///
-    /// `wire` is what carries it; nil at the destination, which reads before.
-    init(_ guest: Guest, wire: Wire? = nil) {
+    /// `counters` count the agent's work; `wire` is what carries it: nil at the destination, which reads before.
+    init(_ guest: Guest, _ counters: WorkCounters, wire: Wire? = nil) {
+        self.counters = counters
         self.wire = wire?.reading
         host = HostReading.now
+        work = counters.reading
         process = CPUTime.ofProcess()
         thread = CPUTime.ofCurrentThread()
         vcpu = guest.vcpuSeconds
@@ -75,6 +79,7 @@ struct SpanMeter: Sendable {
         report.vcpuSeconds = guest.vcpuSeconds - vcpu
         report.migrationCPU = CPUTime.ofCurrentThread() - thread
         report.processCPU = CPUTime.ofProcess() - process
+        report.work = counters.use(since: work)
         report.host = HostReading.now.use(since: host)
         if let wire { report.wire = wire.use() }
     }

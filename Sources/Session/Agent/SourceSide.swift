@@ -54,7 +54,7 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         var report = SideReport()
         let wire = Wire(towards: preparation.address, device: sender.counters.rdmaDevice)
         let sampler = try SideSampler(guest, wire: wire, progress: progressOfBoard)
-        let meter = SpanMeter(guest, wire: wire)
+        let meter = SpanMeter(guest, link.work, wire: wire)
         guest.begin(.span)
         sampler.begin()
         let outcome = try engine.run()

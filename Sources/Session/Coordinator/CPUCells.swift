@@ -35,6 +35,8 @@ struct CPUCells {
         row[columns.channelSystemS] = report.counters.channelCPU?.system
         row[columns.processUserS] = report.processCPU?.user
         row[columns.processSystemS] = report.processCPU?.system
+        row[columns.processCycles] = report.work?.cycles.map { Int(clamping: $0) }
+        row[columns.processInstructions] = report.work?.instructions.map { Int(clamping: $0) }
         row[columns.hostBusyS] = report.host?.busy
         row[columns.hostUserS] = report.host?.user
         row[columns.hostSystemS] = report.host?.system

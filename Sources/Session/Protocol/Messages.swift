@@ -182,6 +182,8 @@ public struct SideReport: Codable, Sendable {
     public var migrationCPU: CPUTime?
     /// The whole process.
     public var processCPU: CPUTime?
+    /// Cycles and instructions of the whole process; nil where nothing counts them.
+    public var work: WorkUse?
     /// The vCPU threads.
     public var vcpuSeconds: Double?
     /// What the network card counted: sent at the source, received at the destination.
