@@ -26,6 +26,19 @@ extension EndToEnd {
             #expect(outcome.out.contains("15 completed, 12 verified (null discards), 0 failed"))
             #expect(outcome.out.contains("results        out\n"))
             #expect(program.family.members.isEmpty)
+            try checkReasons(rows, scratch.text("out/environment.json"))
+        }
+
+        /// No cell is empty without a reason, and none that is not empty has one.
+        private func checkReasons(_ rows: [Row], _ environment: String) throws {
+            let record = try JSONSerialization.jsonObject(with: Data(environment.utf8))
+            let reasons = try #require(
+                (record as? [String: Any])?["empty_columns"] as? [String: String])
+            let empty = RunColumns.all.filter { column in rows.contains { $0[column] == nil } }
+            #expect(Set(reasons.keys) == Set(empty.map(\.name)))
+            for (column, reason) in reasons {
+                #expect(!reason.contains(EmptyCells.unknown), "\(column)")
+            }
         }
 
         private func check(_ row: Row) {

@@ -33,15 +33,18 @@ public final class WorkCounters: Sendable {
     /// Begins to count, where that is allowed.
     /// - Parameter root: the folder that holds `proc`; `/` but for tests.
     public init(root: String = "/") {
+        let opened: (cycles: PerfCounter, instructions: PerfCounter)?
+        let reason: String?
         do throws(SystemError) {
-            cycles = try PerfCounter(.cycles)
-            instructions = try PerfCounter(.instructions)
-            refusal = nil
+            opened = (try PerfCounter(.cycles), try PerfCounter(.instructions))
+            reason = nil
         } catch {
-            cycles = nil
-            instructions = nil
-            refusal = Self.words(error, HostTree(root: root))
+            opened = nil
+            reason = Self.words(error, HostTree(root: root))
         }
+        cycles = opened?.cycles
+        instructions = opened?.instructions
+        refusal = reason
     }
 
     static func words(_ error: SystemError, _ tree: HostTree) -> String {

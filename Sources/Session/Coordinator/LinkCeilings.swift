@@ -21,6 +21,15 @@ public enum CeilingProbe: String, Sendable, CaseIterable {
     /// What of a suite's time probes may take.
     static let share = 0.05
 
+    /// Why a row may have no ceiling.
+    var reasonForNone: String {
+        switch self {
+        case .auto: "the suite is too short for probes (--ceiling-probe on), or the probe failed"
+        case .on: "the probe failed"
+        case .off: "not asked for (--ceiling-probe off)"
+        }
+    }
+
     /// The ways to probe before `runs`, each once, in the order in which the plan meets them.
     func paths(of runs: [PlannedRun]) -> [ProbePath] {
         guard self != .off else { return [] }

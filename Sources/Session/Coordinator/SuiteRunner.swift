@@ -143,9 +143,28 @@ public final class SuiteRunner {
         SuiteIdentity(suiteID: suiteID, agents: agents, gitCommit: options.gitCommit)
     }
 
-    /// Runs `runs` and writes their rows into `folder`.
+    /// Runs `runs` and writes their rows into `folder`, and in the end why cells are empty.
     /// - Throws: ``ResultsError`` when a row cannot be written; it carries the row.
     public func run(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError)
+        -> SuiteEnding
+    {
+        let ending = try migrate(runs, into: folder)
+        try folder.noteEmptyCells(EmptyCells(notes: emptyNotes))
+        return ending
+    }
+
+    /// Reasons for empty cells that no row shows.
+    private var emptyNotes: [String: String] {
+        var notes = [RunColumns.amount.linkCeilingMbps.name: options.ceilingProbe.reasonForNone]
+        for (side, facts) in zip(Side.allCases, facts) {
+            let reason = facts.workCountersRefusal ?? "the counters did not run in the span"
+            notes[RunColumns.cpu(side).processCycles.name] = reason
+            notes[RunColumns.cpu(side).processInstructions.name] = reason
+        }
+        return notes
+    }
+
+    private func migrate(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError)
         -> SuiteEnding
     {
         let identity = identity(folder.id)

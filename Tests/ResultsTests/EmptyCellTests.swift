@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@testable import Results
+
+@Suite struct EmptyCellTests {
+    private func row(_ transport: String, _ workload: String = "uniform") -> Row {
+        var row = Row()
+        row[RunColumns.outcome.status] = RunStatus.completed.rawValue
+        row[RunColumns.case.transport] = transport
+        row[RunColumns.case.workload] = workload
+        row[RunColumns.case.dirtyRateTargetMiBS] = 64
+        return row
+    }
+
+    @Test func whatIsThereHasNoReason() {
+        var row = row("tcp")
+        let column = RunColumns.amount.tcpRetransmits
+        row[column] = 0
+        #expect(EmptyCells().reason(for: column.column, in: row) == nil)
+    }
+
+    @Test func theReasonIsThatOfTheRow() {
+        let cells = EmptyCells(notes: [RunColumns.amount.linkCeilingMbps.name: "not asked for"])
+        let lateness = RunColumns.guest.opP999Us.column
+        func reason(_ column: Column, _ row: Row) -> String? { cells.reason(for: column, in: row) }
+        #expect(reason(lateness, row("tcp", "idle")) == "an idle guest does nothing")
+        #expect(reason(lateness, row("tcp"))?.hasPrefix("too few operations") == true)
+        var unpaced = row("tcp")
+        unpaced[RunColumns.case.dirtyRateTargetMiBS] = nil
+        #expect(reason(lateness, unpaced)?.hasPrefix("nothing is due") == true)
+        var failed = row("tcp", "idle")
+        failed[RunColumns.outcome.status] = RunStatus.failed.rawValue
+        #expect(reason(lateness, failed) == "not measured in a run that is failed")
+        let depth = RunColumns.rdma.queueDepth.column
+        #expect(reason(depth, row("tcp")) == "transports over RDMA only")
+        #expect(reason(depth, row("rsocket")) == "makes no difference to this transport")
+        let ceiling = RunColumns.amount.linkCeilingMbps.column
+        #expect(reason(ceiling, row("tcp")) == "not asked for")
+        #expect(reason(ceiling, row("null")) == "null sends no pages")
+    }
+
+    @Test func reasonsAreListedOnce() {
+        let rows = [row("tcp", "idle"), row("tcp"), row("multifd", "idle")]
+        let reasons = EmptyCells().reasons(of: rows)
+        let own = reasons[RunColumns.guest.opP99Us.name]
+        #expect(
+            own
+                == "an idle guest does nothing; too few operations for that percentile, or none fell "
+                + "due in that time")
+        #expect(reasons[RunColumns.case.transport.name] == nil)
+        // Nobody says why a row without a suite has none.
+        #expect(reasons[RunColumns.identity.suiteID.name] == EmptyCells.unknown)
+    }
+
+    /// What else the file says stays, to the last digit.
+    @Test func theNoteKeepsTheRestOfTheFile() throws {
+        let folder = try TemporaryFolder()
+        let suite = try SuiteFolder.create(at: folder.path("s"))
+        let text = """
+            {
+              "big" : 18446744073709551615,
+              "list" : [1, -2, 0.1, true, null, "a/b"],
+              "object" : {"np_cnp_sent": 7}
+            }
+            """
+        try suite.write(.environment, text)
+        var run = row("tcp")
+        run[RunColumns.identity.schemaVersion] = RunColumns.schemaVersion
+        try suite.runs.append(run)
+        for _ in 0..<2 { try suite.noteEmptyCells(EmptyCells()) }
+        let written = try #require(try SuiteFolder.text(of: .environment, in: suite.path))
+        var document = try JSONDecoder().decode(
+            [String: JSONDocument].self, from: Data(written.utf8))
+        guard case .object(let reasons)? = document.removeValue(forKey: "empty_columns") else {
+            Issue.record("no empty_columns")
+            return
+        }
+        #expect(reasons["working_set_bytes"] == .text("only workload hotset has one"))
+        #expect(
+            try document
+                == JSONDecoder().decode([String: JSONDocument].self, from: Data(text.utf8)))
+        #expect(document["big"] == .unsigned(.max))
+    }
+}
