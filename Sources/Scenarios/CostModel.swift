@@ -47,7 +47,7 @@ public struct CostModel: Sendable, Equatable {
 
     /// Seconds of the migration itself: each round sends what the one before let dirty, a
     /// geometric series, until max_time ends a hopeless one.
-    func migrationSeconds(for spec: CaseSpec) -> Double {
+    public func migrationSeconds(for spec: CaseSpec) -> Double {
         let speed = speed(for: spec.migration)
         let guest = spec.guest
         let once = Double(guest.memoryBytes) * (1 - guest.zeroShare) / speed
@@ -60,6 +60,15 @@ public struct CostModel: Sendable, Equatable {
             return spec.migration.autoConverge ? min(limit, once * 10) : limit
         }
         return min(once / (1 - share), spec.migration.maxSeconds)
+    }
+
+    /// Bytes that the migration sends.
+    public func sentBytes(for spec: CaseSpec) -> Double {
+        let once = Double(spec.guest.memoryBytes) * (1 - spec.guest.zeroShare)
+        let speed = speed(for: spec.migration)
+        // A guest that fits into the downtime is sent once, however long that takes.
+        if once / speed <= spec.migration.downtimeLimitMs / 1000 { return once }
+        return max(once, migrationSeconds(for: spec) * speed)
     }
 
     private func speed(for migration: MigrationSpec) -> Double {

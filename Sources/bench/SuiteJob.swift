@@ -51,9 +51,18 @@ struct SuiteJob {
             case .text: print(PlanText.full(plan, runs, cost), terminator: "")
             case .json: print(PlanJSON(plan, runs, cost).text)
             }
+            warnOfTicks(runs)
             return
         }
         try runSuite(plan, runs, resumed)
+    }
+
+    /// A plan asks no hosts: it is taken to run on this one alone.
+    private func warnOfTicks(_ runs: [PlannedRun]) {
+        let cpus = HostFacts.read().cpu.online ?? 1
+        let precision = CPUPrecision(cpus: cpus, hosts: 1)
+        guard let warning = CPUPlan.warning(about: runs, precision, model: cost) else { return }
+        StandardError.write("warning: \(warning)\n")
     }
 
     private func chosenScenario() throws(ScenarioErrors) -> Scenario {

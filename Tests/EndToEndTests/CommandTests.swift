@@ -27,7 +27,8 @@ extension EndToEnd {
             let lines = outcome.out.split(separator: "\n")
             #expect(lines.count { $0.contains("warm-up") && $0.contains("256 MiB") } == 15)
             #expect(lines.last?.contains("45") == true)
-            #expect(outcome.err.isEmpty)
+            // A quarter of a GiB is through before the kernel has ticked often.
+            #expect(outcome.err.hasPrefix("warning: CPU s/GiB of 12 of 12 cases"))
             let left = try FileManager.default.contentsOfDirectory(atPath: scratch.url.path)
             #expect(left.isEmpty)
         }

@@ -113,5 +113,5 @@ public struct CPUCost: Sendable {
     }
 
     /// The normal distribution's 97.5th percentile.
-    private static let normal95 = 1.959964
+    static let normal95 = 1.959964
 }

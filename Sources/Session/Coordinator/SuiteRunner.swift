@@ -124,7 +124,15 @@ public final class SuiteRunner {
                 shareHost: agents.shareHost),
             LockedMemory.warning(about: feasible, source: agents.sourceFacts),
             QueueWindow.warning(about: feasible),
+            CPUPlan.warning(
+                about: runs.filter { obstacle(to: $0.spec) == nil }, precision),
         ].compactMap(\.self)
+    }
+
+    /// Of the host with more CPUs: their ticks add up.
+    private var precision: CPUPrecision {
+        let cpus = facts.compactMap(\.cpu.online).max() ?? 1
+        return CPUPrecision(cpus: cpus, hosts: agents.shareHost ? 1 : 2)
     }
 
     /// Whether rows of these hosts and this build may stand beside those of a suite.

@@ -1,0 +1,59 @@
+import Measurement
+import Migration
+import Scenarios
+import Testing
+
+@testable import Session
+
+/// Plans whose migrations are too short for their CPU cost to be known are warned of.
+@Suite struct CPUPlanTests {
+    private func runs(
+        _ repetitions: Int, memory: String, transport: String = "tcp"
+    ) throws -> [PlannedRun] {
+        let text = """
+            name: ticks
+            repetitions: \(repetitions)
+            idle_baseline: 2s
+            matrix: {transport: [\(transport)], workload: [idle], memory: \(memory)}
+            """
+        return try RunPlan(ScenarioFile.decode(text, file: "ticks.yml")).runs
+    }
+
+    private let precision = CPUPrecision(cpus: 4, hosts: 2)
+
+    private func warning(_ runs: [PlannedRun]) -> String? {
+        CPUPlan.warning(about: runs, precision)
+    }
+
+    @Test func aShortCaseIsWarnedOf() throws {
+        let words = try #require(warning(try runs(1, memory: "64MiB")))
+        #expect(words.hasPrefix("CPU s/GiB of 1 of 1 cases will be known within about "))
+        #expect(words.contains("--memory "))
+    }
+
+    /// What the warning says would do does.
+    @Test(arguments: [1, 3, 10], ["128MiB", "256MiB", "1GiB"])
+    func theAdviceIsGood(repetitions: Int, memory: String) throws {
+        guard let words = warning(try runs(repetitions, memory: memory)) else { return }
+        if let match = words.firstMatch(of: /--repetitions (\d+)/), let count = Int(match.1) {
+            #expect(count > repetitions)
+            #expect(warning(try runs(count, memory: memory)) == nil)
+            #expect(warning(try runs(max(1, count / 2), memory: memory)) != nil)
+        }
+        if let match = words.firstMatch(of: /--memory (\w+)/) {
+            #expect(warning(try runs(repetitions, memory: String(match.1))) == nil)
+        }
+    }
+
+    @Test func aLongCaseIsNot() throws {
+        #expect(warning(try runs(20, memory: "64GiB")) == nil)
+    }
+
+    /// null costs nothing, and that is what it shows.
+    @Test func nullIsLeftOut() throws {
+        #expect(warning(try runs(1, memory: "64MiB", transport: "null")) == nil)
+        let both = try #require(
+            warning(try runs(1, memory: "64MiB", transport: "null, tcp")))
+        #expect(both.contains("1 of 1 cases"))
+    }
+}
