@@ -123,14 +123,17 @@ let package = Package(
             path: "Benchmarks/DataPath/Sources", swiftSettings: hotSettings),
         .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
         .target(
-            name: "TestSupport", dependencies: ["Verbs", "Platform"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["Guest", "Verbs", "Platform"],
+            path: "Tests/TestSupport",
             swiftSettings: settings),
         .testTarget(
             name: "VerbsTests", dependencies: ["TestSupport", "Verbs", "Platform"],
             swiftSettings: settings),
         .testTarget(
             name: "ProgramsTests", dependencies: ["Programs"], swiftSettings: settings),
-        .testTarget(name: "GuestTests", dependencies: ["Guest"], swiftSettings: settings),
+        .testTarget(
+            name: "GuestTests", dependencies: ["TestSupport", "Guest", "Platform"],
+            swiftSettings: settings),
         .testTarget(
             name: "MigrationTests",
             dependencies: ["TestSupport", "Migration", "Guest", "Verbs", "Platform"],
@@ -147,7 +150,8 @@ let package = Package(
             ],
             swiftSettings: settings),
         .testTarget(
-            name: "ScenariosTests", dependencies: ["Scenarios", "Guest", "Migration", "Platform"],
+            name: "ScenariosTests",
+            dependencies: ["TestSupport", "Scenarios", "Guest", "Migration", "Platform"],
             swiftSettings: settings),
         .testTarget(
             name: "AnalysisTests",
@@ -164,7 +168,9 @@ let package = Package(
         .testTarget(
             name: "SessionTests",
             dependencies: [
-                "Session", "Guest", "Measurement", "Migration", "Platform", "Results", "Scenarios",
+                "TestSupport", "Session", "Guest", "Measurement", "Migration", "Platform",
+                "Results",
+                "Scenarios",
             ],
             swiftSettings: settings),
         .testTarget(

@@ -46,7 +46,9 @@ public struct GuestSpec: Codable, Sendable, Hashable {
     /// Nil for a guest that is idle or unpaced.
     public var operationPeriodSeconds: Double? {
         guard workload.kind != .idle, let rate = workload.dirtyRate else { return nil }
-        return max(Double(Self.pageBytes) / rate, Double(VCPU.tickNanoseconds) / 1e9)
+        var period = Double(Self.pageBytes) / rate
+        if case .recorded(let pace) = Pace(self) { period = pace.longestGap / 1e9 }
+        return max(period, Double(VCPU.tickNanoseconds) / 1e9)
     }
 }
 
@@ -70,22 +72,42 @@ public struct WorkloadSpec: Codable, Sendable, Hashable {
     /// Guest memory dirtied a second over all vCPUs, in bytes: each operation writes to one page
     /// and counts as ``GuestSpec/pageBytes``.
     ///
-    /// Nil runs as fast as the host can.
+    /// Of `replay` it is the mean over the trace, whose own is ``Trace/bytesPerSecond``. Nil runs as fast
+    /// as the host can.
     public var dirtyRate: Double?
     /// Size in bytes of the hot set (`hotset` only), counted from the start of memory.
     public var workingSetBytes: Int
     /// The share of operations that go to the hot set (`hotset` only), 0 to 1; the rest go
     /// anywhere.
     public var hotShare: Double
+    /// What is played (`replay` only, which needs it).
+    public var trace: Trace?
 
     /// Describes a workload.
     public init(
         kind: WorkloadKind = .idle, dirtyRate: Double? = nil, workingSetBytes: Int = 0,
-        hotShare: Double = 0.9
+        hotShare: Double = 0.9, trace: Trace? = nil
     ) {
+        precondition(kind != .replay || trace != nil, "a replay needs a trace")
         self.kind = kind
         self.dirtyRate = dirtyRate
         self.workingSetBytes = workingSetBytes
         self.hotShare = hotShare
+        self.trace = trace
+    }
+
+    /// Reads what a peer has sent.
+    /// - Throws: `DecodingError`, also for a replay without a trace.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        kind = try container.decode(WorkloadKind.self, forKey: .kind)
+        dirtyRate = try container.decodeIfPresent(Double.self, forKey: .dirtyRate)
+        workingSetBytes = try container.decode(Int.self, forKey: .workingSetBytes)
+        hotShare = try container.decode(Double.self, forKey: .hotShare)
+        trace = try container.decodeIfPresent(Trace.self, forKey: .trace)
+        guard kind != .replay || trace != nil else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .trace, in: container, debugDescription: "a replay without a trace")
+        }
     }
 }

@@ -3,17 +3,15 @@ internal import Synchronization
 
 /// When operations are due: shared by the vCPUs of a guest and set only while they are parked.
 final class Schedule: Sendable {
-    /// Nanoseconds between two operations of one vCPU; nil runs unpaced.
-    let interval: Double?
+    /// When the operations of one vCPU fall due; nil runs unpaced.
+    let pace: Pace?
     /// When the phases ended that lateness is told of apart.
     let phases = PhaseEnds()
     private let anchor = Atomic<UInt64>(0)
     private let throttle = Atomic<Int>(0)
 
     init(_ spec: GuestSpec) {
-        interval = spec.workload.dirtyRate.map { rate in
-            1e9 * Double(spec.vcpus) * Double(GuestSpec.pageBytes) / rate
-        }
+        pace = Pace(spec)
     }
 
     /// Lets guest time go on from `elapsed` nanoseconds at `now`.
@@ -34,7 +32,7 @@ final class Schedule: Sendable {
 
     /// How many operations of one vCPU are due after `elapsed` nanoseconds of guest time.
     func operationsDue(elapsed: UInt64) -> UInt64? {
-        interval.map { UInt64(Double(elapsed) / $0) }
+        pace.map { $0.operationsDue(elapsed: Double(elapsed)) }
     }
 
     /// How many operations of one vCPU are due at clock reading `now`; nil when unpaced.
@@ -47,7 +45,7 @@ final class Schedule: Sendable {
 
     /// The clock reading at which operation `index` becomes due; now when unpaced.
     func dueTime(of index: UInt64) -> UInt64 {
-        let offset = UInt64((Double(index + 1) * (interval ?? 0)).rounded(.up))
+        let offset = UInt64((pace?.dueTime(of: index) ?? 0).rounded(.up))
         return anchor.load(ordering: .relaxed) &+ offset
     }
 

@@ -30,6 +30,8 @@ public final class SuiteFolder: Sendable {
         case scenario = "scenario.yml"
         /// How the virtual machines were made; of suites between such only.
         case lab = "lab.json"
+        /// What workload `replay` played, in a scenario that has it.
+        case trace = "replay.trace"
         /// How the two ends were reached.
         case endpoints = "endpoints.json"
 
@@ -130,10 +132,16 @@ public final class SuiteFolder: Sendable {
     ///
     /// - Throws: ``ResultsError`` `.system`.
     public func write(_ sidecar: Sidecar, _ text: String) throws(ResultsError) {
+        try write(sidecar, bytes: [UInt8](text.utf8))
+    }
+
+    /// Writes a sidecar that is no text.
+    ///
+    /// - Throws: ``ResultsError`` `.system`.
+    public func write(_ sidecar: Sidecar, bytes: [UInt8]) throws(ResultsError) {
         let path = FilePath(path).appending(sidecar.rawValue).string
         try ResultsError.naming(path) { () throws(SystemError) in
-            try Files.replace(
-                path, with: [UInt8](text.utf8), isPrivate: sidecar.isPrivate)
+            try Files.replace(path, with: bytes, isPrivate: sidecar.isPrivate)
         }
     }
 

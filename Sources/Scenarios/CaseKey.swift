@@ -39,7 +39,7 @@ extension CaseSpec {
             "working_set=\(guest.workload.workingSetBytes)",
             "hot_share=\(guest.workload.hotShare)", "settle=\(settleSeconds)",
             "run_on=\(runOnSeconds)", "idle_baseline=\(idleBaselineSeconds)",
-        ]
+        ] + (guest.workload.trace.map { ["trace=\($0.digest)"] } ?? [])
     }
 
     private var migrationParts: [String] {

@@ -56,6 +56,11 @@ public struct CaseSpec: Codable, Sendable, Hashable {
     public var workloadLabel: String {
         let workload = guest.workload
         guard workload.kind != .idle else { return workload.kind.rawValue }
+        // What was recorded is no round figure.
+        if let trace = workload.trace, workload.dirtyRate == trace.bytesPerSecond {
+            let tenths = (trace.bytesPerSecond / 0x1p20 * 10).rounded()
+            return "\(workload.kind.rawValue) \(tenths / 10) MiB/s"
+        }
         return "\(workload.kind.rawValue) \(ByteRate(bytesPerSecond: workload.dirtyRate))"
     }
 }

@@ -3,12 +3,16 @@ package import Yams
 /// Collects the errors of one file, and remembers where each value stood.
 package final class DecodingContext {
     private let file: String
+    /// The folder that relative paths in the file are from; empty for where the program runs.
+    let folder: String
     private var errors: [ScenarioError] = []
     private var marks: [String: Mark] = [:]
     private var failed: Set<String> = []
 
     package init(file: String) {
         self.file = file
+        folder =
+            file.lastIndex(of: "/").map { $0 == file.startIndex ? "/" : String(file[..<$0]) } ?? ""
     }
 
     /// Whether nothing is wrong so far.

@@ -52,7 +52,7 @@ extension ScenarioDecoder {
 
     /// A workload: a name, or a mapping with its own settings.
     private func workload(_ node: Node, path: String) -> WorkloadChoice? {
-        let keys = ["kind", "working_set", "hot_share", "dirty_rate"]
+        let keys = ["kind", "working_set", "hot_share", "trace", "trace_digest", "dirty_rate"]
         guard let map = named(node, path: path, key: "kind", keys: keys) else { return nil }
         guard let kind = map.value("kind", nil, optional(ValueReaders.workload)) else {
             return nil
@@ -60,7 +60,23 @@ extension ScenarioDecoder {
         return WorkloadChoice(
             kind, workingSet: map.value("working_set", nil, optional(ByteSize.init(parsing:))),
             hotShare: map.value("hot_share", nil, optional(ValueReaders.share)),
+            trace: trace(map),
             dirtyRates: map.list("dirty_rate", ByteRate.init(parsing:)))
+    }
+
+    /// The trace of a workload; where the scenario says which one it was, no other.
+    private func trace(_ map: MappingReader) -> TraceFile? {
+        let file = map.value("trace", nil) { text throws(ValueError) -> TraceFile? in
+            try TraceFile(path: text, from: context.folder)
+        }
+        let digest = map.value("trace_digest", nil, optional(ValueReaders.text))
+        if let file, let digest, digest != file.trace.digest, let node = map["trace"] {
+            context.report(
+                ValueError(
+                    "trace \(quoted(file.path)) is another one: its digest is \(file.trace.digest)",
+                    allowed: "the trace of digest \(digest), or no trace_digest"), at: node.mark)
+        }
+        return file
     }
 
     /// Reads a plain name as a mapping that holds only the name.

@@ -95,9 +95,13 @@ extension ScenarioMatrix {
 }
 
 extension WorkloadChoice {
-    /// The rates to run at; one for idle, which writes nothing at any rate.
+    /// The rates to run at; one for idle, which writes nothing at any rate, and for a trace that is
+    /// played as recorded.
     func rates(in matrix: ScenarioMatrix) -> [ByteRate] {
-        kind == .idle ? [.zero] : dirtyRates ?? matrix.dirtyRates
+        if kind == .idle { return [.zero] }
+        if let dirtyRates { return dirtyRates }
+        guard let trace else { return matrix.dirtyRates }
+        return [ByteRate(bytesPerSecond: trace.trace.bytesPerSecond)]
     }
 
     /// The workload of one guest.
@@ -109,7 +113,8 @@ extension WorkloadChoice {
         }
         guard kind == .hotset else {
             return WorkloadSpec(
-                kind: kind, dirtyRate: rate.bytesPerSecond, workingSetBytes: 0, hotShare: 0)
+                kind: kind, dirtyRate: rate.bytesPerSecond, workingSetBytes: 0, hotShare: 0,
+                trace: trace?.trace)
         }
         let pages = memory.bytes / GuestSpec.pageBytes
         let workingSet = workingSet?.bytes ?? max(1, pages / 8) * GuestSpec.pageBytes

@@ -34,6 +34,35 @@ extension ScenarioMatrix {
         workloads.enumerated().flatMap { index, workload in
             let path = "matrix.workload[\(index)]"
             return rateProblems(workload, at: path) + hotsetProblems(workload, at: path)
+                + traceProblems(workload, at: path)
+        } + tracesProblems()
+    }
+
+    private func traceProblems(_ workload: WorkloadChoice, at path: String) -> [ScenarioProblem] {
+        if workload.kind == .replay {
+            guard workload.trace == nil else { return [] }
+            return [
+                ScenarioProblem(
+                    path, "replay needs a trace",
+                    allowed: "trace: FILE, which bench trace record makes, or --trace FILE",
+                    related: ["\(path).trace"])
+            ]
+        }
+        guard workload.trace != nil else { return [] }
+        return [
+            ScenarioProblem("\(path).trace", "\(workload.kind.rawValue) plays no trace")
+        ]
+    }
+
+    /// Rows do not say which trace was played: two of them would be taken for one case.
+    private func tracesProblems() -> [ScenarioProblem] {
+        let first = workloads.lazy.compactMap(\.trace?.trace).first
+        return workloads.enumerated().filter { index, workload in
+            workload.trace.map { $0.trace != first } ?? false
+        }.map { index, _ in
+            ScenarioProblem(
+                "matrix.workload[\(index)].trace", "is a second trace",
+                allowed: "one in a scenario: rows would not tell them apart")
         }
     }
 
@@ -42,7 +71,8 @@ extension ScenarioMatrix {
             guard let own = workload.dirtyRates, own != [.zero] else { return [] }
             return [ScenarioProblem("\(path).dirty_rate", "idle writes nothing", allowed: "0")]
         }
-        if workload.dirtyRates == nil && dirtyRates.isEmpty {
+        if workload.kind == .replay, workload.trace == nil { return [] }
+        if workload.rates(in: self).isEmpty {
             return [
                 ScenarioProblem(
                     path, "\(workload.kind.rawValue) needs a dirty_rate, here or in matrix",

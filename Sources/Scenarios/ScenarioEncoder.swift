@@ -96,6 +96,9 @@ extension WorkloadChoice {
         var pairs: [(String, Node)] = [("kind", .plain(kind.rawValue))]
         if let workingSet { pairs.append(("working_set", .plain(workingSet))) }
         if let hotShare { pairs.append(("hot_share", .plain(hotShare))) }
+        if let trace {
+            pairs += [("trace", .text(trace.path)), ("trace_digest", .text(trace.trace.digest))]
+        }
         if let dirtyRates { pairs.append(("dirty_rate", .list(dirtyRates))) }
         return pairs.count == 1 ? .plain(kind.rawValue) : .map(pairs)
     }

@@ -76,7 +76,10 @@ public struct WorkloadChoice: Sendable, Hashable {
     public var workingSet: ByteSize?
     /// The share of writes that go to the hot set (`hotset` only), 0 to 1; nil is 0.9.
     public var hotShare: Double?
-    /// Its own rates of dirtied memory; nil takes those of the matrix.
+    /// What is played (`replay` only, which needs it).
+    public var trace: TraceFile?
+    /// Its own rates of dirtied memory; nil takes those of the matrix, but for `replay`: that plays as
+    /// fast as was recorded.
     public var dirtyRates: [ByteRate]?
 
     /// The share of writes that go to the hot set where a scenario names none.
@@ -85,11 +88,12 @@ public struct WorkloadChoice: Sendable, Hashable {
     /// Chooses a workload.
     public init(
         _ kind: WorkloadKind, workingSet: ByteSize? = nil, hotShare: Double? = nil,
-        dirtyRates: [ByteRate]? = nil
+        trace: TraceFile? = nil, dirtyRates: [ByteRate]? = nil
     ) {
         self.kind = kind
         self.workingSet = workingSet
         self.hotShare = hotShare
+        self.trace = trace
         self.dirtyRates = dirtyRates
     }
 }

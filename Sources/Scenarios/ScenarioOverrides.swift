@@ -12,6 +12,8 @@ public struct ScenarioOverrides: Sendable, Equatable {
     public var channels: [String] = []
     /// `--workload`: names of workloads; one that the scenario has keeps its own settings.
     public var workloads: [String] = []
+    /// `--trace`: the file that workload `replay` plays, named from where the program runs.
+    public var trace: String?
     /// `--memory`: sizes of guest memory.
     public var memory: [String] = []
     /// `--dirty-rate`: rates for all workloads that write.
@@ -83,6 +85,7 @@ private struct OverrideRun {
                 return known.isEmpty ? [WorkloadChoice(kind)] : known
             }
         }
+        if let path = options.trace { replaceTrace(with: path) }
         if let sizes = list("--memory", "memory", options.memory, ByteSize.init(parsing:)) {
             scenario.matrix.memory = sizes
         }
@@ -210,11 +213,27 @@ private struct OverrideRun {
                 allowed: "with \(ScenarioMatrix.transportsWithChannels)"))
     }
 
-    /// All workloads that write take the same rates.
+    private mutating func replaceTrace(with path: String) {
+        given["matrix.trace"] = "--trace \(path)"
+        let file = read(path, "--trace") { text throws(ValueError) in
+            try TraceFile(path: text, from: "")
+        }
+        let players = scenario.matrix.workloads.indices.filter {
+            scenario.matrix.workloads[$0].kind == .replay
+        }
+        for index in players { scenario.matrix.workloads[index].trace = file }
+        guard players.isEmpty else { return }
+        fail(
+            "--trace \(path)", ValueError("no workload plays it", allowed: "with --workload replay")
+        )
+    }
+
+    /// All workloads that write take the same rates; that of a trace would be the recorded one.
     private mutating func replaceRates(with rates: [ByteRate]) {
         scenario.matrix.dirtyRates = rates
         for index in scenario.matrix.workloads.indices {
-            scenario.matrix.workloads[index].dirtyRates = nil
+            let isReplay = scenario.matrix.workloads[index].kind == .replay
+            scenario.matrix.workloads[index].dirtyRates = isReplay ? rates : nil
         }
         scenario.matrix.workloads = scenario.matrix.workloads.uniqued()
     }

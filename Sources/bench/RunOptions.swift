@@ -21,6 +21,11 @@ struct ScenarioOptions: ParsableArguments {
     var workload: [String] = []
 
     @Option(
+        help: ArgumentHelp("What workload replay plays, see `bench trace`.", valueName: "file"),
+        completion: .file(extensions: ["trace"]))
+    var trace: String?
+
+    @Option(
         parsing: .unconditionalSingleValue,
         help: ArgumentHelp("Guest memory, for example 256MiB or 1GiB,8GiB.", valueName: "sizes"))
     var memory: [String] = []
@@ -63,6 +68,7 @@ struct ScenarioOptions: ParsableArguments {
         overrides.transports = transport
         overrides.channels = channels
         overrides.workloads = workload
+        overrides.trace = trace
         overrides.memory = memory
         overrides.dirtyRate = dirtyRate
         overrides.repetitions = repetitions

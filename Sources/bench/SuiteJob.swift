@@ -1,3 +1,4 @@
+internal import Guest
 internal import Lab
 internal import Measurement
 internal import Platform
@@ -86,6 +87,7 @@ struct SuiteJob {
             seconds: RunEstimate(runs, model: cost).seconds)
         options.waitsForHosts = arguments.wait
         options.ceilingProbe = arguments.ceilingProbe.probe
+        options.traceDigest = plan.scenario.trace?.trace.digest
         let runner = try SuiteRunner(options, observer: screen, interrupts: interrupts)
         try resumed?.check(runner, hosts)
         try checkFeasible(runs, runner)
@@ -117,10 +119,13 @@ struct SuiteJob {
             if let output = arguments.output { try SuiteFolder.create(at: output) } else {
                 try SuiteFolder.create(scenario: plan.scenario.name)
             }
+        // The folder keeps the trace too, so that it goes on and can be run again by itself.
+        let scenario = plan.scenario.withTrace(at: SuiteFolder.Sidecar.trace.rawValue)
         let text: String
-        do { text = try ScenarioFile.encode(plan.scenario) } catch {
+        do { text = try ScenarioFile.encode(scenario) } catch {
             preconditionFailure("a sound scenario cannot be written: \(error)")
         }
+        if let trace = scenario.trace?.trace { try folder.write(.trace, bytes: trace.encoded) }
         try folder.write(.scenario, text)
         return folder
     }

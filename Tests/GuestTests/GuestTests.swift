@@ -1,15 +1,18 @@
 import Platform
+import TestSupport
 import Testing
 
 @testable import Guest
 
 @Suite("guest", .serialized) struct GuestTests {
     private func spec(
-        _ kind: WorkloadKind, rate: Double? = nil, vcpus: Int = 2, memory: Int = 8 << 20
+        _ kind: WorkloadKind, rate: Double? = nil, vcpus: Int = 2, memory: Int = 8 << 20,
+        trace: Trace? = nil
     ) -> GuestSpec {
         GuestSpec(
             memoryBytes: memory, vcpus: vcpus, zeroShare: 0.3,
-            workload: WorkloadSpec(kind: kind, dirtyRate: rate, workingSetBytes: 1 << 20),
+            workload: WorkloadSpec(
+                kind: kind, dirtyRate: rate, workingSetBytes: 1 << 20, trace: trace),
             seed: 21)
     }
 
@@ -64,7 +67,7 @@ import Testing
     /// The heart of verification: the writes depend on the state alone.
     @Test(arguments: WorkloadKind.allCases)
     func aReplayedSourceEqualsTheDestination(_ kind: WorkloadKind) throws {
-        let spec = spec(kind)
+        let spec = spec(kind, trace: try kind.sampleTrace())
         let source = try guest(spec)
         source.resume(from: .initial(vcpus: 2))
         if kind != .idle { waitForOperations(source, 5000) }

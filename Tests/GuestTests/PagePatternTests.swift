@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Guest
@@ -8,7 +9,9 @@ import Testing
     ) throws -> GuestSpec {
         GuestSpec(
             memoryBytes: pages * 4096, vcpus: vcpus,
-            workload: WorkloadSpec(kind: kind, workingSetBytes: hotPages * 4096), seed: seed)
+            workload: WorkloadSpec(
+                kind: kind, workingSetBytes: hotPages * 4096, trace: try kind.sampleTrace()),
+            seed: seed)
     }
 
     private func counts(_ spec: GuestSpec, operations: Int) throws -> [Int] {
@@ -39,6 +42,7 @@ import Testing
         (.hotset, [726, 83, 42, 73, 61, 51, 3, 22]),
         (.zipf, [608, 450, 396, 822, 0, 994, 407, 575]),
         (.sequential, [2, 11, 20, 29, 38, 47, 56, 65]),
+        (.replay, [2, 211, 284, 253, 222, 191, 160, 129]),
     ]
 
     @Test func seedsAndVCPUsDiffer() throws {

@@ -59,11 +59,13 @@ import Testing
 
     @Test func whatIsRunCanBeWrittenAndReadAgain() throws {
         let path = repositoryPath("Benchmarks/Scenarios/maintainers.yml")
+        let folder = try TraceFolder()
         for transport in TransportKind.allCases {
             for workload in WorkloadKind.allCases {
                 var overrides = ScenarioOverrides()
                 overrides.transports = [transport.rawValue]
                 overrides.workloads = [workload.rawValue]
+                if workload == .replay { overrides.trace = folder.trace }
                 let scenario = try overrides.apply(to: ScenarioFile.read(path: path))
                 let text = try ScenarioFile.encode(scenario)
                 #expect(try ScenarioFile.decode(text, file: "scenario.yml") == scenario)

@@ -1,7 +1,9 @@
+import Foundation
 import Guest
 import Measurement
 import Platform
 import Scenarios
+import TestSupport
 import Testing
 
 @testable import Migration
@@ -33,6 +35,20 @@ import Testing
             let arrived = try #require(try ends.stream.next(CoordinatorMessage.self))
             #expect("\(arrived)" == "\(message)")
         }
+    }
+
+    /// The largest trace travels with its case, even where every letter of its base64 is a `/`, which
+    /// JSON writes in two bytes; 64 KiB are left for all else.
+    @Test func theLargestTraceFitsAFrame() throws {
+        let letters = (Trace.maximumFileBytes + 2) / 3 * 4
+        #expect(2 * letters <= FrameStream.maximumFrame - (64 << 10))
+        // And JSON does nothing worse to a real one.
+        var spec = Self.spec
+        let before = try JSONEncoder().encode(spec).count
+        spec.guest.workload = WorkloadSpec(kind: .replay, trace: try .sample())
+        let trace = try Trace.sample().encoded.count
+        let added = try JSONEncoder().encode(spec).count - before
+        #expect(added <= 2 * ((trace + 2) / 3 * 4) + 32)
     }
 
     @Test func agentMessages() throws {

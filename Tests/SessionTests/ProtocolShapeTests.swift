@@ -3,6 +3,7 @@ import Guest
 import Measurement
 import Platform
 import Scenarios
+import TestSupport
 import Testing
 
 @testable import Migration
@@ -11,7 +12,7 @@ import Testing
 /// Two builds that differ in what a message holds must not call themselves the same version.
 @Suite struct ProtocolShapeTests {
     /// The shape of all messages as of a version: set both when a message changes.
-    static let pinned = (version: 2, digest: "069fa8ee06d80a8a")
+    static let pinned = (version: 2, digest: "02634afe621783ea")
 
     @Test func aChangeOfShapeIsANewVersion() throws {
         let shape = try Self.shape()
@@ -43,7 +44,7 @@ import Testing
     static func shape() throws -> [String] {
         var lines: Set<String> = []
         var word: CoordinatorMessage?
-        while let next = example(after: word) {
+        while let next = try example(after: word) {
             lines.formUnion(try shape(of: next, "coordinator"))
             word = next
         }
@@ -62,7 +63,9 @@ import Testing
     }
 
     /// An example of each message; a new one does not compile until it is here.
-    private static func example(after last: CoordinatorMessage?) -> CoordinatorMessage? {
+    private static func example(
+        after last: CoordinatorMessage?
+    ) throws -> CoordinatorMessage? {
         switch last {
         case nil: .hello(hello)
         case .hello: .facts
@@ -74,9 +77,9 @@ import Testing
                     role: .source, path: ProbePath(.tcp, streams: 1), ticket: DataPlaneTicket(),
                     address: SocketAddress(host: "::1", port: 1)))
         case .probe:
-            .prepare(
+            try .prepare(
                 Preparation(
-                    role: .source, spec: spec, ticket: DataPlaneTicket(),
+                    role: .source, spec: try spec(), ticket: DataPlaneTicket(),
                     address: SocketAddress(host: "::1", port: 1), fault: .kill(.source, at: .idle)))
         case .prepare: .watchAlone
         case .watchAlone: .start
@@ -119,8 +122,9 @@ import Testing
 
     private static var lease: Lease { Lease(scenario: "", seconds: 1) }
 
-    private static var spec: CaseSpec {
+    private static func spec() throws -> CaseSpec {
         var spec = MessageTests.spec
+        spec.guest.workload.trace = try .sample()
         spec.guest.workload.dirtyRate = 1
         spec.migration.switchoverBandwidth = 1
         spec.migration.rdma = RDMAOptions()

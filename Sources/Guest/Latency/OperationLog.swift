@@ -23,7 +23,7 @@ final class OperationLog: @unchecked Sendable {
     /// A log with nothing in it; lateness means nothing to a guest without a schedule.
     init(_ schedule: Schedule) {
         self.schedule = schedule
-        lateness = schedule.interval.map { PhaseLateness(interval: $0) }
+        lateness = schedule.pace.map { PhaseLateness(pace: $0) }
     }
 
     /// The guest is about to be resumed.
@@ -65,12 +65,12 @@ struct PhaseLateness: Sendable {
     private(set) var span = LatencyHistogram()
     private(set) var after = LatencyHistogram()
 
-    private let interval: Double
+    private let pace: Pace
     /// The phase of the next operation, as far as is known: it only ever moves on.
     private var phase = GuestPhase.settling
 
-    /// Nothing recorded; operations are `interval` nanoseconds apart.
-    init(interval: Double) { self.interval = interval }
+    /// Nothing recorded; operations fall due at `pace`.
+    init(pace: Pace) { self.pace = pace }
 
     /// Records that operations `range` were done at `now`.
     @inline(__always)
@@ -80,8 +80,7 @@ struct PhaseLateness: Sendable {
         while next < range.upperBound {
             let end = min(range.upperBound, limit(schedule))
             if end > next {
-                let late = elapsed - Double(next &+ 1) * interval
-                record(end - next, lateness: late)
+                record(next..<end, elapsed: elapsed)
                 next = end
             } else {
                 phase = GuestPhase(rawValue: phase.rawValue + 1) ?? .after
@@ -111,8 +110,21 @@ struct PhaseLateness: Sendable {
         return schedule.operationsDue(at: end) ?? .max
     }
 
+    /// Records operations of one phase, done after `elapsed` nanoseconds of guest time.
     @inline(__always)
-    private mutating func record(_ count: UInt64, lateness: Double) {
+    private mutating func record(_ range: Range<UInt64>, elapsed: Double) {
+        var next = range.lowerBound
+        while next < range.upperBound {
+            let stretch = pace.stretch(from: next)
+            let end = min(range.upperBound, stretch.end)
+            record(
+                end - next, lateness: elapsed - pace.dueTime(of: next), interval: stretch.interval)
+            next = end
+        }
+    }
+
+    @inline(__always)
+    private mutating func record(_ count: UInt64, lateness: Double, interval: Double) {
         switch phase {
         case .settling, .setup: return
         case .alone: alone.record(count, lateness: lateness, interval: interval)

@@ -15,6 +15,7 @@ enum PagePattern: Sendable {
     case hotset(HotSetPages)
     case zipf(ZipfPages)
     case sequential(SequentialPages)
+    case replay(ReplayPages)
 
     /// The pattern of a vCPU; nil when it writes nothing.
     init?(_ spec: GuestSpec, vcpu: Int) {
@@ -24,6 +25,7 @@ enum PagePattern: Sendable {
         case .hotset: self = .hotset(HotSetPages(spec, vcpu: vcpu))
         case .zipf: self = .zipf(ZipfPages(spec, vcpu: vcpu))
         case .sequential: self = .sequential(SequentialPages(spec, vcpu: vcpu))
+        case .replay: self = .replay(ReplayPages(spec, vcpu: vcpu))
         }
     }
 
@@ -35,6 +37,7 @@ enum PagePattern: Sendable {
         case .hotset(let pages): pages.page(index)
         case .zipf(let pages): pages.page(index)
         case .sequential(let pages): pages.page(index)
+        case .replay(let pages): pages.page(index)
         }
     }
 }

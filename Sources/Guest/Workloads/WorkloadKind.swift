@@ -1,6 +1,6 @@
 /// The patterns of page writes, by the names that users type.
 public enum WorkloadKind: String, Codable, Sendable, CaseIterable {
-    case idle, uniform, hotset, zipf, sequential
+    case idle, uniform, hotset, zipf, sequential, replay
 
     /// One line for `bench list workloads`.
     public var summary: String {
@@ -10,6 +10,7 @@ public enum WorkloadKind: String, Codable, Sendable, CaseIterable {
         case .hotset: HotSetPages.summary
         case .zipf: ZipfPages.summary
         case .sequential: SequentialPages.summary
+        case .replay: ReplayPages.summary
         }
     }
 }

@@ -4,6 +4,12 @@ public struct EnvironmentItem: Codable, Sendable, Hashable {
     public let name: String
     /// Its value, or `unknown`.
     public let value: String
+
+    /// Names a fact.
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
 }
 
 extension HostFacts {

@@ -10,9 +10,17 @@ public enum MemoryDigest {
     /// Sixteen hexadecimal digits that stand for `text`.
     public static func of(_ text: String) -> String {
         var copy = text
-        let digest = copy.withUTF8 { bytes in
-            unsafe XXH3_64bits(bytes.baseAddress, bytes.count)
-        }
+        return hexadecimal(
+            copy.withUTF8 { bytes in unsafe XXH3_64bits(bytes.baseAddress, bytes.count) })
+    }
+
+    /// Sixteen hexadecimal digits that stand for `bytes`.
+    public static func of(_ bytes: [UInt8]) -> String {
+        // The array lives for the length of the call.
+        hexadecimal(unsafe XXH3_64bits(bytes, bytes.count))
+    }
+
+    private static func hexadecimal(_ digest: UInt64) -> String {
         let digits = String(digest, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }

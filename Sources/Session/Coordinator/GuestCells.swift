@@ -48,7 +48,11 @@ struct GuestCells {
 
     /// What the guest did less than at the rate at which it ran alone, over the whole span, the
     /// downtime too; nil for a guest that does nothing, or too little in so short a span.
+    ///
+    /// Nil too where a trace sets the pace: it has bursts, and what came before says nothing of now.
     private var slowdownPercent: Double? {
+        let workload = spec.guest.workload
+        guard workload.kind != .replay || workload.dirtyRate == nil else { return nil }
         guard let alone = result.sourceAlone, alone.operations > 0, let source = result.source,
             let span = source.spanSeconds, span > 0, let operations = source.operations
         else { return nil }

@@ -21,20 +21,23 @@ struct SuiteIdentity: Sendable {
     let sourceIRQTime: Bool?
     /// The destination's.
     let destinationIRQTime: Bool?
+    /// The digest of the trace that is played; nil where none is.
+    var traceDigest: String?
 }
 
 extension SuiteIdentity {
-    init(suiteID: String, agents: AgentPair, gitCommit: String?) {
+    init(suiteID: String, agents: AgentPair, gitCommit: String?, traceDigest: String?) {
         self.init(
             suiteID: suiteID, gitCommit: gitCommit,
             environmentID: EnvironmentRecord.identifier(
-                agents.source.facts, agents.destination.facts),
+                agents.source.facts, agents.destination.facts, traceDigest: traceDigest),
             sourceHost: agents.source.facts.hostName,
             destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost,
             sourceCPUs: agents.source.facts.cpu.online,
             destinationCPUs: agents.destination.facts.cpu.online,
             sourceIRQTime: agents.source.facts.irqTimeAccounting,
-            destinationIRQTime: agents.destination.facts.irqTimeAccounting)
+            destinationIRQTime: agents.destination.facts.irqTimeAccounting,
+            traceDigest: traceDigest)
     }
 }
 
@@ -64,16 +67,27 @@ struct EnvironmentRecord: Encodable {
             // Of a command only its kind: it may hold names of hosts and users.
             let endpoint = agent.endpoint == .local ? "local" : "exec"
             return End(
-                endpoint: endpoint, mustMatch: agent.facts.environment, facts: agent.facts)
+                endpoint: endpoint,
+                mustMatch: agent.facts.environment + Self.items(identity.traceDigest),
+                facts: agent.facts)
         }
         source = end(agents.source)
         destination = end(agents.destination)
     }
 
+    /// The trace among what must match: the guest is another where another one is played.
+    private static func items(_ traceDigest: String?) -> [EnvironmentItem] {
+        traceDigest.map { [EnvironmentItem(name: "trace", value: $0)] } ?? []
+    }
+
     /// A digest over what must match on both hosts for two suites to be compared.
-    static func identifier(_ source: HostFacts, _ destination: HostFacts) -> String {
+    static func identifier(
+        _ source: HostFacts, _ destination: HostFacts, traceDigest: String? = nil
+    ) -> String {
         let hash: (String) -> String = { MemoryDigest.of($0) }
-        let both = source.environmentDigest(hash: hash) + destination.environmentDigest(hash: hash)
+        let both =
+            source.environmentDigest(hash: hash) + destination.environmentDigest(hash: hash)
+            + (traceDigest ?? "")
         return String(MemoryDigest.of(both).prefix(12))
     }
 

@@ -26,6 +26,10 @@ public struct SuiteOptions: Sendable {
     public var waitsForHosts = false
     /// Whether it measures what the links carry before it begins.
     public var ceilingProbe = CeilingProbe.auto
+    /// The digest of the trace that workload `replay` plays; nil where none is played.
+    ///
+    /// Rows do not say it: suites that play different ones differ in their environment.
+    public var traceDigest: String?
     /// A suite is given up after so many failed migrations in a row.
     public var failuresAllowed: Int
 
@@ -148,7 +152,9 @@ public final class SuiteRunner {
     }
 
     private func identity(_ suiteID: String) -> SuiteIdentity {
-        SuiteIdentity(suiteID: suiteID, agents: agents, gitCommit: options.gitCommit)
+        SuiteIdentity(
+            suiteID: suiteID, agents: agents, gitCommit: options.gitCommit,
+            traceDigest: options.traceDigest)
     }
 
     /// Runs `runs` and writes their rows into `folder`, and in the end why cells are empty.
