@@ -1,7 +1,7 @@
 # What to type. ARGS go to the program behind a target: make bench ARGS="--repetitions 10".
 
 SWIFT_FILES := Package.swift $(wildcard Plugins Sources Tests Fuzz Benchmarks)
-SCRIPTS := $(wildcard scripts/* .ci/* Benchmarks/*/run docs/ci/*)
+SCRIPTS := $(wildcard scripts/* .ci/* Benchmarks/*/run Benchmarks/Traces/record-* docs/ci/*)
 ARGS ?=
 # Options of the lab of virtual machines that `make bench` runs on a host without an RDMA device;
 # LAB=no leaves it out.

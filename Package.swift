@@ -67,6 +67,7 @@ let package = Package(
             swiftSettings: hotSettings),
         .target(
             name: "Measurement", dependencies: ["Verbs", "Platform"], swiftSettings: hotSettings),
+        .target(name: "Recording", dependencies: ["Guest", "Platform"], swiftSettings: settings),
         .target(
             name: "Results",
             dependencies: [
@@ -109,7 +110,7 @@ let package = Package(
             name: "bench",
             dependencies: [
                 "Lab", "Session", "Presentation", "Analysis", "Results", "Scenarios", "Measurement",
-                "Migration", "Guest", "Programs", "Platform",
+                "Recording", "Migration", "Guest", "Programs", "Platform",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings, plugins: ["Revision"]),
@@ -142,6 +143,9 @@ let package = Package(
             name: "MeasurementTests", dependencies: ["Measurement", "Platform"],
             swiftSettings: settings),
         .testTarget(name: "TidyTests", swiftSettings: settings),
+        .testTarget(
+            name: "RecordingTests", dependencies: ["Recording", "Guest", "Platform"],
+            swiftSettings: settings),
         .testTarget(
             name: "ResultsTests",
             dependencies: [
@@ -180,7 +184,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "bench", "Lab", "Session", "Results",
+                "TestSupport", "bench", "Lab", "Session", "Recording", "Results", "Guest",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

@@ -32,7 +32,7 @@ struct Bench: ParsableCommand {
             RunCommand.self, CompareCommand.self, GateCommand.self,
             BaselineCommand.self, HistoryCommand.self, PlotCommand.self, EnvironmentCommand.self,
             DoctorCommand.self, StatusCommand.self, ListCommand.self, ScenarioCommand.self,
-            LabCommand.self, DeployCommand.self, AgentCommand.self,
+            TraceCommand.self, LabCommand.self, DeployCommand.self, AgentCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

@@ -5,7 +5,7 @@ enum Layers {
         ["CLinux", "CXXHash", "CSodium", "CVerbs", "CNUMA"],
         ["Platform"],
         ["Guest", "Verbs", "Programs"],
-        ["Results", "Migration", "Measurement", "Scenarios"],
+        ["Results", "Migration", "Measurement", "Scenarios", "Recording"],
         ["Presentation", "Analysis", "Lab", "Session"],
         ["bench"],
     ]

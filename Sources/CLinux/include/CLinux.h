@@ -153,3 +153,35 @@ int linux_perf_open(int event);
 /// Reads such a counter: events, nanoseconds for which it should have counted and for which it did. -1
 /// and errno on failure.
 int linux_perf_read(int counter, uint64_t *value, uint64_t *enabled_ns, uint64_t *running_ns);
+
+/// A descriptor that tells which pages of this process's memory are written, userfaultfd(2); -1 and
+/// errno on failure: EINVAL where the kernel cannot (before Linux 6.7).
+int linux_write_tracker_of_self(void);
+
+/// The same for another process, which is stopped for a moment and made to open it: ptrace(2). ENOSYS on
+/// processors other than x86-64.
+int linux_write_tracker_of(int process);
+
+/// Puts mappings from `start` on under a tracker.
+int linux_track_writes(int tracker, uint64_t start, uint64_t bytes);
+
+/// The most runs of pages that are found at once.
+#define LINUX_WRITTEN_ROOM 256
+
+/// A run of pages that were written.
+struct linux_written {
+    uint64_t start;      ///< address of the first byte
+    uint64_t end;        ///< address behind the last byte
+    int32_t is_there;    ///< 1: in memory or swapped out, and not only read as zeros
+    int32_t is_of_file;  ///< 1: a page of a file or of shared memory
+};
+
+/// Takes the pages written since they were taken last, from `start` to `end`, all under a tracker:
+/// ioctl(PAGEMAP_SCAN) on /proc/PID/pagemap. Returns how many runs were found, and where to go on;
+/// -1 and errno on failure, EPERM where something is under no tracker.
+int linux_take_written(
+    int pagemap, uint64_t start, uint64_t end, struct linux_written *found, int room,
+    uint64_t *next);
+
+/// This process, and those that it starts, get no transparent huge pages: prctl(PR_SET_THP_DISABLE).
+int linux_refuse_huge_pages(void);

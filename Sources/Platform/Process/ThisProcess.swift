@@ -23,6 +23,14 @@ public enum ThisProcess {
         _ = linux_set_no_new_privileges()
     }
 
+    /// Neither this process nor those that it starts get transparent huge pages from here on.
+    /// - Throws: ``SystemError`` where the kernel does not take the wish.
+    public static func refuseHugePages() throws(SystemError) {
+        guard linux_refuse_huge_pages() == 0 else {
+            throw SystemError("prctl", code: errno, doing: "refusing transparent huge pages")
+        }
+    }
+
     /// A closed pipe is an error, not a signal.
     public static func ignoreBrokenPipes() { _ = signal(SIGPIPE, SIG_IGN) }
 

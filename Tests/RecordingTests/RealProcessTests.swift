@@ -1,0 +1,73 @@
+import Foundation
+import Guest
+import Platform
+import Testing
+
+@testable import Recording
+
+/// What is recorded of real processes, by whatever this kernel has.
+@Suite(.serialized) struct RealProcessTests {
+    static let methods = RecordingMethod.allCases.filter { $0.obstacle == nil }
+
+    private func start(_ program: String, _ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
+    private func settings(_ method: RecordingMethod, count: Int = 5) -> RecordingSettings {
+        RecordingSettings(
+            method: method, intervalNanoseconds: 100_000_000, intervalCount: count,
+            origin: "a test")
+    }
+
+    /// dd lets the kernel write to its 4 MiB again and again: 1024 pages, one run, every interval.
+    @Test(
+        .enabled(if: !methods.isEmpty, "this kernel does not tell what a process writes"),
+        arguments: methods)
+    func aBufferThatIsWrittenAgainAndAgain(_ method: RecordingMethod) throws {
+        let process = try start("/bin/dd", ["if=/dev/zero", "of=/dev/null", "bs=4M"])
+        defer { process.terminate() }
+        // Past its start.
+        MonotonicTime.now.advanced(bySeconds: 0.3).sleep()
+        let recording = try Recorder(process.processIdentifier, settings(method)).record { false }
+        #expect(process.isRunning)
+        let trace = recording.trace
+        #expect(trace.intervalCount == 5 && trace.pageCount > 1024)
+        let counts = zip(trace.operationsBefore.dropFirst(), trace.operationsBefore).map { $0 - $1 }
+        // A few pages of its stack and data besides; where a look was late, an interval may have none.
+        let busy = counts.filter { $0 > 0 }
+        #expect(busy.count >= 5 - recording.lateIntervals)
+        #expect(busy.allSatisfy { (1000...1100).contains($0) }, "\(counts)")
+        #expect(Set(trace.pages).count <= 1100)
+    }
+
+    /// A process that waits in a system call goes on to wait, and is none the wiser.
+    @Test(
+        .enabled(if: !methods.isEmpty, "this kernel does not tell what a process writes"),
+        arguments: methods)
+    func aProcessThatWaitsGoesOn(_ method: RecordingMethod) throws {
+        let process = try start("/bin/sleep", ["1"])
+        let began = MonotonicTime.now
+        #expect(throws: RecordingError.self) {
+            // It writes nothing at all.
+            _ = try Recorder(process.processIdentifier, settings(method, count: 2)).record { false }
+        }
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
+        #expect(MonotonicTime.now.seconds(since: began) >= 0.9)
+    }
+
+    /// What a kernel cannot do is told, with what one could do about it.
+    @Test func aKernelWithoutAWayIsNamed() {
+        let error = RecordingError.noMethod(RecordingMethod.allCases.compactMap(\.obstacle))
+        #expect("\(error)".contains("Linux 6.7"))
+        for method in RecordingMethod.allCases {
+            guard let obstacle = method.obstacle else { continue }
+            #expect(obstacle.hasPrefix(method.rawValue))
+        }
+    }
+}
