@@ -83,7 +83,8 @@ let package = Package(
         .target(
             name: "Analysis",
             dependencies: [
-                "Results", "Scenarios", "Platform", .product(name: "Yams", package: "Yams"),
+                "Results", "Scenarios", "Guest", "Platform",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: hotSettings),
         .target(

@@ -1,0 +1,177 @@
+internal import Glibc
+
+/// Which way to carry memory is best, by memory and a second axis, as the model has it.
+public struct CrossoverMap: Sendable {
+    /// What stays the same: workload, limits, device state.
+    public let base: ModelSetting
+    /// The axis from left to right: the dirty rate or the link.
+    public let axis: ModelAxis
+    /// Its values, in bytes a second.
+    public let columns: [Double]
+    /// Guest memory in bytes, from bottom to top.
+    public let rows: [Double]
+    /// One for each figure that is known.
+    public let panels: [Panel]
+
+    /// The map of one figure.
+    public struct Panel: Sendable {
+        /// The figure.
+        public let metric: MigrationModel.Metric
+        /// As many as columns times rows.
+        public let cells: [Cell]
+    }
+
+    /// One cell.
+    public struct Cell: Sendable {
+        /// The place in ``CrossoverMap/columns``.
+        public let column: Int
+        /// The place in ``CrossoverMap/rows``.
+        public let row: Int
+        /// Whether it was measured.
+        public let region: MapRegion
+        /// What it says.
+        public let outcome: Outcome
+        /// The way with the lowest figure, as a place in the model's ways; nil where none ends.
+        public let lowest: Int?
+        /// The lowest figure; nil as above.
+        public let value: Double?
+    }
+
+    /// What a cell says.
+    public enum Outcome: Sendable, Hashable {
+        /// A way is better than each other by more than noise and the model's own error, by this
+        /// share against the next; nil where the others' precopy does not end.
+        case best(way: Int, lead: Double?)
+        /// No single way is, but the best of this family is so much better than the best of the
+        /// other; nil as above.
+        case family(TransportFamily, lead: Double?)
+        /// Several end, and none is better than the others by so much.
+        case unclear
+        /// Precopy ends for none.
+        case endless
+    }
+}
+
+extension MigrationModel {
+    /// The maps of a suite: for each workload one by memory and dirty rate, and where the link's
+    /// ceiling is known one by memory and link rate.
+    public func maps() -> [CrossoverMap] {
+        guard !ways.isEmpty else { return [] }
+        let writing = settings.filter { $0.dirtyBytesPerSecond > 0 }
+        let names = writing.isEmpty ? settings : writing
+        var seen: Set<String> = []
+        let bases = names.filter { seen.insert($0.workload).inserted }
+        return bases.flatMap { base -> [CrossoverMap] in
+            let link = ceiling.map { rate in
+                map(base, .link, [16, 4, 1, 0.25].map { rate / $0 })
+            }
+            return [map(base, .dirtyRate, rates(base.workload))] + [link].compactMap(\.self)
+        }
+    }
+
+    /// Rest, what was measured, and two steps beyond on either side.
+    private func rates(_ workload: String) -> [Double] {
+        let measured = settings.filter { $0.workload == workload }.map(\.dirtyBytesPerSecond)
+        let writing = measured.filter { $0 > 0 }
+        return writing.isEmpty ? [0] : [0] + Self.widened(writing)
+    }
+
+    private func map(
+        _ base: ModelSetting, _ axis: ModelAxis, _ columns: [Double]
+    ) -> CrossoverMap {
+        let rows = Self.widened(
+            settings.filter { $0.workload == base.workload }.map(\.memoryBytes))
+        let measured = MeasuredRegion(self, workload: base.workload)
+        let places = rows.indices.flatMap { row in columns.indices.map { (column: $0, row: row) } }
+        let looks = places.map { place -> (MapRegion, [ForecastSample]) in
+            let setting = ModelAxis.memory.moved(
+                axis.moved(base, to: columns[place.column]), to: rows[place.row])
+            return (measured.region(setting), ways.compactMap { sample($0, setting) })
+        }
+        let known = Metric.allCases.filter { metric in
+            metric != .cpu || ways.contains { $0.cpuSecondsPerGiB != nil }
+        }
+        return CrossoverMap(
+            base: base, axis: axis, columns: columns, rows: rows,
+            panels: known.map { metric in
+                CrossoverMap.Panel(
+                    metric: metric,
+                    cells: zip(places, looks).map { place, look in
+                        let best = judge(look.1, metric)
+                        return CrossoverMap.Cell(
+                            column: place.column, row: place.row, region: look.0,
+                            outcome: best.outcome, lowest: best.lowest, value: best.value)
+                    })
+            })
+    }
+
+    /// The distinct values, with two steps of four below and above them.
+    private static func widened(_ values: [Double]) -> [Double] {
+        let own = Set(values).sorted()
+        guard let least = own.first, let most = own.last else { return [] }
+        return [least / 16, least / 4] + own + [most * 4, most * 16]
+    }
+
+    /// The best of several ways at one setting.
+    private func judge(
+        _ samples: [ForecastSample], _ metric: Metric
+    ) -> (outcome: CrossoverMap.Outcome, lowest: Int?, value: Double?) {
+        // Over a link that nobody measured, the middle of what is possible.
+        let values = samples.map { sample -> Double? in
+            guard let slow = sample.value(metric, .slow, nil),
+                let fast = sample.value(metric, .fast, nil), slow.isFinite
+            else { return nil }
+            return slow == fast ? slow : (slow * fast).squareRoot()
+        }
+        let ending = values.indices.compactMap { index in
+            values[index].map { (index: index, value: $0) }
+        }.sorted { $0.value < $1.value }
+        guard let first = ending.first else { return (.endless, nil, nil) }
+        let others = samples.indices.filter { index in
+            // A way of which this figure was not measured takes no part.
+            index != first.index && samples[index].value(metric, .slow, nil) != nil
+        }
+        let isBest = others.allSatisfy {
+            isClearlyBelow([samples[first.index]], [samples[$0]], metric)
+        }
+        if isBest, !others.isEmpty {
+            let lead = ending.count > 1 ? 1 - first.value / ending[1].value : nil
+            return (.best(way: first.index, lead: lead), first.index, first.value)
+        }
+        let family = ways[first.index].family
+        let alike = { (isOwn: Bool) in
+            (others + [first.index]).filter { (ways[$0].family == family) == isOwn }
+        }
+        let other = alike(false)
+        guard !other.isEmpty,
+            isClearlyBelow(alike(true).map { samples[$0] }, other.map { samples[$0] }, metric)
+        else { return (.unclear, first.index, first.value) }
+        let next = ending.first { ways[$0.index].family != family }
+        return (
+            .family(family, lead: next.map { 1 - first.value / $0.value }), first.index, first.value
+        )
+    }
+
+    /// Whether the best of some ways is below the best of others beyond noise and beyond the error of
+    /// the model, and over whatever link: those at their slowest, the others at their fastest.
+    private func isClearlyBelow(
+        _ own: [ForecastSample], _ others: [ForecastSample], _ metric: Metric
+    ) -> Bool {
+        let least = { (samples: [ForecastSample], reading: ModelWay.Reading) -> [Double] in
+            (0..<ForecastSample.draws).map { draw in
+                samples.compactMap { $0.value(metric, reading, draw) }.min() ?? .infinity
+            }
+        }
+        let ratios = zip(least(own, .slow), least(others, .fast)).map {
+            $1.isFinite ? $0 / max($1, 1e-12) : ($0.isFinite ? 0 : .infinity)
+        }.sorted()
+        let upper = ratios[ratios.count - 1 - ratios.count / 40]
+        return upper * (1 + margin(metric)) < 1
+    }
+
+    /// So much better a prediction must be to be called so: the median error of the model at cases
+    /// that it had not seen, and at least what matters at all.
+    public func margin(_ metric: Metric) -> Double {
+        max(Clarity.standard.minimumEffect, validation.errors[metric]?.median ?? 0)
+    }
+}

@@ -1,0 +1,135 @@
+public import Results
+
+/// What a migration costs by memory, dirty rate, link rate and transport: fitted to a suite.
+///
+///     let model = MigrationModel(suite)
+///     let forecast = model.predict(model.ways[0], setting, .total)
+///
+/// docs/model.md has the formulas and what it takes for granted.
+public struct MigrationModel: Sendable {
+    /// The ways to carry memory that have completed runs, in the order in which they appear.
+    public let ways: [ModelWay]
+    /// The settings that were measured, each once, limits of the bandwidth apart.
+    public let settings: [ModelSetting]
+    /// What the link carries in bytes a second, by the fastest probe of any way; nil where no row
+    /// says it.
+    public let ceiling: Double?
+    /// How far off it is at cases that were left out.
+    public let validation: ModelValidation
+    /// What it has nothing to say about, and why.
+    public let leftOut: [String]
+
+    private let hotShares: HotShares
+
+    /// Fits all ways that a suite has runs of.
+    ///
+    /// - Parameters:
+    ///   - suite: The suite.
+    ///   - hotShares: Which share of the writes goes to a working set.
+    ///   - seed: Of the resamples.
+    public init(
+        _ suite: RecordedSuite, hotShares: HotShares = HotShares(),
+        seed: UInt64 = ComparisonSettings.standardSeed
+    ) {
+        let cases = ModelCases(suite.rows)
+        let ceiling = cases.ceiling
+        var draws = FitDraws(seed: seed)
+        let fitted = cases.ways.compactMap { way in
+            ModelWay(way.example, way.cases.flatMap(\.runs), ceiling: ceiling, &draws)
+        }
+        let known = cases.settings.filter { hotShares.pattern($0) != nil }
+        ways = fitted
+        settings = known
+        self.ceiling = ceiling
+        self.hotShares = hotShares
+        validation = ModelValidation(cases, hotShares, ceiling: ceiling)
+        leftOut = Self.leftOut(cases, known)
+    }
+
+    private static func leftOut(_ cases: ModelCases, _ known: [ModelSetting]) -> [String] {
+        let unknown = Set(cases.settings.map(\.workload)).subtracting(known.map(\.workload))
+        var words = unknown.sorted().map {
+            "\($0): its rows do not say where the guest writes"
+        }
+        if cases.ways.isEmpty { words.append("no run completed over a transport that sends") }
+        return words
+    }
+
+    /// A figure that is predicted.
+    public enum Metric: String, Sendable, Hashable, CaseIterable {
+        /// Seconds from the start to the guest's running at the destination.
+        case total
+        /// Seconds in which it stands still.
+        case downtime
+        /// CPU seconds of both hosts.
+        case cpu
+    }
+
+    /// What a way would take, and between what with 95 % confidence where the link was measured;
+    /// over another one from the least at the fastest bandwidth to the most at the slowest.
+    ///
+    /// - Returns: nil where nobody knows, as of CPU that was not measured; infinite figures where
+    ///   precopy does not end.
+    public func predict(
+        _ way: ModelWay, _ setting: ModelSetting, _ metric: Metric
+    ) -> (value: Double, lower: Double, upper: Double)? {
+        guard let sample = sample(way, setting),
+            let slow = sample.value(metric, .slow, nil),
+            let fast = sample.value(metric, .fast, nil)
+        else { return nil }
+        let lower = sample.draws(metric, .fast).sorted()
+        let upper = sample.draws(metric, .slow).sorted()
+        let cut = lower.count / 40
+        return (
+            slow == fast ? slow : (slow * fast).squareRoot(), min(fast, lower[cut]),
+            max(slow, upper[upper.count - 1 - cut])
+        )
+    }
+
+    /// Where the guest of a setting writes; nil where nobody knows.
+    func pattern(of setting: ModelSetting) -> DirtyCurve.Pattern? { hotShares.pattern(setting) }
+
+    /// The forecasts of a way at a setting; nil of a guest of which nobody knows where it writes.
+    func sample(_ way: ModelWay, _ setting: ModelSetting) -> ForecastSample? {
+        hotShares.pattern(setting).map { pattern in
+            ForecastSample { reading, draw in
+                way.forecast(setting, pattern, reading, ceiling: ceiling, draw: draw)
+            }
+        }
+    }
+}
+
+/// What one way comes to at one setting: by the estimates, and in each of some resamples.
+struct ForecastSample: Sendable {
+    /// So many resamples are looked at.
+    static let draws = 200
+
+    private let slow: [Forecast]
+    private let fast: [Forecast]
+
+    init(_ forecast: @escaping (ModelWay.Reading, Int?) -> Forecast) {
+        let all = { (reading: ModelWay.Reading) in
+            [forecast(reading, nil)] + (0..<Self.draws).map { forecast(reading, $0) }
+        }
+        slow = all(.slow)
+        let best = forecast(.fast, nil)
+        // Where the link was measured the two are one.
+        fast = best == slow[0] ? slow : all(.fast)
+    }
+
+    func value(
+        _ metric: MigrationModel.Metric, _ reading: ModelWay.Reading, _ draw: Int?
+    ) -> Double? {
+        let all = reading == .slow ? slow : fast
+        let forecast = all[draw.map { $0 + 1 } ?? 0]
+        switch metric {
+        case .total: return forecast.totalSeconds
+        case .downtime: return forecast.downtimeSeconds
+        case .cpu: return forecast.cpuSeconds
+        }
+    }
+
+    func draws(_ metric: MigrationModel.Metric, _ reading: ModelWay.Reading) -> [Double] {
+        (0..<Self.draws).compactMap { value(metric, reading, $0) }
+    }
+}

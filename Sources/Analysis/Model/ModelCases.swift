@@ -1,0 +1,61 @@
+internal import Results
+
+/// The runs of a suite as the model takes them: by way, and within it by setting.
+struct ModelCases: Sendable {
+    let ways: [Way]
+    /// Each setting once, as its first row has it, without the bandwidth limit.
+    let settings: [ModelSetting]
+    /// The fastest probe of any way, in bytes a second: what the link carries.
+    let ceiling: Double?
+
+    /// A way to carry memory.
+    struct Way: Sendable {
+        let example: Row
+        let cases: [Case]
+    }
+
+    /// One setting of it.
+    struct Case: Sendable {
+        let setting: ModelSetting
+        /// Those that completed.
+        let runs: [ModelRun]
+        /// How many gave up because the guest dirtied memory too fast.
+        let gaveUp: Int
+    }
+
+    init(_ rows: [Row]) {
+        let real = rows.filter {
+            let name = $0[RunColumns.case.transport] ?? ""
+            return TransportFamily(transport: name) != .harness
+        }
+        ceiling = real.compactMap { $0[RunColumns.amount.linkCeilingMbps] }.max()
+            .map { $0 * ModelSetting.megabit }
+        ways = CaseIdentity(RunColumns.carrier).grouped(real).all.compactMap { rows in
+            let cases = CaseIdentity(RunColumns.setting).grouped(rows).all.compactMap(Self.one)
+            guard let example = rows.first, cases.contains(where: { !$0.runs.isEmpty }) else {
+                return nil
+            }
+            return Way(example: example, cases: cases)
+        }
+        var seen: Set<ModelSetting> = []
+        settings = ways.flatMap(\.cases).map { one in
+            var setting = one.setting
+            setting.limitBytesPerSecond = nil
+            return setting
+        }.filter { seen.insert($0).inserted }
+    }
+
+    private static func one(_ rows: [Row]) -> Case? {
+        // Of an unpaced guest each row has a rate of its own: the case has their median.
+        let all = rows.compactMap(ModelSetting.init)
+        guard var setting = all.first, let rate = median(all.map(\.dirtyBytesPerSecond)) else {
+            return nil
+        }
+        setting.dirtyBytesPerSecond = rate
+        return Case(
+            setting: setting, runs: rows.compactMap(ModelRun.init),
+            gaveUp: rows.count {
+                $0[RunColumns.outcome.status] == RunStatus.notConverged.rawValue
+            })
+    }
+}
