@@ -89,7 +89,7 @@ let package = Package(
             swiftSettings: hotSettings),
         .target(
             name: "Presentation",
-            dependencies: ["Analysis", "Results", "Programs", "Platform"],
+            dependencies: ["Analysis", "Results", "Scenarios", "Programs", "Platform"],
             swiftSettings: settings),
         .target(
             name: "Session",

@@ -62,6 +62,15 @@ public struct Gnuplot: Sendable {
             warnings: outcome.errors)
     }
 
+    /// A file that was drawn, as text.
+    func text(of path: String) throws(PlotError) -> String {
+        do throws(SystemError) {
+            return String(decoding: try Files.read(path), as: UTF8.self)
+        } catch {
+            throw .folder(path, error)
+        }
+    }
+
     private func write(_ path: String, _ text: String) throws(PlotError) {
         do throws(SystemError) { try Files.replace(path, with: [UInt8](text.utf8)) } catch {
             throw .folder(folder, error)

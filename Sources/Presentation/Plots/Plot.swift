@@ -12,7 +12,8 @@ public struct Plot: Sendable {
 
     /// All of them, in the order in which they are made.
     public static let all: [Plot] = [
-        .timeline, .downtime, .phases, .cpu, .scaling, .winners, .slowdown, .latency, .history,
+        .timeline, .downtime, .phases, .cpu, .scaling, .winners, .crossover, .slowdown, .latency,
+        .history,
     ]
 
     /// Makes the pictures of a suite.
@@ -104,6 +105,10 @@ extension RecordedSuite {
 public struct Picture: Sendable {
     /// The name of its files, less what follows the dot.
     public let name: String
+    /// What stands above it.
+    let title: String
+    /// What stands below it.
+    let note: [String]
     /// `NAME.tsv`: its figures.
     public let data: String
     /// `NAME.gp`: how it is drawn.

@@ -119,7 +119,8 @@ struct Sheet {
                 size: Script.noteSize, more: "tc rgb '#444444'")
         }
         script.plot(["[0:1] [0:1] -1 notitle"])
-        return Picture(name: script.name, data: table.text, script: script.text)
+        return Picture(
+            name: script.name, title: title, note: note, data: table.text, script: script.text)
     }
 
     private mutating func draw(_ entry: Entry, _ place: (x: Int, y: Int)) {

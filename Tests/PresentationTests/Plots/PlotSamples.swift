@@ -63,6 +63,7 @@ enum PlotSamples {
     private static func fill(_ row: inout Row, _ figure: Double, _ day: Int) {
         row[RunColumns.identity.startedAt] = Date(timeIntervalSince1970: Double(day) * 86_400)
         row[RunColumns.identity.suiteID] = "night-\(day)"
+        row[RunColumns.case.workingSetBytes] = 32 << 20
         row[RunColumns.time.setupMs] = figure
         row[RunColumns.time.pinSourceMs] = figure / 2
         row[RunColumns.time.precopyMs] = 96 * figure

@@ -167,7 +167,7 @@ import Testing
     }
 
     @Test func whatCannotBeWrittenIsSaid() throws {
-        let picture = Picture(name: "x", data: "", script: "")
+        let picture = Picture(name: "x", title: "", note: [], data: "", script: "")
         let error = #expect(throws: PlotError.self) {
             try Gnuplot(into: "/dev/null/plots").draw(picture)
         }
@@ -180,7 +180,8 @@ import Testing
     /// A program that fails is told with what it said.
     @Test func aRefusedScriptIsAnError() async throws {
         let folder = try PlotFolder()
-        let broken = Picture(name: "broken", data: "x\n1\n", script: "no such command\n")
+        let broken = Picture(
+            name: "broken", title: "", note: [], data: "x\n1\n", script: "no such command\n")
         do {
             _ = try await draw(broken, folder)
             Issue.record("nothing was wrong with it")

@@ -1,0 +1,75 @@
+import Results
+import Testing
+
+@testable import Presentation
+
+@Suite struct CrossoverPlotTests {
+    private typealias Samples = PlotSamples
+    private static let gib = 1 << 30
+
+    /// TCP carries 1 GiB/s; RDMA 2 GiB/s after 1 s of setup: at rest equal at 2 GiB.
+    private static func rows(workload: String = "idle", ceiling: Double? = nil) -> [Row] {
+        [("tcp", 1.0, 0.0), ("rdma-dynamic", 2, 1)].flatMap { name, pace, setup -> [Row] in
+            [1, 8].flatMap { (size: Int) -> [Row] in
+                (0..<6).map { (index: Int) -> Row in
+                    let noise = 1 + 0.002 * Double((index * 5) % 6)
+                    let sending = Double(size) / pace * noise
+                    return Samples.run(
+                        "\(name)-\(size)-\(index)", name, workload: workload,
+                        rate: workload == "idle" ? 0 : 64, memory: size * gib,
+                        total: (setup + sending) * 1000 + 5, downtime: 305
+                    ) {
+                        $0[RunColumns.time.setupMs] = setup * 1000
+                        $0[RunColumns.time.downtimeLastRoundMs] = 300
+                        $0[RunColumns.amount.sentBytes] = size * gib
+                        $0[RunColumns.totalCPU.cpuSPerGiB] = 1 / pace
+                        $0[RunColumns.amount.linkCeilingMbps] = ceiling
+                    }
+                }
+            }
+        }
+    }
+
+    @Test func cellsSayWhoIsBestAndWhereNobodyLooked() throws {
+        let picture = try Plot.crossover.pictures(of: Samples.source(Self.rows()))[0]
+        let data = try PlotData(picture)
+        let total = data.rows.filter { $0["metric"] == "total" }
+        #expect(
+            total.map { $0["memory_bytes"].flatMap(Double.init).map { $0 / Double(Self.gib) } }
+                == [0.0625, 0.25, 1, 8, 32, 128])
+        #expect(
+            total.map { $0["transport"] } == [
+                "tcp", "tcp", "tcp", "rdma-dynamic", "rdma-dynamic", "rdma-dynamic",
+            ])
+        #expect(
+            total.map { $0["region"] } == [
+                "beyond", "beyond", "measured", "measured", "beyond", "beyond",
+            ])
+        #expect(total.allSatisfy { $0["outcome"] == "best" })
+        // 32 GiB: 32.005 s against 1 + 16.005 s.
+        let lead = try #require(total[4]["lead_percent"].flatMap { Double($0) })
+        #expect(abs(lead - (1 - 17.005 / 32.005) * 100) < 1)
+        #expect(Set(data.rows.map { $0["metric"] }) == ["total", "downtime", "cpu"])
+        // Told apart without colour.
+        #expect(picture.script.contains("'extrapolated'") && picture.script.contains("pattern 4"))
+        #expect(picture.script.contains("'A tcp'") && picture.script.contains("'B rdma-dynamic'"))
+    }
+
+    @Test func aKnownLinkHasAMapOfItsOwn() throws {
+        let rows = Self.rows(ceiling: 20_000)
+        let pictures = try Plot.crossover.pictures(of: Samples.source(rows))
+        #expect(pictures.map(\.name) == ["crossover", "crossover-2"])
+        #expect(try PlotData(pictures[1]).figures("link_gb_s").contains(20))
+    }
+
+    @Test func whatNobodyKnowsIsNoMap() throws {
+        let rows = Self.rows(workload: "trace")
+        let error = #expect(throws: PlotError.self) {
+            try Plot.crossover.pictures(of: Samples.source(rows))
+        }
+        #expect(error?.description.contains("do not say where the guest writes") == true)
+        #expect(throws: PlotError.self) {
+            try Plot.crossover.pictures(of: Samples.source([Samples.run("1", "null")]))
+        }
+    }
+}
