@@ -109,6 +109,23 @@ extension EndToEnd {
             #expect(wrong.err.contains("rules.yml:1:18: unknown metric"))
         }
 
+        /// The gate is proven on a suite that was measured: five runs carry the lines of one
+        /// workload.
+        @Test func theReferenceProvesTheGate() async throws {
+            let scratch = try Scratch()
+            let reference = URL(filePath: #filePath)
+                .deletingLastPathComponent().deletingLastPathComponent()
+                .deletingLastPathComponent().appending(path: "results/reference-quick").path
+            try scratch.write(
+                "rules.yml",
+                "rules: [{metric: total_ms, max_regression: 50%, where: [workload=hotset]}]\n")
+            let proof = try await Program(in: scratch).run([
+                "gate", "--self-test", "--baseline", reference, "--rules", "rules.yml",
+            ])
+            #expect(proof.code == 0, "\(proof)")
+            #expect(proof.out.contains("the gate is proven on this baseline"), "\(proof)")
+        }
+
         @Test func nights() async throws {
             let scratch = try Scratch()
             let names = (1...16).map { "night-\($0)" }
