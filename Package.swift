@@ -26,6 +26,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/swiftcsv/SwiftCSV", from: "0.10.0"),
@@ -89,7 +90,10 @@ let package = Package(
             swiftSettings: hotSettings),
         .target(
             name: "Presentation",
-            dependencies: ["Analysis", "Results", "Scenarios", "Programs", "Platform"],
+            dependencies: [
+                "Analysis", "Results", "Scenarios", "Programs", "Platform",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
             swiftSettings: settings),
         .target(
             name: "Session",
@@ -186,6 +190,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TestSupport", "bench", "Lab", "Session", "Recording", "Results", "Guest",
+                "Programs",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),

@@ -23,6 +23,7 @@ struct Bench: ParsableCommand {
               bench compare results/monday results/tuesday
               bench gate --current results/tuesday   whether it got worse than the baseline
               bench plot results/tuesday             pictures of it: SVG and PNG
+              bench report results/tuesday           all of it on one page, the answer first
 
             Exit codes: 0 fine, 2 a regression, 3 a run failed or was corrupt, 4 no baseline, \
             5 environments that do not compare, 6 inconclusive, 64 usage, 130 stopped by Ctrl-C.
@@ -30,9 +31,10 @@ struct Bench: ParsableCommand {
         version: Version.tool,
         subcommands: [
             RunCommand.self, CompareCommand.self, GateCommand.self,
-            BaselineCommand.self, HistoryCommand.self, PlotCommand.self, EnvironmentCommand.self,
-            DoctorCommand.self, StatusCommand.self, ListCommand.self, ScenarioCommand.self,
-            TraceCommand.self, LabCommand.self, DeployCommand.self, AgentCommand.self,
+            BaselineCommand.self, HistoryCommand.self, PlotCommand.self, ReportCommand.self,
+            EnvironmentCommand.self, DoctorCommand.self, StatusCommand.self, ListCommand.self,
+            ScenarioCommand.self, TraceCommand.self, LabCommand.self, DeployCommand.self,
+            AgentCommand.self,
         ],
         defaultSubcommand: RunCommand.self)
 

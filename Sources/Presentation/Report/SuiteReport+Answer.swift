@@ -1,0 +1,144 @@
+internal import Analysis
+internal import Results
+
+extension SuiteReport {
+    /// The figures that the answer is given in.
+    static let answered: [(column: Column, question: String)] = [
+        (RunColumns.time.totalMs.column, "shortest total"),
+        (RunColumns.time.downtimeMs.column, "shortest downtime"),
+        (RunColumns.time.guestBlackoutMs.column, "shortest guest blackout"),
+        (RunColumns.totalCPU.cpuSPerGiB.column, "least CPU per GiB"),
+    ]
+
+    /// Which transport is best, by workload.
+    var answer: ReportSection {
+        var section = ReportSection("answer", "The answer")
+        let answers = cases.map { Answer($0, seed) }.filter { !$0.lines.isEmpty }
+        guard !answers.isEmpty else {
+            section.add(.paragraph("No run completed: there is no answer."))
+            return section
+        }
+        section.add(.list(answers.map(\.sentence)))
+        for answer in answers { section.add(.table(answer.table)) }
+        section.add(
+            .paragraph(
+                "A transport is named where it is clearly better than each other one: p < 0.05 "
+                    + "by Mann-Whitney after Holm's correction, a 95 % interval of the ratio "
+                    + "without 1, and 2 % apart. Medians stand with their 95 % bootstrap "
+                    + "interval, of fewer than \(RatioInterval.smallestGroup) runs with the "
+                    + "least and the most."))
+        addFamilies(to: &section)
+        return section
+    }
+
+    /// RDMA as a whole against the rest, as measured.
+    private func addFamilies(to section: inout ReportSection) {
+        let metrics = Self.answered.map(\.column)
+        let comparison = FamilyComparison(
+            suite, ComparisonSettings(metrics: metrics, seed: seed))
+        guard !comparison.lines.isEmpty else { return }
+        section.add(.heading("RDMA against sockets"))
+        let names = CaseNames(suite.rows)
+        let groups = Dictionary(grouping: comparison.lines) { names.setting($0.network) }
+        for one in cases {
+            guard let lines = groups[one.title] else { continue }
+            var table = ReportTable(
+                "\(one.title): the best RDMA transport against the best other one",
+                [
+                    .left("figure"), .left("RDMA"), .left("sockets"), .left("ratio"),
+                    .left("RDMA is"),
+                ])
+            for line in lines {
+                let found = line.comparison
+                let side = { (row: Row, median: Double?) in
+                    "\(names.carrier(row)) \(MetricText.value(median, line.metric))"
+                }
+                table.add([
+                    MetricText.title(line.metric), side(line.rdma, found.after.median),
+                    side(line.network, found.before.median),
+                    MetricText.ratio(found.ratio, found.interval?.lower, found.interval?.upper),
+                    found.effect.rawValue,
+                ])
+            }
+            section.add(.table(table))
+        }
+        section.add(
+            .paragraph(
+                "Of each family the transport with the best median is taken; all lines are judged "
+                    + "together, as bench compare does."))
+    }
+}
+
+/// The answer for one setting.
+private struct Answer {
+    let title: String
+    let lines: [Line]
+
+    /// One figure.
+    struct Line {
+        let question: String
+        let column: Column
+        /// The clearly best; nil where none is.
+        let best: String?
+        /// The one with the best median.
+        let first: String
+        let spread: Spread
+        let second: String?
+        let ranking: Ranking
+    }
+
+    init(_ one: PlotCase, _ seed: UInt64) {
+        title = one.title
+        let entries = one.entries.filter { !$0.variant.isHarness }
+        lines = SuiteReport.answered.compactMap { column, question in
+            let ranking = Ranking(
+                entries.map { $0.rows.figures(column) }, column.polarity, seed: seed)
+            guard let first = ranking.first, let spread = entries[first].spread(column, seed)
+            else { return nil }
+            return Line(
+                question: question, column: column, best: ranking.best.map { entries[$0].label },
+                first: entries[first].label, spread: spread,
+                second: ranking.second.map { entries[$0].label }, ranking: ranking)
+        }
+    }
+
+    /// All of it in one sentence.
+    var sentence: String {
+        let parts = lines.map { line -> String in
+            let median = MetricText.value(line.spread.median, line.column)
+            if let best = line.best { return "\(line.question) \(best), \(median)" }
+            return "\(line.question) not clear"
+        }
+        return "\(title): \(parts.joined(separator: "; "))"
+    }
+
+    var table: ReportTable {
+        var table = ReportTable(
+            title,
+            [
+                .left("figure"), .left("clearly best"), .left("lowest median"),
+                .left("95 % interval"), .left("against the next"),
+            ])
+        for line in lines {
+            let value = { MetricText.value($0, line.column) }
+            table.add([
+                line.question, line.best ?? "no clear difference",
+                "\(line.first) \(value(line.spread.median))",
+                "\(value(line.spread.low)) to \(value(line.spread.high)), n \(line.spread.count)",
+                line.against,
+            ])
+        }
+        return table
+    }
+}
+
+extension Answer.Line {
+    /// `0.94 [0.90, 0.97] of multifd x2`, and how many more runs would settle it.
+    fileprivate var against: String {
+        guard let second, let lead = ranking.lead else { return "no other has a figure" }
+        let ratio = MetricText.ratio(lead.ratio, lead.interval?.lower, lead.interval?.upper)
+        let more = ranking.best == nil ? ranking.moreRuns : nil
+        return "\(ratio) of \(second)"
+            + (more.map { "; about \(Quantity.counted($0, "more run")) would tell" } ?? "")
+    }
+}

@@ -1,0 +1,152 @@
+internal import Analysis
+internal import Results
+
+extension SuiteReport {
+    /// When RDMA is worth it, by the fitted model.
+    func when(_ pictures: ReportPictures?) -> ReportSection {
+        var section = ReportSection("when", "When RDMA?")
+        guard !model.ways.isEmpty, !model.settings.isEmpty else {
+            section.add(
+                .paragraph("No model can be fitted: \(model.leftOut.joined(separator: "; ")).")
+            )
+            return section
+        }
+        section.add(.paragraph(crossoverPreface))
+        let crossovers = self.crossovers
+        if !crossovers.isEmpty { section.add(.list(crossovers)) }
+        for picture in pictures?.all ?? [] where picture.name.hasPrefix("crossover") {
+            section.add(.picture(picture))
+        }
+        section.add(.heading("How far to believe it"))
+        section.add(.paragraph(validationWords))
+        section.add(.table(parameters))
+        section.add(.paragraph(assumptions))
+        if !model.leftOut.isEmpty { section.add(.list(model.leftOut)) }
+        return section
+    }
+
+    private var crossoverPreface: String {
+        let families = Set(model.ways.map(\.family))
+        guard families.contains(.rdma) else {
+            return
+                "No RDMA transport completed a run here, so there is no crossover to look for. The "
+                + "map shows which of the others is best where."
+        }
+        guard families.contains(.network) else {
+            return "Only RDMA transports completed runs here: there is nothing to cross over from."
+        }
+        return "By a cost model that was fitted to this suite: where the fastest RDMA transport "
+            + "overtakes the fastest other one in total time, along one axis at a time."
+    }
+
+    /// The crossovers along each axis, in words: one for each setting of all else.
+    private var crossovers: [String] {
+        ModelAxis.allCases.flatMap { axis -> [String] in
+            var seen: Set<ModelSetting> = []
+            return model.settings.filter { seen.insert(axis.moved($0, to: 0)).inserted }
+                .compactMap { setting in
+                    guard let range = range(axis, setting),
+                        let found = model.crossover(along: axis, at: setting, in: range)
+                    else { return nil }
+                    return CrossoverWords(found).sentence
+                }
+        }
+    }
+
+    /// Sixteen times beyond what was measured, to either side.
+    private func range(_ axis: ModelAxis, _ setting: ModelSetting) -> ClosedRange<Double>? {
+        let alike = model.settings.filter { $0.workload == setting.workload }
+        let values: [Double] =
+            switch axis {
+            case .memory: alike.map(\.memoryBytes)
+            case .dirtyRate: alike.map(\.dirtyBytesPerSecond)
+            case .link: [model.ceiling].compactMap(\.self)
+            }
+        guard let least = values.min(), let most = values.max(), least > 0 else { return nil }
+        return least / 16...most * 16
+    }
+
+    private var validationWords: String {
+        let validation = model.validation
+        guard validation.cases > 0 else {
+            return
+                "No way has two cases, so that one could be left out: how far the model is off is "
+                + "not known."
+        }
+        let errors = MigrationModel.Metric.allCases.compactMap { metric -> String? in
+            guard let error = validation.errors[metric] else { return nil }
+            let (middle, most) = (Self.percent(error.median), Self.percent(error.largest))
+            return "\(metric.words) \(middle) (at most \(most))"
+        }
+        let told = errors.isEmpty ? "" : "; median error: \(errors.joined(separator: ", "))"
+        return "Each of \(Quantity.counted(validation.cases, "case")) in turn was left out and "
+            + "predicted from the others\(told). Whether precopy ends was right in "
+            + "\(validation.convergence.count) of \(validation.convergence.of)."
+    }
+
+    private static func percent(_ share: Double) -> String {
+        "\(Quantity.significant(share * 100, atMost: 0)) %"
+    }
+
+    /// The fitted figures by transport.
+    private var parameters: ReportTable {
+        let names = WayNames(model)
+        let hasLink = model.ways.contains { $0.linkShare != nil }
+        var table = ReportTable(
+            "Fitted figures with 95 % intervals",
+            [.left("transport"), .left("bandwidth Gb/s")]
+                + (hasLink ? [.left("share of the link")] : [])
+                + [
+                    .left("CPU s/GiB"), .left("setup, fixed"), .left("setup per GiB"),
+                    .left("stop without pages"), .right("runs"),
+                ])
+        let seconds = { (value: Double) in Quantity.duration(milliseconds: value * 1000) }
+        for index in names.order {
+            let way = model.ways[index]
+            let share = way.linkShare.map { Self.words($0, Self.percent) } ?? Quantity.missing
+            table.add(
+                [
+                    names.labels[index],
+                    Self.words(way.bandwidth.scaled(by: 8 / 1e6)) {
+                        Quantity.gigabits(megabitsPerSecond: $0)
+                    },
+                ] + (hasLink ? [share] : [])
+                    + [
+                        way.cpuSecondsPerGiB.map {
+                            Self.words($0) { Quantity.fixed($0, places: abs($0) < 0.1 ? 3 : 2) }
+                        } ?? Quantity.missing,
+                        Self.words(way.setup.fixedSeconds, seconds),
+                        Self.words(way.setup.secondsPerGiB, seconds),
+                        Self.words(way.stopSeconds, seconds), "\(way.runs)",
+                    ])
+        }
+        return table
+    }
+
+    private static func words(_ estimate: Estimate, _ format: (Double) -> String) -> String {
+        guard let interval = estimate.interval else { return format(estimate.value) }
+        return "\(format(estimate.value)) [\(format(interval.lower)), \(format(interval.upper))]"
+    }
+
+    private var assumptions: String {
+        let link =
+            model.ceiling == nil
+            ? "What the link carries was not measured, so nothing is said about other links. " : ""
+        return link
+            + "Measured is a setting that was run; extrapolated is what lies beyond all that were. "
+            + "The model takes bandwidth, CPU per GiB and the stop's fixed part for the same at "
+            + "every size and rate, setup for a straight line in memory, and the guest for one that "
+            + "writes as its workload is defined. docs/model.md has the formulas."
+    }
+}
+
+extension MigrationModel.Metric {
+    /// `total`, `downtime`, `CPU`.
+    var words: String {
+        switch self {
+        case .total: "total"
+        case .downtime: "downtime"
+        case .cpu: "CPU"
+        }
+    }
+}

@@ -1,0 +1,68 @@
+public import Analysis
+internal import Platform
+public import Results
+
+/// What a suite comes to, on one page: the answer first, then when RDMA is worth it, what each
+/// choice gives up, the pictures and figures behind it, where it ran, what to doubt, and how to run
+/// it again.
+///
+///     let report = try SuiteReport(suite)
+///     let page = try report.html(pictures: ReportPictures(of: suite, into: folder))
+public struct SuiteReport: Sendable {
+    let suite: RecordedSuite
+    let seed: UInt64
+    let model: MigrationModel
+    let cases: [PlotCase]
+    /// The text of scenario.yml; nil where there is none beside the rows.
+    let scenario: String?
+
+    /// Fits the model.
+    ///
+    /// - Throws: ``PlotError`` `.nothing` where the suite has no rows, or no scenario that can be
+    ///   read.
+    public init(
+        _ suite: RecordedSuite, seed: UInt64 = ComparisonSettings.standardSeed
+    ) throws(PlotError) {
+        guard !suite.rows.isEmpty else { throw .nothing("\(suite.name) has no rows") }
+        self.suite = suite
+        self.seed = seed
+        model = try MigrationModel.fitted(to: suite, seed: seed)
+        cases = PlotCase.all(suite.rows)
+        scenario = try Self.scenario(beside: suite)
+    }
+
+    private static func scenario(beside suite: RecordedSuite) throws(PlotError) -> String? {
+        let path = "\(suite.folder)/\(SuiteFolder.Sidecar.scenario.rawValue)"
+        guard Files.exists(path) else { return nil }
+        do throws(SystemError) {
+            return String(decoding: try Files.read(path), as: UTF8.self)
+        } catch {
+            throw .results(.system(error, path: path))
+        }
+    }
+
+    /// The page as one HTML file that needs nothing else.
+    ///
+    /// - Throws: what the template's parser throws.
+    public func html(pictures: ReportPictures) throws -> String {
+        try HTMLPage(title: title, lead: lead, sections: sections(pictures)).text()
+    }
+
+    /// The page for a mailing list: 72 columns, tables in plain text, no pictures.
+    public var markdown: String {
+        MarkdownPage(title: title, lead: lead, sections: sections(nil)).text
+    }
+
+    var title: String { "Live migration over RDMA and NICs: \(suite.title)" }
+
+    /// What must be known before any figure is read.
+    var lead: [String] { ReportLead(suite).sentences }
+
+    private func sections(_ pictures: ReportPictures?) -> [ReportSection] {
+        let all: [ReportSection?] = [
+            answer, when(pictures), features, gallery(pictures), figures, environment, doubts,
+            again,
+        ]
+        return all.compactMap(\.self)
+    }
+}

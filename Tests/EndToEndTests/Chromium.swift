@@ -1,0 +1,79 @@
+import Foundation
+import Programs
+import Testing
+
+/// A browser without a window, which looks at a page and writes down what it asked for.
+struct Chromium {
+    private static let program = HostProgram(name: "chromium", package: "chromium")
+    private let scratch: Scratch
+
+    /// Why there is none here; nil where there is one, and where nothing may be skipped.
+    static var obstacle: String? {
+        guard ProcessInfo.processInfo.environment["BENCH_REQUIRE_LAB"] == nil else { return nil }
+        return program.path == nil ? "no chromium here; sudo apt-get install chromium" : nil
+    }
+
+    /// What a page comes to.
+    struct Visit {
+        /// The document after loading.
+        let document: String
+        /// The addresses that the page asked for over a network.
+        let requests: [String]
+        let screenshot: Data
+    }
+
+    init(_ scratch: Scratch) { self.scratch = scratch }
+
+    /// Opens a file of the scratch folder.
+    ///
+    /// No name is resolved: what the page asks for fails, and is written down all the same.
+    func open(_ page: String, dark: Bool = false) async throws -> Visit {
+        let path = try #require(Self.program.path, "chromium is missing")
+        let log = scratch.path("net.json")
+        let flags = [
+            "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-default-apps",
+            "--disable-dev-shm-usage", "--user-data-dir=\(scratch.path("profile"))",
+            "--host-resolver-rules='MAP * ~NOTFOUND'", "--log-net-log=\(log)",
+            "--window-size=1280,1600", dark ? "--blink-settings=preferredColorScheme=0" : "",
+            // Root has no sandbox to go into.
+            geteuid() == 0 ? "--no-sandbox" : "",
+        ].joined(separator: " ")
+        let url = URL(filePath: scratch.path(page)).absoluteString
+        let program = Program(in: scratch)
+        for job in ["--screenshot=shot.png", "--dump-dom"] {
+            let outcome = try await program.shell(
+                "\(path) \(flags) \(job) \(url) > document.html 2> browser.log", seconds: 120)
+            let words = try scratch.text("browser.log")
+            #expect(outcome.code == 0, "\(words)")
+        }
+        return Visit(
+            document: try scratch.text("document.html"), requests: try Self.requests(log),
+            screenshot: try Data(contentsOf: URL(filePath: scratch.path("shot.png"))))
+    }
+
+    /// The addresses that a page asked for, by a network log.
+    ///
+    /// What the browser asks for by itself, such as updates, comes from no origin.
+    private static func requests(_ path: String) throws -> [String] {
+        let file = try JSONSerialization.jsonObject(
+            with: try Data(contentsOf: URL(filePath: path)))
+        let events = try #require((file as? [String: Any])?["events"] as? [[String: Any]])
+        try #require(!events.isEmpty, "nothing was logged")
+        let asked = events.compactMap { event -> String? in
+            guard let params = event["params"] as? [String: Any],
+                let initiator = params["initiator"] as? String, initiator != "not an origin"
+            else { return nil }
+            return params["url"] as? String
+        }
+        let own = ["file:", "data:", "about:", "chrome:", "blob:"]
+        return Set(asked).filter { url in !own.contains(where: url.hasPrefix) }.sorted()
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Skips a test, with the reason, where there is no browser.
+    static var needsChromium: Self {
+        .enabled(if: Chromium.obstacle == nil, "\(Chromium.obstacle ?? "")")
+    }
+}

@@ -1,0 +1,190 @@
+import Foundation
+import Results
+import Testing
+
+@testable import Presentation
+
+@Suite struct SuiteReportTests {
+    private typealias Samples = PlotSamples
+
+    private static func reference(_ name: String) throws -> RecordedSuite {
+        let root = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try RecordedSuite(root.appending(path: "results/\(name)").path)
+    }
+
+    private static func report(_ rows: [Row]) throws -> SuiteReport {
+        try SuiteReport(Samples.suite(rows))
+    }
+
+    /// Runs of two ways, of which one is clearly faster.
+    private static func twoWays(_ names: [String] = ["tcp", "rdma-pin-all"]) -> [Row] {
+        names.enumerated().flatMap { (way, name) -> [Row] in
+            (0..<10).map { (index: Int) -> Row in
+                let figure = Double(2 - way) * (1 + 0.002 * Double((index * 7) % 10))
+                return Samples.run("\(name)-\(index)", name, total: 1000 * figure, downtime: 10) {
+                    $0[RunColumns.time.setupMs] = 1
+                    $0[RunColumns.time.downtimeLastRoundMs] = 8
+                    $0[RunColumns.amount.sentBytes] = 256 << 20
+                    $0[RunColumns.case.workingSetBytes] = 32 << 20
+                }
+            }
+        }
+    }
+
+    private static func table(_ section: ReportSection, _ caption: String) -> ReportTable? {
+        section.blocks.lazy.compactMap { block -> ReportTable? in
+            if case .table(let table) = block, table.caption.contains(caption) {
+                table
+            } else {
+                nil
+            }
+        }.first
+    }
+
+    private static func words(_ section: ReportSection) -> [String] {
+        section.blocks.flatMap { block -> [String] in
+            switch block {
+            case .paragraph(let text), .heading(let text), .yaml(let text): [text]
+            case .list(let items), .commands(let items): items
+            case .table, .picture: []
+            }
+        }
+    }
+
+    @Test func theFirstLineSaysWhetherThereWasRDMA() throws {
+        let quick = try SuiteReport(try Self.reference("reference-quick")).lead
+        #expect(quick[0].hasPrefix("No RDMA hardware took part: only sockets were compared"))
+        #expect(quick[1].contains("one host"))
+        let lab = try SuiteReport(try Self.reference("reference-lab")).lead
+        #expect(lab[0].hasPrefix("No RDMA hardware took part: RDMA ran over Soft-RoCE (rxe0)"))
+        #expect(lab[1].contains("virtual machines"))
+        // Nobody wrote down what the device is.
+        #expect(try Self.report(Self.twoWays()).lead[0].contains("is not recorded"))
+        let skipped = Self.twoWays().map { row in
+            var row = row
+            guard row[RunColumns.case.transport] == "rdma-pin-all" else { return row }
+            row[RunColumns.outcome.status] = RunStatus.skipped.rawValue
+            row[RunColumns.outcome.reason] = "no device"
+            return row
+        }
+        #expect(
+            try Self.report(skipped).lead[0]
+                == "No RDMA hardware took part: none of 10 runs over RDMA completed (no device).")
+    }
+
+    @Test func theAnswerNamesOnlyWhatIsClear() throws {
+        let section = try Self.report(Self.twoWays()).answer
+        let table = try #require(Self.table(section, "hotset"))
+        #expect(table.rows[0][0...1] == ["shortest total", "rdma-pin-all"])
+        #expect(table.rows[0][4].contains("of tcp"))
+        #expect(table.rows[1][0...1] == ["shortest downtime", "no clear difference"])
+        let sentence = try #require(Self.words(section).first)
+        #expect(sentence.contains("shortest total rdma-pin-all"), "\(sentence)")
+        #expect(sentence.contains("shortest downtime not clear"), "\(sentence)")
+        let families = try #require(Self.table(section, "the best RDMA transport"))
+        #expect(families.rows[0][4] == "better")
+        #expect(families.rows[0][3].hasPrefix("0.50 ["))
+    }
+
+    /// One of a kind has nothing to be better than.
+    @Test func oneTransportWinsNothing() throws {
+        let section = try Self.report(Self.twoWays(["tcp"])).answer
+        let table = try #require(Self.table(section, "hotset"))
+        #expect(table.rows[0][1] == "no clear difference")
+        #expect(table.rows[0][4] == "no other has a figure")
+        #expect(Self.table(section, "the best RDMA transport") == nil)
+    }
+
+    @Test func theMatrixIsWhole() throws {
+        let report = try Self.report(Self.twoWays())
+        for feature in FeatureMatrix.features {
+            #expect(feature.answers.count == FeatureMatrix.transports.count, "\(feature.name)")
+            #expect(!feature.source.isEmpty)
+        }
+        let table = try #require(Self.table(report.features, FeatureMatrix.version))
+        #expect(table.rows.count == FeatureMatrix.features.count)
+        let postcopy = try #require(table.rows.first { $0[0].hasPrefix("postcopy, ") })
+        #expect(postcopy.dropFirst() == ["yes", "yes", "yes", "no", "no"])
+    }
+
+    @Test func doubtsAreTold() throws {
+        var rows = Self.twoWays()
+        rows[0][RunColumns.outcome.disturbed] = "other load"
+        for index in 1..<rows.count { rows[index][RunColumns.outcome.disturbed] = "no" }
+        rows[1][RunColumns.outcome.status] = RunStatus.failed.rawValue
+        rows[1][RunColumns.outcome.reason] = "the link went down"
+        let words = Self.words(try Self.report(rows).doubts).joined(separator: "\n")
+        #expect(words.contains("1 of 20 runs were disturbed"), "\(words)")
+        #expect(words.contains("other load (1 run)"))
+        #expect(words.contains("1 run of tcp failed: the link went down"))
+        #expect(words.contains("answers are inconclusive"))
+        let few = try Self.report(Array(Self.twoWays().prefix(2)))
+        #expect(Self.words(few.doubts).contains { $0.contains("as few as 2 completed runs") })
+        let lab = try SuiteReport(try Self.reference("reference-lab")).doubts
+        #expect(Self.words(lab).contains { $0.contains("emulated in software") })
+        let quick = try SuiteReport(try Self.reference("reference-quick")).doubts
+        #expect(Self.words(quick).contains { $0.contains("Both ends shared a host") })
+        #expect(Self.words(quick).contains { $0.contains("kernel copied zero-copy") })
+    }
+
+    @Test func whatIsTypedAgainIsTold() throws {
+        let lab = Self.words(try SuiteReport(try Self.reference("reference-lab")).again)
+        #expect(lab.contains { $0.contains("bench lab run --accel tcg --output") })
+        #expect(lab.contains { $0.contains("git checkout ca2cc4b1419e") })
+        #expect(lab.contains { $0.contains("name: \"lab\"") })
+        let quick = Self.words(try SuiteReport(try Self.reference("reference-quick")).again)
+        #expect(quick.contains { $0.contains("bench run --output results/again scenario.yml") })
+    }
+
+    /// Whatever a file says stays text.
+    @Test func nothingOfAFileIsMarkup() throws {
+        let hostile = "<img src=x onerror=alert(1)>\"'<\u{338}script>"
+        var rows = Self.twoWays([hostile, "rdma-pin-all"])
+        for index in rows.indices {
+            rows[index][RunColumns.case.workload] = index % 2 == 0 ? hostile : "hotset"
+            rows[index][RunColumns.outcome.disturbed] = hostile
+            rows[index][RunColumns.identity.suiteID] = hostile
+        }
+        rows[3][RunColumns.outcome.status] = RunStatus.failed.rawValue
+        rows[3][RunColumns.outcome.reason] = hostile
+        let report = try Self.report(rows)
+        let pictures = ReportPictures(all: [], leftOut: [hostile])
+        let page = try report.html(pictures: pictures)
+        #expect(!page.contains("<img"))
+        let tags = page.unicodeScalars.split(separator: "<").dropFirst().map {
+            String($0.prefix { $0.properties.isAlphabetic || $0 == "/" || $0 == "!" })
+        }
+        let known: Set = [
+            "!DOCTYPE", "html", "head", "meta", "title", "style", "body", "a", "header", "h", "p",
+            "nav", "ul", "li", "main", "section", "pre", "code", "div", "table", "caption", "thead",
+            "tr", "th", "tbody", "td",
+        ]
+        for tag in Set(tags) {
+            let name = tag.hasPrefix("/") ? String(tag.dropFirst()) : tag
+            #expect(known.contains(name), "<\(tag)")
+        }
+        #expect(page.contains("&lt;img src=x onerror=alert(1)&gt;&quot;&#39;&lt;\u{338}script"))
+    }
+
+    @Test func markdownFitsAMail() throws {
+        for name in ["reference-lab", "reference-quick"] {
+            let report = try SuiteReport(try Self.reference(name))
+            let lines = report.markdown.split(separator: "\n", omittingEmptySubsequences: false)
+            #expect(lines.allSatisfy { DisplayWidth.of($0) <= 72 }, "\(name)")
+            #expect(lines.allSatisfy { $0.last != " " })
+            let order = lines.filter { $0.hasPrefix("## ") }
+            #expect(
+                order == [
+                    "## The answer", "## When RDMA?", "## What each choice gives up in QEMU",
+                    "## Figures", "## Environment", "## Doubts", "## How to run it again",
+                ])
+        }
+    }
+
+    @Test func noRowsAreNoReport() {
+        let error = #expect(throws: PlotError.self) { try Self.report([]) }
+        #expect(error?.description.contains("has no rows") == true)
+    }
+}
