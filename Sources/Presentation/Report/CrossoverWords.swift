@@ -4,12 +4,19 @@ internal import Analysis
 struct CrossoverWords {
     let sentence: String
 
-    init(_ crossover: Crossover) {
+    /// - Parameter measured: What was run along the axis.
+    init(_ crossover: Crossover, measured: ClosedRange<Double>) {
         let place = Self.place(crossover)
         let text = { (value: Double) in Self.text(value, crossover.axis) }
         let range = "\(text(crossover.range.lowerBound)) to \(text(crossover.range.upperBound))"
         guard !crossover.points.isEmpty else {
-            sentence = "\(place): \(Self.side(crossover.first)) at all of \(range)"
+            let run =
+                measured.lowerBound == measured.upperBound
+                ? text(measured.lowerBound)
+                : "\(text(measured.lowerBound)) to \(text(measured.upperBound))"
+            sentence =
+                "\(place): \(Self.side(crossover.first)) at all of \(range); measured at \(run), "
+                + "extrapolated beyond"
             return
         }
         let points = crossover.points.map { point -> String in

@@ -138,7 +138,12 @@ extension Answer.Line {
         guard let second, let lead = ranking.lead else { return "no other has a figure" }
         let ratio = MetricText.ratio(lead.ratio, lead.interval?.lower, lead.interval?.upper)
         let more = ranking.best == nil ? ranking.moreRuns : nil
-        return "\(ratio) of \(second)"
-            + (more.map { "; about \(Quantity.counted($0, "more run")) would tell" } ?? "")
+        let words = more.map { count in
+            // Without an interval the spread is not known, nor what would settle it.
+            lead.interval == nil
+                ? "; \(Quantity.counted(count, "more run")) before anything can be told"
+                : "; about \(Quantity.counted(count, "more run")) would tell"
+        }
+        return "\(ratio) of \(second)" + (words ?? "")
     }
 }

@@ -45,16 +45,18 @@ extension SuiteReport {
             var seen: Set<ModelSetting> = []
             return model.settings.filter { seen.insert(axis.moved($0, to: 0)).inserted }
                 .compactMap { setting in
-                    guard let range = range(axis, setting),
-                        let found = model.crossover(along: axis, at: setting, in: range)
-                    else { return nil }
-                    return CrossoverWords(found).sentence
+                    guard let measured = measured(axis, setting) else { return nil }
+                    // Sixteen times beyond what was measured, to either side.
+                    let range = measured.lowerBound / 16...measured.upperBound * 16
+                    return model.crossover(along: axis, at: setting, in: range).map {
+                        CrossoverWords($0, measured: measured).sentence
+                    }
                 }
         }
     }
 
-    /// Sixteen times beyond what was measured, to either side.
-    private func range(_ axis: ModelAxis, _ setting: ModelSetting) -> ClosedRange<Double>? {
+    /// From the least to the most that a workload was run at; nil where that is nothing.
+    private func measured(_ axis: ModelAxis, _ setting: ModelSetting) -> ClosedRange<Double>? {
         let alike = model.settings.filter { $0.workload == setting.workload }
         let values: [Double] =
             switch axis {
@@ -63,7 +65,7 @@ extension SuiteReport {
             case .link: [model.ceiling].compactMap(\.self)
             }
         guard let least = values.min(), let most = values.max(), least > 0 else { return nil }
-        return least / 16...most * 16
+        return least...most
     }
 
     private var validationWords: String {

@@ -8,7 +8,7 @@ import Testing
     private static let gib = 1 << 30
 
     /// TCP carries 1 GiB/s; RDMA 2 GiB/s after 1 s of setup: at rest equal at 2 GiB.
-    private static func rows(workload: String = "idle", ceiling: Double? = nil) -> [Row] {
+    static func rows(workload: String = "idle", ceiling: Double? = nil) -> [Row] {
         [("tcp", 1.0, 0.0), ("rdma-dynamic", 2, 1)].flatMap { name, pace, setup -> [Row] in
             [1, 8].flatMap { (size: Int) -> [Row] in
                 (0..<6).map { (index: Int) -> Row in

@@ -97,6 +97,20 @@ import Testing
         #expect(Self.table(section, "the best RDMA transport") == nil)
     }
 
+    /// Sockets up to 2 GiB, RDMA from there on, between the 1 and 8 GiB that were run.
+    @Test func crossoversAreToldInWords() throws {
+        let words = Self.words(try Self.report(CrossoverPlotTests.rows()).when(nil))
+        let sentence = try #require(words.first { $0.contains("by memory") })
+        #expect(sentence.contains("sockets are faster at first; from 2"), "\(sentence)")
+        #expect(sentence.contains("on RDMA is faster, between measured settings"), "\(sentence)")
+        #expect(words.contains { $0.contains("4 cases in turn was left out") }, "\(words)")
+        let lab = Self.words(try SuiteReport(try Self.reference("reference-lab")).when(nil))
+        #expect(lab.contains { $0.contains("measured at 32 MiB, extrapolated beyond") })
+        // Nothing is made up where there is nothing to compare.
+        let quick = Self.words(try SuiteReport(try Self.reference("reference-quick")).when(nil))
+        #expect(quick.first?.hasPrefix("No RDMA transport completed a run here") == true)
+    }
+
     @Test func theMatrixIsWhole() throws {
         let report = try Self.report(Self.twoWays())
         for feature in FeatureMatrix.features {
