@@ -9,7 +9,9 @@ internal import Synchronization
 /// Prints operations a second with and without it, and the share of a core that the sampler took.
 struct Sampled: ParsableCommand {
     @Argument(help: "guest memory in MiB") var mebibytes: Int
-    @Option(help: "turns of half a second each") var turns = 10
+    @Option(help: "turns with it, and as many without") var turns = 3
+    @Option(help: "seconds of a turn: of a short one the sampler's start is a large part")
+    var seconds = 5.0
     @Option(help: "threads that wait, as channels do") var channels = 8
 
     func run() throws {
@@ -26,18 +28,18 @@ struct Sampled: ParsableCommand {
         }
         var state = GuestState.initial(vcpus: 1)
         var speeds: [Bool: Double] = [true: 0, false: 0]
-        var seconds = 0.0
+        var sampled = 0.0
         let before = ThreadRoll.seconds()
         for turn in 0..<(2 * turns) {
             let sampler = turn % 2 == 0 ? try sampler(guest) : nil
             guest.resume(from: state)
             let start = MonotonicTime.now
             sampler?.begin(at: start)
-            start.advanced(bySeconds: 0.5).sleep()
+            start.advanced(bySeconds: seconds).sleep()
             let next = try guest.pause()
             let length = MonotonicTime.now.seconds(since: start)
             if let sampler {
-                seconds += length
+                sampled += length
                 _ = try sampler.end()
             }
             let done = next.operationCount - state.operationCount
@@ -49,7 +51,7 @@ struct Sampled: ParsableCommand {
         try guest.stop()
         print(
             speeds[true, default: 0] / Double(turns), speeds[false, default: 0] / Double(turns),
-            used[.sampler] / seconds)
+            used[.sampler] / sampled)
     }
 
     /// A sampler that looks at what an agent's does.
