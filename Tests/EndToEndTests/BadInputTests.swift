@@ -34,10 +34,14 @@ extension EndToEnd {
             Refusal("--repetitions", "-1", says: ["--repetitions -1", "1 to 10000"]),
             Refusal("--memory", "-1GiB", says: ["--memory -1GiB", "allowed: "]),
             Refusal("--dirty-rate", "64", says: ["--dirty-rate 64"]),
-            Refusal("--source", "nonsense", says: ["--source nonsense", "local and exec:COMMAND"]),
-            Refusal("--destination", "exec:", says: ["--destination exec:", "local and"]),
-            Refusal("--data-address", "example.org", says: ["--data-address", "numeric"]),
-            Refusal("--data-address", "", says: ["--data-address", "numeric"]),
+            Refusal("--source", "nonsense", says: ["--source nonsense", "local, ssh://"]),
+            Refusal("--destination", "exec:", says: ["--destination exec:", "local, ssh://"]),
+            Refusal(
+                "--data-address", "example.org", code: 3,
+                says: ["data address example.org: the destination has none of that name"]),
+            Refusal(
+                "--data-address", "a b", says: ["--data-address", "an IP address, an interface"]),
+            Refusal("--data-address", "", says: ["--data-address", "an IP address, an interface"]),
             Refusal("--format", "xml", says: ["xml", "text", "json"]),
             Refusal("--output", "/proc/no/such", code: 3, says: ["/proc/no/such", "--output"]),
             Refusal(

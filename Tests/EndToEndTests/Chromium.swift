@@ -10,7 +10,7 @@ struct Chromium {
     /// Why there is none here; nil where there is one, and where nothing may be skipped.
     static var obstacle: String? {
         guard ProcessInfo.processInfo.environment["BENCH_REQUIRE_LAB"] == nil else { return nil }
-        return program.path == nil ? "no chromium here; sudo apt-get install chromium" : nil
+        return program.path == nil ? "no chromium here: scripts/setup --tests" : nil
     }
 
     /// What a page comes to.

@@ -86,7 +86,7 @@ import Testing
     @Test func looksAtTheHostAreRationed() throws {
         var meter = CPUMeter()
         _ = try #require(meter.look().host)
-        // It took a microsecond at least, which is 500 of them.
+        // It took a microsecond at least, which is worth a thousand of them.
         #expect(meter.look().host == nil)
         let deadline = Deadline.after(seconds: 60)
         while meter.look().host == nil {

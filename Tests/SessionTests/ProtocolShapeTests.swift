@@ -71,7 +71,8 @@ import Testing
         case .hello: .facts
         case .facts: .lease(lease)
         case .lease: .leaseState
-        case .leaseState:
+        case .leaseState: .address("")
+        case .address:
             .probe(
                 ProbeOrder(
                     role: .source, path: ProbePath(.tcp, streams: 1), ticket: DataPlaneTicket(),
@@ -94,7 +95,8 @@ import Testing
         case nil: .hello(hello)
         case .hello: .facts(facts)
         case .facts: .lease(.held(lease))
-        case .lease: .prepared(SocketAddress(host: "::1", port: 1))
+        case .lease: .address("")
+        case .address: .prepared(SocketAddress(host: "::1", port: 1))
         case .prepared: .probed(mbps: 0)
         case .probed: .alone(Reports.alone(busy: 0))
         case .alone: .progress(Reports.sample(1))

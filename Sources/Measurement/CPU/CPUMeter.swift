@@ -24,7 +24,7 @@ public struct CPULook: Codable, Sendable, Hashable {
 /// one comes when it is within ``hostShare`` of a core again. One thread calls it.
 public struct CPUMeter: Sendable {
     /// The share of a core that looking at the host may take.
-    static let hostShare = 0.002
+    static let hostShare = 0.001
 
     private let host: HostCPUFile?
     private let firstHost: HostCPU?

@@ -54,6 +54,7 @@ final class AgentWorker: Sendable {
             case .facts:
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .lease(let lease): link.send(.lease(try hostLease.take(lease)))
+            case .address(let name): link.send(.address(try DataAddress.resolved(name)))
             case .leaseState: link.send(.lease(try hostLease.state()))
             case .probe(let order): try probe(order)
             case .prepare(let preparation): try prepare(preparation)

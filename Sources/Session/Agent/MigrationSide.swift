@@ -129,15 +129,9 @@ func finish(_ report: inout SideReport, close: () -> Void, counters: () -> Trans
 }
 
 extension Preparation {
-    /// The way into the data plane; the destination looks up what a name there stands for.
-    /// - Throws: ``DataAddress/Unusable``.
+    /// The way into the data plane.
     var entry: DataPlaneEntry {
-        get throws {
-            let host = try DataAddress.resolved(address.host)
-            return DataPlaneEntry(
-                address: SocketAddress(host: host, port: address.port), ticket: ticket,
-                patience: patience)
-        }
+        DataPlaneEntry(address: address, ticket: ticket, patience: patience)
     }
 
     /// How long the data plane may be silent.

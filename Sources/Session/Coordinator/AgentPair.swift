@@ -105,6 +105,19 @@ public final class AgentPair {
         }
     }
 
+    /// The numeric address that the destination has under a name.
+    /// - Throws: ``SessionError`` where it has none.
+    func dataAddress(_ name: String) throws(SessionError) -> String {
+        guard !NumericAddress.isValid(name) else { return name }
+        let doing = "looking for the data address \(name)"
+        try destination.send(.address(name), doing: doing)
+        let answer = try wait(for: destination, doing: doing, seconds: Self.silenceSeconds)
+        guard case .address(let address) = answer else {
+            throw destination.unexpected(answer, doing: doing)
+        }
+        return address
+    }
+
     private func take(_ lease: Lease) throws(SessionError) {
         let doing = "taking the host"
         for agent in [source, destination] {

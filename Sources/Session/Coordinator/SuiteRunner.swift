@@ -87,6 +87,8 @@ public final class SuiteRunner {
     private let observer: any SuiteObserver
     private let interrupts: Interrupts?
     private var agents: AgentPair
+    /// Where the destination takes data connections.
+    private let dataAddress: SocketAddress
     private var failuresInARow = 0
     /// How often hosts are looked at that another suite has, in seconds.
     private static let waitSeconds = 3.0
@@ -95,17 +97,24 @@ public final class SuiteRunner {
     private var needsNewAgents = false
 
     /// Starts both agents.
-    /// - Throws: ``SessionError`` when one cannot be started.
+    /// - Throws: ``SessionError`` when one cannot be started, or data would have no way.
     public init(
         _ options: SuiteOptions, observer: any SuiteObserver, interrupts: Interrupts?
     ) throws(SessionError) {
         self.options = options
         self.observer = observer
         self.interrupts = interrupts
-        agents = try Self.firstAgents(options, observer, interrupts)
-        guard agents.shareHost || !NumericAddress.isLoopback(options.dataAddress) else {
+        let agents = try Self.firstAgents(options, observer, interrupts)
+        self.agents = agents
+        do throws(SessionError) {
+            let host = try agents.dataAddress(options.dataAddress)
+            guard agents.shareHost || !NumericAddress.isLoopback(host) else {
+                throw .loopbackBetweenHosts(host)
+            }
+            dataAddress = SocketAddress(host: host, port: 0)
+        } catch {
             agents.stop()
-            throw .loopbackBetweenHosts(options.dataAddress)
+            throw error
         }
     }
 
@@ -239,7 +248,7 @@ public final class SuiteRunner {
         if let obstacle = obstacle(to: spec) { return MigrationResult(.skipped, reason: obstacle) }
         let migration = MigrationRun(
             agents: agents, spec: spec,
-            dataAddress: SocketAddress(host: options.dataAddress, port: 0), fault: options.fault,
+            dataAddress: dataAddress, fault: options.fault,
             progress: { [observer] in observer.progressed($0) })
         var result = MigrationResult(.completed)
         do throws(SessionError) {
@@ -303,7 +312,7 @@ public final class SuiteRunner {
             try replaceAgents()
             let probe = ProbeRun(
                 agents: agents, path: path,
-                dataAddress: SocketAddress(host: options.dataAddress, port: 0))
+                dataAddress: dataAddress)
             do throws(SessionError) {
                 ceilings.append(LinkCeiling(path: path, mbps: try probe.run()))
             } catch {

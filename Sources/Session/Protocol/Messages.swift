@@ -70,6 +70,8 @@ public enum CoordinatorMessage: Codable, Sendable {
     case lease(Lease?)
     /// Asks who has it.
     case leaseState
+    /// Asks the destination for the numeric address of an interface or device of its own.
+    case address(String)
     case probe(ProbeOrder)
     case prepare(Preparation)
     case watchAlone
@@ -113,6 +115,7 @@ public enum AgentMessage: Codable, Sendable {
     case hello(Hello)
     case facts(HostFacts)
     case lease(LeaseState)
+    case address(String)
     case prepared(SocketAddress?)
     case probed(mbps: Double?)
     case alone(AloneReport)
@@ -129,6 +132,7 @@ public enum AgentMessage: Codable, Sendable {
         case .hello: "hello"
         case .facts: "facts"
         case .lease: "lease"
+        case .address: "address"
         case .prepared: "prepared"
         case .probed: "probed"
         case .alone: "alone"
