@@ -59,21 +59,26 @@ extension StandingPair {
             let reason = try #require(row[RunColumns.outcome.reason])
             #expect(reason.hasPrefix("\(kill.role.rawValue) ("), "\(kill.output): \(reason)")
             #expect(reason.contains(": the agent ended while "), "\(kill.output): \(reason)")
-            var left = try await rdmaObjects()
-            // The end that lived on may take a moment to go.
-            let deadline = ContinuousClock.now + .seconds(10)
-            while left != objects, ContinuousClock.now < deadline { left = try await rdmaObjects() }
-            #expect(left == objects, "\(kill.output)")
+            #expect(try await rdmaObjects(expecting: objects) == objects, "\(kill.output)")
         }
     }
 
-    /// What the kernels of both machines hold for RDMA: contexts, queue pairs, regions and so on.
-    private func rdmaObjects() async throws -> [String] {
+    /// What the kernels hold in the end: an end that lived on may take a moment to go.
+    func rdmaObjects(expecting objects: [String]) async throws -> [String] {
+        let deadline = ContinuousClock.now + .seconds(20)
+        var left = try await rdmaObjects()
+        while left != objects, ContinuousClock.now < deadline { left = try await rdmaObjects() }
+        return left
+    }
+
+    /// What the kernels of both machines hold for RDMA, apart from the device's number: contexts,
+    /// queue pairs, regions and so on.
+    func rdmaObjects() async throws -> [String] {
         var texts: [String] = []
         for machine in ["destination", "source"] {
             let outcome = try await lab("shell \(machine) -- /sbin/rdma resource")
             #expect(outcome.code == 0, "\(outcome)")
-            texts.append(outcome.out)
+            texts.append(String(outcome.out.drop { $0 != ":" }))
         }
         return texts
     }

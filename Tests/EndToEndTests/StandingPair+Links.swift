@@ -55,7 +55,8 @@ extension StandingPair {
     /// A cable that is pulled at each state that needs the network: a row within a deadline, and
     /// nothing left behind that keeps the next guest from moving.
     func cutLinks(_ ends: String, _ scratch: Scratch) async throws {
-        let objects = try await plugIn()
+        try await plugIn()
+        let objects = try await rdmaObjects()
         for cut in Cut.all {
             let scenario = try scratch.scenario(
                 transports: "[\(cut.transport)]", workloads: "[idle]", memory: "8MiB")
@@ -68,27 +69,23 @@ extension StandingPair {
             if let noticed = cut.noticed {
                 #expect(reason.contains("), \(noticed.rawValue): "), "\(cut.output): \(reason)")
             }
-            #expect(try await plugIn() == objects, "\(cut.output)")
+            #expect(try await rdmaObjects(expecting: objects) == objects, "\(cut.output)")
+            try await plugIn()
         }
     }
 
     /// Takes both links up again, with devices made anew: Soft-RoCE's queue pair for management
     /// does not work any more once it has sent while the link was down.
-    ///
-    /// - Returns: what the kernels of both machines had made of RDMA, apart from the device's number.
-    private func plugIn() async throws -> [String] {
+    private func plugIn() async throws {
         let script = """
-            /sbin/rdma resource; /sbin/ip link set eth0 up; /sbin/rdma link del rxe0; \
+            /sbin/ip link set eth0 up; /sbin/rdma link del rxe0; \
             /sbin/rdma link add rxe0 type rxe netdev eth0; \
             until /sbin/rdma link | grep -q "state ACTIVE"; do sleep 0.1; done; \
             until ping -c 1 -W 1 10.77.0.2 > /dev/null; do sleep 0.1; done
             """
-        var texts: [String] = []
         for machine in ["destination", "source"] {
             let outcome = try await lab("shell \(machine) -- sh -c '\(script)'")
             #expect(outcome.code == 0, "\(outcome)")
-            texts.append(String(outcome.out.drop { $0 != ":" }))
         }
-        return texts
     }
 }

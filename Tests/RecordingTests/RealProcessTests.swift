@@ -30,7 +30,8 @@ import Testing
         arguments: methods)
     func aBufferThatIsWrittenAgainAndAgain(_ method: RecordingMethod) throws {
         let process = try start("/bin/dd", ["if=/dev/zero", "of=/dev/null", "bs=4M"])
-        defer { process.terminate() }
+        // Signals that this process blocks are blocked there too, but for this one.
+        defer { kill(process.processIdentifier, SIGKILL) }
         // Past its start.
         MonotonicTime.now.advanced(bySeconds: 0.3).sleep()
         let recording = try Recorder(process.processIdentifier, settings(method)).record { false }
