@@ -29,7 +29,7 @@ extension EndToEnd {
                     """), "\(outcome)")
         }
 
-        /// Emulated kernels crash while they boot now and then; two in a row are no accident.
+        /// A crash while a machine boots is shown and tried once more; two in a row are no accident.
         @Test(await .needsLab)
         func aKernelThatCrashesIsStartedOnceMoreAndShown() async throws {
             let trace = (1...30).map { "echo 'trace line \($0)'" }.joined(separator: "; ")

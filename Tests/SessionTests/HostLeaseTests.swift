@@ -49,6 +49,14 @@ import Testing
         #expect(try JSONDecoder().decode(Lease.self, from: text).scenario == "quick")
     }
 
+    /// Every user of a host may write the file, and a terminal obeys what it is shown.
+    @Test func wordsThatMoveACursorAreNotShown() throws {
+        defer { remove() }
+        let first = HostLease(path: path)
+        #expect(try first.take(Lease(scenario: "a\u{1B}[2Jb", seconds: 1)) == .yours)
+        #expect(try HostLease(path: path).state() == .held(nil))
+    }
+
     /// It is a lock for all users, and no way to write where a link leads.
     @Test func everybodyMayTakeItAndLinksAreNotFollowed() throws {
         defer { remove() }

@@ -52,8 +52,8 @@ struct Boot {
 
     /// Boots with software emulation, a second time where a kernel crashed in the first.
     ///
-    /// QEMU 7.2's emulation of several processors loses a kernel while it boots now and then: one in
-    /// some hundred. Nothing has been measured by then.
+    /// Seen once: a page fault in the kernel's own memory five seconds after power-on, of which no
+    /// cause was found. Nothing has been measured by then, and the crash is shown.
     private func emulate() throws(Obstacle) -> [Machine] {
         do throws(Obstacle) { return try attempt(.tcg) } catch {
             guard case .crashed(let failure) = error else { throw error }

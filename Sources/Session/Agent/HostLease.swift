@@ -50,6 +50,17 @@ final class HostLease: Sendable {
 
     private static func lease(_ words: [UInt8]) -> Lease? {
         // Words of another version, or not yet written: that it is held is known all the same.
-        do { return try JSONDecoder().decode(Lease.self, from: Data(words)) } catch { return nil }
+        do {
+            let lease = try JSONDecoder().decode(Lease.self, from: Data(words))
+            return [lease.owner, lease.scenario].allSatisfy(isPlain) ? lease : nil
+        } catch { return nil }
+    }
+
+    /// Whether a terminal shows nothing else than the text: every user of the host may write it.
+    private static func isPlain(_ text: String) -> Bool {
+        text.unicodeScalars.allSatisfy { scalar in
+            ![.control, .format, .lineSeparator, .paragraphSeparator].contains(
+                scalar.properties.generalCategory)
+        }
     }
 }
