@@ -31,6 +31,9 @@ public struct StandingLab: Sendable {
     /// Whether a process keeps it.
     public func isUp() throws(LabError) -> Bool { try RunFolder.isHeld(cache.up) }
 
+    /// Whether it was asked to end, and has not yet.
+    public func isEnding() throws(LabError) -> Bool { try isUp() && Files.exists(requestPath) }
+
     /// The lab that is up; nil where none is, or none is ready yet.
     public func record() throws(LabError) -> Record? {
         guard try isUp(), Files.exists(recordPath) else { return nil }

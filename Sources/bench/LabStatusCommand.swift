@@ -15,9 +15,10 @@ struct LabStatusCommand: ParsableCommand {
 
     func run() throws {
         try LabCommand.explaining {
-            guard let record = try StandingLab().record() else {
-                print(try StandingLab().isUp() ? "a lab is starting" : "no lab is up")
-                return
+            let lab = StandingLab()
+            guard try !lab.isEnding() else { return print("a lab is powering off") }
+            guard let record = try lab.record() else {
+                return print(try lab.isUp() ? "a lab is starting" : "no lab is up")
             }
             print(Self.headline(record))
             for name in record.plan.machines {

@@ -35,6 +35,10 @@ final class SuiteScreen: SuiteObserver {
         self.number = number
         self.total = total
         last = nil
+        // In a pipe nothing else is said of them, and the first line that comes is not the first run's.
+        if run.isWarmup, number == 1 {
+            printer.print("warm-up        the first runs warm each case up; they leave no row")
+        }
         let next = ProgressLine(
             index: number, count: total, transport: run.spec.transportLabel,
             workload: run.spec.workloadLabel + (run.isWarmup ? " (warm-up)" : ""),

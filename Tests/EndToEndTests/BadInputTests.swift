@@ -48,6 +48,9 @@ extension EndToEnd {
                 "--output", "taken", code: 3, says: ["taken exists already", "--resume taken"]),
             Refusal("--output", "file", code: 3, says: ["file exists already"]),
             Refusal("--output", "file/under", code: 3, says: ["Not a directory", "--output"]),
+            Refusal(
+                "--output", "file", code: 3,
+                says: ["results to file: Not a directory", "choose another folder"]),
             Refusal("--resume", "nope", code: 3, says: ["nope holds no suite"]),
             Refusal("--resume", "taken", code: 3, says: ["taken holds no suite"]),
             Refusal(

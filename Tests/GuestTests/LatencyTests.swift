@@ -186,6 +186,22 @@ import Testing
         #expect(log.first == nil && log.last == nil && log.batch == 1)
     }
 
+    /// What is counted as done together takes less time than the histogram can tell apart.
+    @Test func theClockIsReadLessOftenFarBehindOnly() {
+        let log = OperationLog(schedule())  // an operation a millisecond
+        log.note(0..<1, now: at(2))
+        log.note(1..<2, now: at(33))
+        #expect(log.batch == OperationLog.operationsAtOnce)
+        log.note(2..<3, now: at(36))
+        #expect(log.batch == OperationLog.operationsAtOnceFarBehind)
+        // In time again.
+        log.note(3..<4, now: at(36))
+        #expect(log.batch == OperationLog.operationsAtOnceFarBehind)
+        log.note(4..<40, now: at(40))
+        log.note(40..<41, now: at(41))
+        #expect(log.batch == OperationLog.operationsAtOnce)
+    }
+
     // MARK: On the way
 
     private func sample(_ random: inout SeededRandom) -> LatencyHistogram {

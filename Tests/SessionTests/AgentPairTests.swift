@@ -68,6 +68,7 @@ import Testing
     @Test func anEchoIsFoundOut() {
         let words = Self.failure(source: "cat")
         #expect(words.contains("source (exec:cat): not an agent's answer"))
+        #expect(words.contains("does the command end in `bench agent`?"))
         #expect(!words.contains("DecodingError"))
     }
 

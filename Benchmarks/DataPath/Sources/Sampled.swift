@@ -9,9 +9,8 @@ internal import Synchronization
 /// Prints operations a second with and without it, and the share of a core that the sampler took.
 struct Sampled: ParsableCommand {
     @Argument(help: "guest memory in MiB") var mebibytes: Int
-    @Option(help: "turns with it, and as many without") var turns = 3
-    @Option(help: "seconds of a turn: of a short one the sampler's start is a large part")
-    var seconds = 5.0
+    @Option(help: "turns with it, and as many without") var turns = 15
+    @Option(help: "seconds of a turn: in long ones the machine drifts") var seconds = 1.0
     @Option(help: "threads that wait, as channels do") var channels = 8
 
     func run() throws {

@@ -11,6 +11,13 @@ final class OperationLog: @unchecked Sendable {
     /// Reading it waits for all that the operations before have loaded, which otherwise overlaps: that
     /// costs more than the reading.
     static let operationsAtOnce: UInt64 = 32
+    /// And after so many by a vCPU that is ``farBehind``.
+    static let operationsAtOnceFarBehind: UInt64 = 256
+    /// How late in nanoseconds the operations of such a vCPU are: 32 ms.
+    ///
+    /// The histogram tells no steps of less than 1/128 apart, which is 250 µs there: longer than what
+    /// is done at once takes.
+    static let farBehind = 32e6
 
     /// When the first operation since the guest was resumed was done.
     private(set) var first: MonotonicTime?
@@ -37,7 +44,9 @@ final class OperationLog: @unchecked Sendable {
     @inline(__always)
     var batch: UInt64 {
         if first == nil { return 1 }
-        return lateness == nil ? .max : Self.operationsAtOnce
+        guard let lateness else { return .max }
+        return lateness.latest < Self.farBehind
+            ? Self.operationsAtOnce : Self.operationsAtOnceFarBehind
     }
 
     /// Notes that operations `range` were done by `now`.
@@ -64,6 +73,8 @@ struct PhaseLateness: Sendable {
     private(set) var alone = LatencyHistogram()
     private(set) var span = LatencyHistogram()
     private(set) var after = LatencyHistogram()
+    /// How late the first of those recorded last was, in nanoseconds.
+    private(set) var latest = 0.0
 
     private let pace: Pace
     /// The phase of the next operation, as far as is known: it only ever moves on.
@@ -117,8 +128,8 @@ struct PhaseLateness: Sendable {
         while next < range.upperBound {
             let stretch = pace.stretch(from: next)
             let end = min(range.upperBound, stretch.end)
-            record(
-                end - next, lateness: elapsed - pace.dueTime(of: next), interval: stretch.interval)
+            latest = elapsed - pace.dueTime(of: next)
+            record(end - next, lateness: latest, interval: stretch.interval)
             next = end
         }
     }

@@ -17,7 +17,10 @@ public enum Files {
             if unsafe mkdir(path, 0o777) == 0 { return true }
             code = errno
         }
-        if code == EEXIST { return false }
+        if code == EEXIST {
+            if isFolder(path) { return false }
+            code = ENOTDIR
+        }
         throw SystemError("mkdir", code: code, doing: "making the folder \(path)")
     }
 

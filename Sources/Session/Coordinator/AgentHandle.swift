@@ -9,6 +9,8 @@ final class AgentHandle {
     private(set) var facts = HostFacts()
     /// What the agent said of itself.
     private(set) var hello: Hello?
+    /// Whether it has answered a question: something that sends back what it gets says hello too.
+    private var hasAnswered = false
 
     private let process: AgentProcess
     private let stream: FrameStream
@@ -72,7 +74,10 @@ final class AgentHandle {
         }
     }
 
-    func set(_ facts: HostFacts) { self.facts = facts }
+    func set(_ facts: HostFacts) {
+        self.facts = facts
+        hasAnswered = true
+    }
 
     func stop() { process.stop() }
 
@@ -81,11 +86,11 @@ final class AgentHandle {
         case .ended:
             let ending = process.ending(within: 5)
             let words = ending.map { " (\($0))" } ?? ""
-            let how = hello == nil ? "\(words); \(endpoint.hint(ending))" : words
+            let how = !hasAnswered ? "\(words); \(endpoint.hint(ending))" : words
             return .lost(role: role, endpoint: "\(endpoint)", doing: doing + how)
         case .malformed(let what):
-            // What comes before the first hello is most likely not an agent's at all.
-            let hint = hello == nil ? "; \(endpoint.hint(nil))" : ""
+            // What comes before the first answer is most likely not an agent's at all.
+            let hint = !hasAnswered ? "; \(endpoint.hint(nil))" : ""
             return .malformed(role: role, endpoint: "\(endpoint)", what: what + hint)
         case .system(let error): return .system(error)
         }
