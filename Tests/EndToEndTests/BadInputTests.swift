@@ -46,7 +46,6 @@ extension EndToEnd {
             Refusal("--output", "/proc/no/such", code: 3, says: ["/proc/no/such", "--output"]),
             Refusal(
                 "--output", "taken", code: 3, says: ["taken exists already", "--resume taken"]),
-            Refusal("--output", "file", code: 3, says: ["file exists already"]),
             Refusal("--output", "file/under", code: 3, says: ["Not a directory", "--output"]),
             Refusal(
                 "--output", "file", code: 3,
