@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+extension EndToEnd {
+    /// What the README tells to type works as it stands there.
+    @Suite(.serialized) struct Readme {
+        private static let repository = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+        /// Its commands on suites that are kept with the source.
+        private static func commands() throws -> [String] {
+            let text = try String(
+                contentsOf: repository.appending(path: "README.md"), encoding: .utf8)
+            return text.split(separator: "\n").compactMap { line in
+                guard line.hasPrefix("    bench "), line.contains("results/reference-") else {
+                    return nil
+                }
+                return line.split(separator: "#")[0].trimmingCharacters(in: .whitespaces)
+            }
+        }
+
+        @Test func theReferencesGiveEveryPlotAndTheReport() async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            let results = Self.repository.appending(path: "results").path
+            try FileManager.default.createSymbolicLink(
+                atPath: scratch.path("results"), withDestinationPath: results)
+            let commands = try Self.commands()
+            for command in commands {
+                let outcome = try await program.shell(
+                    "PATH=\"${BENCH%/*}:$PATH\"; \(command)", seconds: 120)
+                #expect(outcome.code == 0, "\(command): \(outcome)")
+            }
+            let names = try await program.run(["list", "plots"]).out.split(separator: "\n").map {
+                String($0.prefix { $0 != " " })
+            }
+            #expect(names.count >= 10)
+            let made = try FileManager.default.subpathsOfDirectory(
+                atPath: scratch.path("pictures"))
+            for name in names {
+                for kind in ["svg", "png"] {
+                    #expect(made.contains("\(name).\(kind)"), "\(name).\(kind) of \(commands)")
+                }
+            }
+            #expect(made.contains("report.html") && made.contains("report.md"))
+        }
+    }
+}
