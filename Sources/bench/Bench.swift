@@ -51,8 +51,19 @@ struct Bench: ParsableCommand {
         // Help names a command by its place among the others.
         let isHelp = words.contains { ["-h", "--help", "--version"].contains($0) }
         guard !isHelp, let (path, command) = direct.first(where: { words.starts(with: $0.words) })
-        else { return main(nil) }
+        else {
+            main(nil)
+            return finish()
+        }
         command.main(Array(words.dropFirst(path.count)))
+    }
+
+    /// What was printed and cannot be written is not fine.
+    private static func finish() {
+        do { try StandardOutput.finish() } catch {
+            Exit.explain(error)
+            exit(withError: Exit.failed)
+        }
     }
 }
 

@@ -43,8 +43,8 @@ struct EndpointOptions: ParsableArguments {
         }
         guard dataAddress.map(DataAddress.isSound) ?? true else {
             throw ValidationError(
-                "--data-address \(dataAddress ?? ""): allowed is an IP address, an interface or an "
-                    + "RDMA device of the destination, for example 192.0.2.7, fe80::1%eth0, eth1 or "
+                "--data-address \(dataAddress ?? ""): allowed is one IP address, an interface or "
+                    + "an RDMA device of the destination, for example 192.0.2.7, fe80::1%eth0, eth1 or "
                     + "mlx5_0")
         }
     }

@@ -80,6 +80,7 @@ struct PlotCommand: ParsableCommand {
             made.append(entry)
         }
         if format == .json { print(try Self.json(made)) }
+        if made.allSatisfy(\.pictures.isEmpty) { throw PlotError.nothing("nothing was drawn") }
     }
 
     /// What became of a plot.

@@ -14,6 +14,7 @@ final class SuiteScreen: SuiteObserver {
     private var last: TimelineSample?
     private var number = 0
     private var total = 0
+    private var warnings = 0
 
     init() {
         let style: ProgressPrinter.Style =
@@ -68,10 +69,21 @@ final class SuiteScreen: SuiteObserver {
             index: number, count: total, row, transport: run.spec.transportLabel)
     }
 
-    func warned(_ warning: String) { printer.print("warning: \(warning)") }
+    /// The first stands for all: on a busy host nearly every run has one.
+    func warned(_ warning: String) {
+        warnings += 1
+        if warnings == 1 { printer.print("warning: \(warning)") }
+    }
 
-    /// Takes the progress line away.
-    func clear() { printer.clear() }
+    /// Takes the progress line away, and says what was not said of each run.
+    func clear() {
+        printer.clear()
+        if warnings > 1 {
+            let others = warnings == 2 ? "one other run" : "\(warnings - 1) other runs"
+            printer.print("warning: the first such warning stands for \(others) too")
+        }
+        warnings = 0
+    }
 
     private var secondsLeft: Double? {
         guard number > 1 else { return nil }

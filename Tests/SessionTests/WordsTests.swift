@@ -69,10 +69,16 @@ import Testing
         #expect(Endpoint(parsing: text) == nil)
     }
 
-    @Test(arguments: ["192.0.2.7", "fe80::1%eth0", "eth1", "mlx5_0", "br-lan.7", "veth0@if2"])
+    @Test(arguments: [
+        "192.0.2.7", "fe80::1%eth0", "eth1", "mlx5_0", "br-lan.7", "veth0@if2", "ff:1::2",
+        "::1", "::ffff:192.0.2.7",
+    ])
     func aDataAddressIsAnAddressOrAName(text: String) { #expect(DataAddress.isSound(text)) }
 
-    @Test(arguments: ["", "a b", "-eth1", "..", "/dev/null", "1.2.3.4:80", "eth1;x", "µ"])
+    @Test(arguments: [
+        "", "a b", "-eth1", "..", "/dev/null", "1.2.3.4:80", "eth1;x", "µ", "0.0.0.0", "::", "0:0::0%eth0",
+        "::ffff:0.0.0.0", "224.0.0.1", "255.255.255.255", "ff02::1%eth0",
+    ])
     func anythingElseIsNoDataAddress(text: String) { #expect(!DataAddress.isSound(text)) }
 
     @Test(arguments: [

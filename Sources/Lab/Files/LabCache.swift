@@ -35,13 +35,9 @@ public struct LabCache: Sendable, Hashable {
 
     /// Makes `folder` for the user alone.
     func make(_ folder: String) throws(LabError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true,
-                attributes: [.posixPermissions: 0o700])
-        } catch {
+        do { _ = try Files.makeFolder(folder, forOwnerOnly: true) } catch {
             throw .refused(
-                "cannot make the folder \(folder): \(error)",
+                "cannot make the folder \(folder): \(SystemError.text(for: error.code))",
                 remedy: "name another one: XDG_CACHE_HOME=FOLDER")
         }
     }

@@ -16,8 +16,8 @@ public enum DataAddress {
     /// Whether `text` can be either by its form.
     public static func isSound(_ text: String) -> Bool {
         // Names of interfaces have 15 characters at most (IFNAMSIZ), those of devices 63.
-        NumericAddress.isValid(text)
-            || (1...63).contains(text.utf8.count)
+        NumericAddress.isValid(text) && NumericAddress.isOneHost(text)
+            || !NumericAddress.isValid(text) && (1...63).contains(text.utf8.count)
                 && text.allSatisfy {
                     $0.isASCII && ($0.isLetter || $0.isNumber || "_.-@".contains($0))
                 }

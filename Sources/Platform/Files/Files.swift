@@ -6,15 +6,19 @@ public import SystemPackage
 public enum Files {
     /// Makes one folder, and those above it where they are missing.
     ///
+    /// - Parameter forOwnerOnly: nobody else may look into those that are made.
     /// - Returns: false where the last folder is there already.
-    public static func makeFolder(_ path: String) throws(SystemError) -> Bool {
+    public static func makeFolder(
+        _ path: String, forOwnerOnly: Bool = false
+    ) throws(SystemError) -> Bool {
+        let mode: mode_t = forOwnerOnly ? 0o700 : 0o777
         let parent = FilePath(path).removingLastComponent()
         // The C string lives for the length of the call.
-        if unsafe mkdir(path, 0o777) == 0 { return true }
+        if unsafe mkdir(path, mode) == 0 { return true }
         var code = errno
         if code == ENOENT, !parent.isEmpty, parent != FilePath(path) {
-            _ = try makeFolder(parent.string)
-            if unsafe mkdir(path, 0o777) == 0 { return true }
+            _ = try makeFolder(parent.string, forOwnerOnly: forOwnerOnly)
+            if unsafe mkdir(path, mode) == 0 { return true }
             code = errno
         }
         if code == EEXIST {

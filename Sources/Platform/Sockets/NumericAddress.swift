@@ -10,6 +10,20 @@ public enum NumericAddress {
         isIPv4(text) || isIPv6(text)
     }
 
+    /// Whether a numeric address is that of one host: neither any address (0.0.0.0, ::) nor a group's
+    /// or everybody's.
+    public static func isOneHost(_ text: String) -> Bool {
+        let address = text.prefix { $0 != "%" }
+        // An IPv4 address may stand at the end of an IPv6 address.
+        if let tail = address.split(separator: ":").last, isIPv4(tail) {
+            return tail.split(separator: ".").first.flatMap { UInt8($0) }
+                .map { (1..<224).contains($0) } ?? false
+        }
+        let group = address.prefix { $0 != ":" }
+        let isMulticast = group.count == 4 && group.lowercased().hasPrefix("ff")
+        return address.contains { $0 != "0" && $0 != ":" } && !isMulticast
+    }
+
     private static func isIPv4(_ text: some StringProtocol) -> Bool {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         return parts.count == 4

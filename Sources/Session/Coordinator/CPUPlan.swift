@@ -27,10 +27,12 @@ public enum CPUPlan {
         }
         guard let worst = short.max(by: { ($0.share, $1.spec.key) < ($1.share, $0.spec.key) })
         else { return nil }
-        let known = Int((worst.share * 100).rounded())
+        // Beyond that the cost itself is not known, however much more it is.
+        let known =
+            worst.share > 1 ? "not even 100 %" : "about \(Int((worst.share * 100).rounded())) %"
         return """
-            CPU s/GiB of \(short.count) of \(cases.count) cases will be known within about \
-            \(known) %, not 5 %: such short migrations are few of the kernel's ticks\
+            CPU s/GiB of \(short.count) of \(cases.count) cases will be known within \
+            \(known), not 5 %: such short migrations are few of the kernel's ticks\
             \(worst.advice(precision, model, most: mostRepetitions))
             """
     }

@@ -7,10 +7,19 @@ public final class FrameStream {
     public static let maximumFrame = 1 << 21
 
     /// Why a stream cannot go on.
-    public enum Failure: Error, Sendable {
+    public enum Failure: Error, Sendable, CustomStringConvertible {
         case ended
         case malformed(String)
         case system(SystemError)
+
+        /// In words.
+        public var description: String {
+            switch self {
+            case .ended: "the stream ended"
+            case .malformed(let what): "not what a coordinator says: \(what)"
+            case .system(let error): error.description
+            }
+        }
     }
 
     private let channel: ByteChannel
