@@ -76,7 +76,8 @@ import Testing
     func aDataAddressIsAnAddressOrAName(text: String) { #expect(DataAddress.isSound(text)) }
 
     @Test(arguments: [
-        "", "a b", "-eth1", "..", "/dev/null", "1.2.3.4:80", "eth1;x", "µ", "0.0.0.0", "::", "0:0::0%eth0",
+        "", "a b", "-eth1", "..", "/dev/null", "1.2.3.4:80", "eth1;x", "µ", "0.0.0.0", "::",
+        "0:0::0%eth0",
         "::ffff:0.0.0.0", "224.0.0.1", "255.255.255.255", "ff02::1%eth0",
     ])
     func anythingElseIsNoDataAddress(text: String) { #expect(!DataAddress.isSound(text)) }
