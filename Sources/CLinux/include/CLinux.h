@@ -29,6 +29,9 @@ int linux_set_timer_slack(uint64_t nanoseconds);
 /// The calling process gains no privileges by execve: prctl(PR_SET_NO_NEW_PRIVS).
 int linux_set_no_new_privileges(void);
 
+/// Begins to fetch the cache line at an address, which need not be mapped, for reading.
+static inline void linux_prefetch(const void *address) { __builtin_prefetch(address); }
+
 /// Tells a spinning core that it spins.
 static inline void linux_cpu_relax(void) {
 #if defined(__x86_64__)
