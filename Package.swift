@@ -41,11 +41,12 @@ let package = Package(
         .systemLibrary(
             name: "CVerbs", pkgConfig: "librdmacm",
             providers: [.apt(["libibverbs-dev", "librdmacm-dev"])]),
+        .systemLibrary(name: "CNUMA", pkgConfig: "numa", providers: [.apt(["libnuma-dev"])]),
         .target(name: "CLinux", cSettings: hotCSettings),
         .target(
             name: "Platform",
             dependencies: [
-                "CLinux", "CSodium", "CXXHash", "CZlib",
+                "CLinux", "CNUMA", "CSodium", "CXXHash", "CZlib",
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: hotSettings),
@@ -190,7 +191,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "TestSupport", "bench", "Lab", "Session", "Recording", "Results", "Guest",
-                "Programs",
+                "Programs", "Platform",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
             swiftSettings: settings),
@@ -201,8 +202,8 @@ let package = Package(
 // longer than their tests.
 if Context.environment["BENCH_SANITIZED"] == "1" {
     let looked: Set = [
-        "CXXHash", "CSodium", "CZlib", "CVerbs", "CLinux", "Platform", "Verbs", "Guest",
-        "Migration", "TestSupport", "PlatformTests", "GuestTests",
+        "CXXHash", "CSodium", "CZlib", "CVerbs", "CNUMA", "CLinux", "Platform", "Verbs",
+        "Guest", "Migration", "TestSupport", "PlatformTests", "GuestTests",
         "MigrationTests",
     ]
     package.products = []

@@ -16,12 +16,27 @@ public final class GuestMemory: @unchecked Sendable {
     /// The number of guest pages.
     public let pageCount: Int
 
+    /// The NUMA node that all of it is taken from; nil where it comes from wherever it is touched.
+    public let node: Int?
+
     /// Maps memory for the guest that `spec` describes; nothing is touched yet.
-    /// - Throws: ``SystemError`` when the kernel refuses.
-    public init(_ spec: GuestSpec) throws(SystemError) {
+    /// - Parameter node: the NUMA node to take it from.
+    /// - Throws: ``SystemError`` when the kernel refuses, ENODEV where there is no such node.
+    public init(_ spec: GuestSpec, node: Int? = nil) throws(SystemError) {
         precondition((1...Self.maximumPages).contains(spec.pageCount), "guest size out of range")
         mapping = try MemoryMapping(byteCount: spec.memoryBytes, pages: spec.pages.mappingPages)
         pageCount = spec.pageCount
+        self.node = node
+        if let node { try mapping.bind(toNode: node) }
+    }
+
+    /// How many pages are on another node than ``node``, of those that are looked at and were touched.
+    ///
+    /// Of memory that is bound to none, none is looked at.
+    /// - Throws: ``SystemError`` where the kernel does not tell.
+    public func pagesElsewhere() throws(SystemError) -> PagesByNode {
+        guard let node else { return PagesByNode() }
+        return try mapping.pages(besidesNode: node)
     }
 
     /// Size in bytes.

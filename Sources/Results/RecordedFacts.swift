@@ -22,6 +22,7 @@ struct RecordedFacts: Sendable, Hashable, Decodable {
         all.filter { fact in
             !Self.fleeting.contains(where: fact.name.hasPrefix) && !fact.name.contains(".counters.")
                 && !fact.name.hasSuffix(".name")  // it is in the path
+                && !fact.name.hasSuffix(".huge_pages_free")
         }
     }
 

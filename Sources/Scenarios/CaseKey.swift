@@ -28,7 +28,7 @@ extension CaseSpec {
         return migration.transport.rdmaOptions.map { "\($0.rawValue)=\($0.value(in: rdma))" }
     }
 
-    private var conditionParts: [String] { guestParts + migrationParts }
+    private var conditionParts: [String] { guestParts + migrationParts + placementParts }
 
     private var guestParts: [String] {
         [
@@ -51,6 +51,13 @@ extension CaseSpec {
             "max_seconds=\(migration.maxSeconds)", "device_state=\(migration.deviceStateBytes)",
             "prefault=\(migration.prefaultDestination)",
         ]
+    }
+
+    /// None of a case that leaves it to the tool.
+    private var placementParts: [String] {
+        [("source", placement.source), ("destination", placement.destination)].flatMap { end in
+            end.1.texts.map { "\(end.0).\($0.key)=\($0.text)" }
+        }
     }
 
     private func text(_ value: Double?) -> String { value.map { "\($0)" } ?? "none" }

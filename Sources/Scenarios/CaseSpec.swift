@@ -11,6 +11,8 @@ public struct CaseSpec: Codable, Sendable, Hashable {
     public var guest: GuestSpec
     /// How it is migrated.
     public var migration: MigrationSpec
+    /// Where memory and threads of each end are wanted.
+    public var placement: EndPlacements
     /// How long the guest runs before anything is measured, in seconds.
     public var settleSeconds: Double
     /// How long the guest goes on at the destination, in seconds.
@@ -20,12 +22,14 @@ public struct CaseSpec: Codable, Sendable, Hashable {
 
     /// Describes a case.
     public init(
-        scenario: String, guest: GuestSpec, migration: MigrationSpec, settleSeconds: Double = 0.2,
+        scenario: String, guest: GuestSpec, migration: MigrationSpec,
+        placement: EndPlacements = EndPlacements(), settleSeconds: Double = 0.2,
         runOnSeconds: Double = 0.1, idleBaselineSeconds: Double = 0.2
     ) {
         self.scenario = scenario
         self.guest = guest
         self.migration = migration
+        self.placement = placement
         self.settleSeconds = settleSeconds
         self.runOnSeconds = runOnSeconds
         self.idleBaselineSeconds = idleBaselineSeconds

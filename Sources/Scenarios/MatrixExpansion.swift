@@ -12,6 +12,7 @@ extension Scenario {
             .map { guest, migration in
                 CaseSpec(
                     scenario: name, guest: guest, migration: migration,
+                    placement: placement.ends,
                     settleSeconds: self.guest.settle.seconds,
                     runOnSeconds: self.guest.runOn.seconds,
                     idleBaselineSeconds: idleBaseline.seconds)

@@ -20,6 +20,8 @@ public struct Scenario: Sendable, Equatable {
     public var migration: MigrationSettings
     /// How RDMA is used by transports of the matrix that do not say it themselves.
     public var rdma: RDMAChoice
+    /// Where memory and threads of both ends go.
+    public var placement: PlacementSettings
     /// How long the hosts are watched while each guest runs alone, before its migration.
     public var idleBaseline: TimeSpan
 
@@ -28,6 +30,7 @@ public struct Scenario: Sendable, Equatable {
         name: String, description: String = "", repetitions: Int = 10, warmup: Int = 1,
         seed: UInt64 = 1, matrix: ScenarioMatrix, guest: GuestSettings = GuestSettings(),
         migration: MigrationSettings = MigrationSettings(), rdma: RDMAChoice = RDMAChoice(),
+        placement: PlacementSettings = PlacementSettings(),
         idleBaseline: TimeSpan = .milliseconds(200)
     ) {
         self.name = name
@@ -39,6 +42,7 @@ public struct Scenario: Sendable, Equatable {
         self.guest = guest
         self.migration = migration
         self.rdma = rdma
+        self.placement = placement
         self.idleBaseline = idleBaseline
     }
 }

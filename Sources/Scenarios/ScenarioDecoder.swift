@@ -11,7 +11,7 @@ struct ScenarioDecoder {
         refuseAnchors(root)
         let keys = [
             "name", "description", "repetitions", "warmup", "seed", "idle_baseline", "matrix",
-            "guest", "migration", "rdma",
+            "guest", "migration", "rdma", "placement",
         ]
         guard let file = MappingReader(root, path: "", keys: keys, context: context) else {
             return nil
@@ -33,6 +33,7 @@ struct ScenarioDecoder {
             guest: file["guest"].map { guest($0) } ?? GuestSettings(),
             migration: file["migration"].map { migration($0) } ?? MigrationSettings(),
             rdma: rdma?.choice.restricted(to: matrix.rdmaOptionsInUse) ?? RDMAChoice(),
+            placement: file["placement"].map { placement($0) } ?? PlacementSettings(),
             idleBaseline: file.value(
                 "idle_baseline", standard.idleBaseline, TimeSpan.init(parsing:))
         )

@@ -28,6 +28,7 @@ extension Scenario {
         // Options that nothing would use are refused by the reader.
         let common = rdma.restricted(to: matrix.rdmaOptionsInUse)
         if !common.values.isEmpty { pairs.append(("rdma", .map(common.pairs))) }
+        if placement != PlacementSettings() { pairs.append(("placement", placement.node)) }
         return .map(pairs)
     }
 }
@@ -89,6 +90,18 @@ extension RDMAChoice {
     fileprivate var pairs: [(String, Node)] {
         named.map { ($0.rawValue, .list(values[$0] ?? [])) }
     }
+}
+
+extension PlacementSettings {
+    fileprivate var node: Node {
+        let ends = [("source", source), ("destination", destination)]
+            .filter { $0.1 != PlacementChoice() }.map { ($0.0, Node.map($0.1.pairs)) }
+        return .map(common.pairs + ends)
+    }
+}
+
+extension PlacementChoice {
+    fileprivate var pairs: [(String, Node)] { texts.map { ($0.key, .plain($0.text)) } }
 }
 
 extension WorkloadChoice {

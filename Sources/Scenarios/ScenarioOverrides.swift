@@ -32,6 +32,8 @@ public struct ScenarioOverrides: Sendable, Equatable {
     public var like: String?
     /// `--chunk` and the other RDMA options: values for all transports that have the option.
     public var rdma: [RDMAOption: [String]] = [:]
+    /// `--numa-node` and `--vcpu-cpus`, `--migration-cpus`, `--channel-cpus`: for both ends.
+    public var placement: [PlacementKey: String] = [:]
 
     /// Overrides nothing.
     public init() {}
@@ -43,6 +45,7 @@ public struct ScenarioOverrides: Sendable, Equatable {
         run.applyMatrix(self)
         run.applyRDMA(self)
         run.applyNumbers(self)
+        run.applyPlacement(self)
         // What a wrong value left behind is not worth judging.
         if run.errors.isEmpty { run.check() }
         guard run.errors.isEmpty else { throw ScenarioErrors(run.errors) }
@@ -159,6 +162,23 @@ private struct OverrideRun {
         }
         if let text = options.seed {
             scenario.seed = read(text, "--seed", ValueReaders.seed) ?? 1
+        }
+    }
+
+    /// Both ends take the same: their own would hide the option.
+    mutating func applyPlacement(_ options: ScenarioOverrides) {
+        for key in PlacementKey.allCases {
+            guard let text = options.placement[key] else { continue }
+            let common = scenario.placement.common
+            let changed = read(text, key.commandLineName) { text throws(ValueError) in
+                var changed = common
+                try changed.set(key, to: text)
+                return changed
+            }
+            guard let changed else { continue }
+            scenario.placement.common = changed
+            scenario.placement.source.clear(key)
+            scenario.placement.destination.clear(key)
         }
     }
 

@@ -18,7 +18,8 @@ struct Deployment {
 
     /// What brings the libraries that such a program needs all the same.
     private static let packages = [
-        "libibverbs.so.1": "libibverbs1", "librdmacm.so.1": "librdmacm1",
+        "libibverbs.so.1": "libibverbs1", "libnuma.so.1": "libnuma1",
+        "librdmacm.so.1": "librdmacm1",
         "libsodium.so.23": "libsodium23", "libstdc++.so.6": "libstdc++6",
         "libxxhash.so.0": "libxxhash0", "libz.so.1": "zlib1g",
     ]

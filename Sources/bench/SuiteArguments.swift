@@ -27,6 +27,7 @@ struct SuiteArguments: ParsableArguments {
 
     @OptionGroup(title: "Overrides") var options: ScenarioOptions
     @OptionGroup(title: "Overrides of RDMA transports") var rdma: RDMAArguments
+    @OptionGroup(title: "Overrides of the placement") var placement: PlacementArguments
 
     @Option(
         name: .shortAndLong,
@@ -95,6 +96,7 @@ struct SuiteArguments: ParsableArguments {
     var overrides: ScenarioOverrides {
         var overrides = options.overrides
         rdma.add(to: &overrides)
+        placement.add(to: &overrides)
         return overrides
     }
 

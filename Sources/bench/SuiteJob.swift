@@ -109,8 +109,8 @@ struct SuiteJob {
             obstacles.allSatisfy({ $0 != nil })
         else { return }
         StandardError.write(
-            "error: \(reason)\n  choose others with --memory or --transport; bench doctor shows what "
-                + "there is\n")
+            "error: \(reason)\n  choose others with --memory, --transport or the options of the "
+                + "placement; bench doctor shows what there is\n")
         throw Exit.failed
     }
 

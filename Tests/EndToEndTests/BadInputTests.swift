@@ -30,6 +30,14 @@ extension EndToEnd {
                 "--memory", "14TiB", code: 3,
                 says: ["needs 2", "of memory for both ends", "--memory"]),
             Refusal("--repetitions", "0", says: ["--repetitions 0", "1 to 10000"]),
+            Refusal(
+                "--numa-node", "1023", code: 3,
+                says: ["source: numa_node is 1023, and the host has NUMA node"]),
+            Refusal("--numa-node", "-1", says: ["--numa-node -1", "near-nic"]),
+            Refusal(
+                "--vcpu-cpus", "0,8191", code: 3,
+                says: ["source: vcpu_cpus is 0,8191, and the agent may not use CPUs 8191"]),
+            Refusal("--channel-cpus", "1-0", says: ["--channel-cpus 1-0", "such as 0-3,8"]),
             Refusal("--seed", "-1", says: ["--seed -1", "allowed: 0 to"]),
             Refusal("--repetitions", "-1", says: ["--repetitions -1", "1 to 10000"]),
             Refusal("--memory", "-1GiB", says: ["--memory -1GiB", "allowed: "]),

@@ -220,14 +220,3 @@ import Testing
 
     private let gzipSample = "H4sIAAAAAAAAA3P293PzdI/3DAqMD/H0dY13dHb2D/UL8fRzt63kAgCIiil9HQAAAA=="
 }
-
-@Suite struct ListTests {
-    @Test(arguments: [
-        ("0", 1), ("0-1", 2), ("0-3,8", 5), ("0-3,8-11,64", 9), ("", nil), ("3-1", nil),
-        ("a-b", nil), ("1-2-3", nil), ("-1", nil), ("99999999999999", nil),
-    ])
-    func counts(list: String, count: Int?) {
-        #expect(countOfList(list) == count)
-        #expect(numbersOfList(listOfNumbers(numbersOfList(list))) == numbersOfList(list))
-    }
-}

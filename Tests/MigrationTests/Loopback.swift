@@ -15,6 +15,8 @@ struct Loopback {
     /// Memory that another guest has used before: what is zero at the source must become so.
     var hasUsedDestination = false
     var transportFault: TransportFault?
+    /// The NUMA node of both guests' memory.
+    var node: Int?
 
     struct Result {
         var outcome: PrecopyEngine.Outcome
@@ -43,9 +45,9 @@ struct Loopback {
 
     func run() throws -> Result {
         try migration.transport.requireDevice()
-        let sourceMemory = try GuestMemory(guest)
+        let sourceMemory = try GuestMemory(guest, node: node)
         try sourceMemory.fill(guest)
-        let destinationMemory = try GuestMemory(guest)
+        let destinationMemory = try GuestMemory(guest, node: node)
         if migration.prefaultDestination { try destinationMemory.populate() }
         if hasUsedDestination {
             var other = guest
@@ -63,7 +65,7 @@ struct Loopback {
         // One thread alone calls the receiver from here on, until it is joined.
         nonisolated(unsafe) let receiver = ends.receiver
         let resumed = Box<MonotonicTime>()
-        let thread = try NativeThread(name: "receiver") {
+        let thread = try NativeThread(name: "receiver", role: .migration) {
             arrival.set(
                 Swift.Result { () throws(TransportError) in
                     try unsafe receiver.receive(
@@ -100,6 +102,9 @@ struct Loopback {
             let state = try destination.pause()
             try source.replay(to: state)
             verified = try sourceMemory.digest() == destinationMemory.digest()
+            for memory in [sourceMemory, destinationMemory] {
+                #expect(try memory.pagesElsewhere().elsewhere == 0)
+            }
         } else {
             let deadline = Deadline.after(seconds: 10)
             while source.operationsDone <= before, !deadline.hasPassed {

@@ -37,10 +37,10 @@ import Testing
             destination_process_cycles, destination_process_instructions, source_pause_frames, source_ecn_marked_packets,
             source_cnp_sent, source_cnp_handled, source_rdma_losses, destination_pause_frames,
             destination_ecn_marked_packets, destination_cnp_sent, destination_cnp_handled,
-            destination_rdma_losses
+            destination_rdma_losses, source_placement, destination_placement
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 8)
+        #expect(RunColumns.schemaVersion == 9)
     }
 
     @Test func roundsHeaderIsTheSchema() {

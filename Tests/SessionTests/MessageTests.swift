@@ -18,10 +18,11 @@ import Testing
     @Test func coordinatorMessages() throws {
         let preparation = Preparation(
             role: .destination, spec: Self.spec, ticket: DataPlaneTicket(),
-            address: SocketAddress(host: "::1", port: 65535), fault: .kill(.source, at: .precopy))
+            address: SocketAddress(host: "::1", port: 65535),
+            placement: Reports.placement(node: 0), fault: .kill(.source, at: .precopy))
         let state = GuestState(operations: [0, .max], elapsedNanoseconds: .max)
         let messages: [CoordinatorMessage] = [
-            .hello(.mine), .facts,
+            .hello(.mine), .facts, .interface(SocketAddress(host: "::1", port: 1)),
             .probe(
                 ProbeOrder(
                     role: .source, path: ProbePath(.rdma, streams: 4), ticket: DataPlaneTicket(),
@@ -63,7 +64,8 @@ import Testing
             .hello(.mine), .facts(HostFacts.read()), .prepared(nil),
             .prepared(SocketAddress(host: "127.0.0.1", port: 1)),
             .alone(Reports.alone(busy: 0.5)), .progress(Reports.sample(3)),
-            .probed(mbps: 1.5), .probed(mbps: nil), .migrated(report), .migrated(Reports.source()),
+            .interface("lo"), .interface(nil), .probed(mbps: 1.5), .probed(mbps: nil),
+            .migrated(report), .migrated(Reports.source()),
             .verified(digest: .max),
             .released(peakMemoryBytes: 1), .failed(state: .waiting, reason: "why"), .alive,
         ]

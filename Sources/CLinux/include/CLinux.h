@@ -19,6 +19,23 @@ int linux_thread_join_until(unsigned long thread, uint64_t deadline_ns);
 /// Waits on a semaphore until CLOCK_MONOTONIC reads `deadline_ns`; -1 and errno on failure.
 int linux_semaphore_wait_until(void *semaphore, uint64_t deadline_ns);
 
+/// CPUs have numbers below this: what Linux can be built for.
+#define LINUX_CPUS 8192
+
+/// Lets the calling thread run on these CPUs alone, of which one at least must be there:
+/// sched_setaffinity(2). -1 and errno on failure.
+int linux_set_affinity(const int32_t *cpus, int count);
+
+/// Writes the CPUs that the calling thread may run on (room for LINUX_CPUS) in rising order:
+/// sched_getaffinity(2). Returns how many; -1 and errno on failure.
+int linux_affinity(int32_t *cpus);
+
+/// Makes a thread that runs `body(argument)`, on these CPUs alone where there are any in the list:
+/// pthread_create(3), pthread_attr_setaffinity_np(3). Returns an error number, EINVAL where none of the
+/// CPUs is there.
+int linux_thread_create(
+    unsigned long *thread, const int32_t *cpus, int count, void *(*body)(void *), void *argument);
+
 /// User and system microseconds of the calling thread (RUSAGE_THREAD) or, where `whole_process`
 /// is not 0, of the process (RUSAGE_SELF): getrusage(2).
 int linux_cpu_usage(int whole_process, int64_t *user_us, int64_t *system_us);

@@ -1,3 +1,5 @@
+public import Platform
+
 /// A host's processors.
 public struct CPUFacts: Codable, Sendable, Hashable {
     /// The model, from `/proc/cpuinfo`; on Arm the implementer and part numbers.
@@ -7,6 +9,10 @@ public struct CPUFacts: Codable, Sendable, Hashable {
     /// CPUs that this process may run on (taskset, cpusets), from Cpus_allowed_list in
     /// `/proc/self/status`.
     public var allowed: Int?
+    /// Which of them those are, without those that are switched off; nil where either does not show.
+    public var allowedList: CPUList?
+    /// The cores of which the host has several CPUs (SMT), from `topology/thread_siblings_list`.
+    public var sharedCores: [CPUList]?
     /// Sockets, from `topology/physical_package_id` of each CPU.
     public var sockets: Int?
     /// NUMA nodes, from `/sys/devices/system/node/online`.
@@ -37,10 +43,14 @@ extension CPUFacts {
         let info = tree.table("proc/cpuinfo")
         let folders = tree.names(in: cpus).filter(Self.isCPU)
         model = Self.model(info)
-        online = tree.word("\(cpus)/online").flatMap(countOfList) ?? Self.countInStat(tree)
-        allowed = tree.table("proc/self/status")["Cpus_allowed_list"].flatMap(countOfList)
+        let onlineCPUs = tree.word("\(cpus)/online").flatMap { CPUList($0) }
+        online = onlineCPUs?.count ?? Self.countInStat(tree)
+        let mayUse = tree.table("proc/self/status")["Cpus_allowed_list"].flatMap { CPUList($0) }
+        allowed = mayUse?.count
+        if let onlineCPUs, let mayUse { allowedList = mayUse.intersection(onlineCPUs) }
+        sharedCores = Self.sharedCores(tree, folders.map { "\(cpus)/\($0)" })
         sockets = Self.sockets(tree, folders.map { "\(cpus)/\($0)" })
-        numaNodes = tree.word("sys/devices/system/node/online").flatMap(countOfList)
+        numaNodes = tree.word("sys/devices/system/node/online").flatMap { CPUList($0) }?.count
         smtActive = tree.number("\(cpus)/smt/active").map { (active: Int) in active != 0 }
         let governors = Set(
             folders.compactMap { tree.word("\(cpus)/\($0)/cpufreq/scaling_governor") })
@@ -78,6 +88,14 @@ extension CPUFacts {
         // -1 is the kernel's word for a package that it cannot tell.
         let known = Set(ids.filter { $0 >= 0 })
         return known.isEmpty ? nil : known.count
+    }
+
+    private static func sharedCores(_ tree: HostTree, _ folders: [String]) -> [CPUList]? {
+        let cores = folders.compactMap { tree.word("\($0)/topology/thread_siblings_list") }
+            .compactMap { CPUList($0) }
+        guard !cores.isEmpty else { return nil }
+        return Set(cores.filter { $0.count > 1 })
+            .sorted { $0.numbers.lexicographicallyPrecedes($1.numbers) }
     }
 
     private static func turbo(_ tree: HostTree, _ cpus: String) -> Bool? {

@@ -11,6 +11,8 @@ public struct HostFacts: Codable, Sendable, Hashable {
     public var cpu = CPUFacts()
     /// The memory and what may be done with it.
     public var memory = MemoryFacts()
+    /// The nodes of memory (NUMA), from `/sys/devices/system/node`; empty where the kernel shows none.
+    public var nodes: [NUMANode] = []
     /// The ways to other hosts.
     public var network = NetworkFacts()
     /// What the host is doing besides.
@@ -60,6 +62,7 @@ public struct HostFacts: Codable, Sendable, Hashable {
         facts.kernelRelease = tree.word("proc/sys/kernel/osrelease")
         facts.cpu = CPUFacts(tree)
         facts.memory = MemoryFacts(tree)
+        facts.nodes = NUMANode.all(tree)
         facts.network = NetworkFacts(tree, probe)
         facts.load = LoadFacts(tree, sampleSeconds: loadSampleSeconds)
         facts.clockSource = tree.word("\(clock)/current_clocksource")

@@ -84,7 +84,7 @@ public struct NIC: Codable, Sendable, Hashable {
             tree.word("proc/irq/\($0)/effective_affinity_list")
                 ?? tree.word("proc/irq/\($0)/smp_affinity_list")
         }
-        let known = Set(cpus.flatMap(numbersOfList)).sorted()
-        return known.isEmpty ? nil : listOfNumbers(known)
+        let known = CPUList(cpus.flatMap { CPUList($0)?.numbers ?? [] })
+        return known.isEmpty ? nil : known.description
     }
 }

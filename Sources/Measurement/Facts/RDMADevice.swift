@@ -4,6 +4,10 @@ public struct RDMADevice: Codable, Sendable, Hashable {
     public var name: String
     /// Whether the kernel emulates the device (Soft-RoCE, Soft-iWARP): good for function, not for speed.
     public var isSoftware: Bool
+    /// The kernel's driver, from `device/uevent`; nil for a device that the kernel emulates.
+    public var driver: String?
+    /// The version of the firmware, from `fw_ver`.
+    public var firmware: String?
     /// The NUMA node that it is attached to, from `device/numa_node`; nil where that is any.
     public var numaNode: Int?
     /// Whether memory can be registered without being pinned (on-demand paging, ODP).
@@ -34,6 +38,9 @@ extension RDMADevice {
             name: name,
             // Only Soft-RoCE names a parent interface, and only hardware has a device.
             isSoftware: tree.exists("\(folder)/parent") || !tree.exists("\(folder)/device"))
+        let properties = (tree.text("\(folder)/device/uevent") ?? "").split(separator: "\n")
+        driver = properties.first { $0.hasPrefix("DRIVER=") }.map { String($0.dropFirst(7)) }
+        firmware = tree.word("\(folder)/fw_ver")
         // -1 is the kernel's word for a device that is near to none.
         let node: Int? = tree.number("\(folder)/device/numa_node")
         numaNode = node.flatMap { $0 >= 0 ? $0 : nil }

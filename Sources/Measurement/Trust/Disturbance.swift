@@ -81,6 +81,9 @@ public struct Disturbance: Sendable {
         if let first = before.throttles, let last = after.throttles, last > first {
             found.append("CPUs throttled for heat")
         }
+        if let first = before.onlineCPUs, let last = after.onlineCPUs, first != last {
+            found.append("CPUs \(first) were switched on, then CPUs \(last)")
+        }
         if let first = before.megahertz, let last = after.megahertz, first > 0,
             abs(last / first - 1) > clockShare
         {

@@ -1,3 +1,5 @@
+public import Platform
+
 /// Counters of a host that tell of trouble, read once before and once after.
 public struct HostSigns: Codable, Sendable, Hashable {
     /// Pages swapped in or out since boot: pswpin and pswpout of `/proc/vmstat`.
@@ -7,6 +9,8 @@ public struct HostSigns: Codable, Sendable, Hashable {
     public var throttles: UInt64?
     /// The mean clock of the CPUs in MHz, from `cpufreq/scaling_cur_freq`.
     public var megahertz: Double?
+    /// The CPUs that are switched on: `/sys/devices/system/cpu/online`.
+    public var onlineCPUs: CPUList?
 
     /// Signs of a host that shows nothing.
     public init() {}
@@ -25,6 +29,7 @@ public struct HostSigns: Codable, Sendable, Hashable {
             tree.number("\($0)/thermal_throttle/core_throttle_count")
         }
         signs.throttles = throttles.isEmpty ? nil : throttles.reduce(0, &+)
+        signs.onlineCPUs = tree.word("\(cpus)/online").flatMap { CPUList($0) }
         let kilohertz: [UInt64] = folders.compactMap {
             tree.number("\($0)/cpufreq/scaling_cur_freq")
         }

@@ -10,16 +10,19 @@ public final class NativeThread: Sendable {
     private let handle: Mutex<pthread_t?>
 
     /// Starts a thread named `name` (15 bytes at most are shown) that runs `body`.
-    /// - Parameter role: What it is for: see ``ThreadRoll``.
-    /// - Throws: ``SystemError`` when the thread cannot be made.
+    /// - Parameter role: What it is for: see ``ThreadRoll`` and ``ThreadPlacement``.
+    /// - Throws: ``SystemError`` when the thread cannot be made, or none of its CPUs is there.
     public init(
         name: String, role: ThreadRole = .other, body: @escaping @Sendable () -> Void
     ) throws(SystemError) {
         let start = unsafe Unmanaged.passRetained(Start(name: name, role: role, body: body))
         var thread = pthread_t()
-        // The box is taken back by the new thread, exactly once, or below when there is none.
-        let code = unsafe pthread_create(
-            &thread, nil,
+        let cpus = ThreadPlacement.cpus(of: role)
+        let numbers = (cpus?.numbers ?? []).map { Int32($0) }
+        // The array lives for the length of the call. The box is taken back by the new thread, exactly
+        // once, or below when there is none.
+        let code = unsafe linux_thread_create(
+            &thread, numbers, Int32(numbers.count),
             { argument in
                 let box = unsafe Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
                 unsafe linux_thread_set_name(box.name)
@@ -30,7 +33,9 @@ public final class NativeThread: Sendable {
             }, start.toOpaque())
         guard code == 0 else {
             unsafe start.release()
-            throw SystemError("pthread_create", code: code, doing: "starting thread \(name)")
+            let place = cpus.map { " on CPUs \($0)" } ?? ""
+            throw SystemError(
+                "pthread_create", code: code, doing: "starting thread \(name)\(place)")
         }
         handle = Mutex(thread)
     }

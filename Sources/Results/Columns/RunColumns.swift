@@ -28,13 +28,19 @@ public enum RunColumns {
         SideColumns(base: NetworkColumns(), side: side)
     }
 
+    /// Where memory and threads of one end went.
+    package static func placement(_ side: Side) -> SideColumns<PlacementColumns> {
+        SideColumns(base: PlacementColumns(), side: side)
+    }
+
     /// All columns in the order of the header line.
     public static let all: [Column] = inOrderOfAppearance(
         [
             identity.columns, order.columns, `case`.columns, outcome.columns, time.columns,
             amount.columns, cpu(.source).columns, cpu(.destination).columns, totalCPU.columns,
             guest.columns, memory.columns, rdma.columns, network(.source).columns,
-            network(.destination).columns,
+            network(.destination).columns, placement(.source).columns,
+            placement(.destination).columns,
         ].flatMap { $0 })
 
     /// The schema version that ``all`` makes up: the latest that a column came with.

@@ -56,7 +56,7 @@ func both<Group: ColumnGroup, Value>(
 extension EmptyReason {
     /// Runs that did not come to figures.
     private static let measured = RunColumns.all.filter {
-        ["time", "amount", "CPU", "guest", "memory", "network"].contains($0.group)
+        ["time", "amount", "CPU", "guest", "memory", "network", "placement"].contains($0.group)
             || $0.name == RunColumns.outcome.verified.name
             || $0.name == RunColumns.outcome.disturbed.name
             || $0.name == RunColumns.rdma.device.name

@@ -55,6 +55,7 @@ final class AgentWorker: Sendable {
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .lease(let lease): link.send(.lease(try hostLease.take(lease)))
             case .address(let name): link.send(.address(try DataAddress.resolved(name)))
+            case .interface(let address): link.send(.interface(Self.interface(towards: address)))
             case .leaseState: link.send(.lease(try hostLease.state()))
             case .probe(let order): try probe(order)
             case .prepare(let preparation): try prepare(preparation)
@@ -71,6 +72,7 @@ final class AgentWorker: Sendable {
                     side?.release()
                     side = nil
                 }
+                ThreadPlacement.end()
                 link.disarm()
                 link.enter(.idle)
                 link.send(.released(peakMemoryBytes: PeakMemory.bytes()))
@@ -86,6 +88,7 @@ final class AgentWorker: Sendable {
         link.enter(.preparing)
         // Peak memory is that of this migration where the kernel can forget the last one.
         _ = PeakMemory.reset()
+        try preparation.placement.begin()
         switch preparation.role {
         case .source:
             let source = try SourceSide(preparation, link: link)
@@ -96,6 +99,11 @@ final class AgentWorker: Sendable {
             side.withLock { $0 = destination }
             link.send(.prepared(destination.address))
         }
+    }
+
+    private static func interface(towards address: SocketAddress) -> String? {
+        // Where there is no way the migration itself will say so.
+        do { return try NetworkInterface.towards(address).name } catch { return nil }
     }
 
     /// Measures what a link carries, or receives what is sent for that.

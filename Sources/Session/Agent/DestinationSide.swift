@@ -39,7 +39,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         self.preparation = preparation
         self.link = link
         let spec = preparation.spec
-        memory = try GuestMemory(spec.guest)
+        memory = try GuestMemory(spec.guest, node: preparation.placement.node)
         if spec.migration.prefaultDestination { try memory.populate() }
         guest = try Guest(
             spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .destination))
@@ -139,6 +139,8 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
             report.firstOperation = guest.firstOperation?.nanoseconds
         }
         finish(&report, close: receiver.close) { receiver.counters }
+        // Only now have all pages been touched, where setup touches none.
+        report.placement = try preparation.placement.checked(memory)
         link.send(.migrated(report))
     }
 }

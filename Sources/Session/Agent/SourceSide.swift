@@ -12,6 +12,7 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
     private let preparation: Preparation
     private let link: AgentLink
     private let memory: GuestMemory
+    private let placement: Placement
     private let guest: Guest
     private let sender: any MigrationSender
     private let board: ProgressBoard
@@ -22,8 +23,9 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         self.preparation = preparation
         self.link = link
         let spec = preparation.spec
-        memory = try GuestMemory(spec.guest)
+        memory = try GuestMemory(spec.guest, node: preparation.placement.node)
         try memory.fill(spec.guest)
+        placement = try preparation.placement.checked(memory)
         guest = try Guest(
             spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .source))
         link.enter(.connecting)
@@ -43,8 +45,10 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         return AloneReport(watching: guest, spec)
     }
 
-    /// Migrates the running guest and reports.
-    func start() throws {
+    /// Migrates the running guest and reports: on the CPUs of the thread that migrates.
+    func start() throws { try ThreadPlacement.run(as: .migration, migrate) }
+
+    private func migrate() throws {
         let spec = preparation.spec
         let engine = try PrecopyEngine(
             spec.migration, guest: guest, sender: sender, board: board,
@@ -52,6 +56,7 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         try engine.setup(memory)
         link.enter(.precopy)
         var report = SideReport()
+        report.placement = placement
         let wire = Wire(towards: preparation.address, device: sender.counters.rdmaDevice)
         let sampler = try SideSampler(guest, wire: wire, progress: progressOfBoard)
         let meter = SpanMeter(guest, link.work, wire: wire)

@@ -118,6 +118,23 @@ public final class AgentPair {
         return address
     }
 
+    /// The interface of each end, source first, that data to the destination's `address` takes; nil where
+    /// there is no way.
+    /// - Throws: ``SessionError``.
+    func interfaces(towards address: SocketAddress) throws(SessionError) -> [String?] {
+        let doing = "looking for the way to \(address.host)"
+        var names: [String?] = []
+        for agent in [source, destination] {
+            try agent.send(.interface(address), doing: doing)
+            let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
+            guard case .interface(let name) = answer else {
+                throw agent.unexpected(answer, doing: doing)
+            }
+            names.append(name)
+        }
+        return names
+    }
+
     private func take(_ lease: Lease) throws(SessionError) {
         let doing = "taking the host"
         for agent in [source, destination] {

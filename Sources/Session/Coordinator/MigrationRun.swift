@@ -53,6 +53,7 @@ struct MigrationRun {
     let agents: AgentPair
     let spec: CaseSpec
     let dataAddress: SocketAddress
+    let placements: [AgentRole: Placement]
     let fault: Fault?
     let progress: (TimelineSample) -> Void
 
@@ -78,7 +79,8 @@ struct MigrationRun {
         func preparation(_ role: AgentRole, _ address: SocketAddress) -> CoordinatorMessage {
             .prepare(
                 Preparation(
-                    role: role, spec: spec, ticket: ticket, address: address, fault: fault))
+                    role: role, spec: spec, ticket: ticket, address: address,
+                    placement: placements[role] ?? Placement(), fault: fault))
         }
         let doing = "preparing \(ByteSize(bytes: spec.guest.memoryBytes)) of memory"
         try agents.destination.send(preparation(.destination, dataAddress))

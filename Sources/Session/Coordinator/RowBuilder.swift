@@ -45,6 +45,9 @@ struct RowBuilder {
             migration: spec.migration, source: result.source?.counters,
             destination: result.destination?.counters
         ).fill(&row)
+        row[RunColumns.placement(.source).placement] = result.source?.placement?.description
+        row[RunColumns.placement(.destination).placement] =
+            result.destination?.placement?.description
         row[RunColumns.memory.sourcePeakRSSBytes] = result.sourcePeakBytes.map { Int($0) }
         row[RunColumns.memory.destinationPeakRSSBytes] = result.destinationPeakBytes.map { Int($0) }
         return row

@@ -55,6 +55,8 @@ struct EnvironmentRecord: Encodable {
         let endpoint: String
         let mustMatch: [EnvironmentItem]
         let facts: HostFacts
+        /// Why facts are missing.
+        let notShown: [String: String]
     }
 
     init(_ identity: SuiteIdentity, agents: AgentPair) {
@@ -69,7 +71,7 @@ struct EnvironmentRecord: Encodable {
             return End(
                 endpoint: endpoint,
                 mustMatch: agent.facts.environment + Self.items(identity.traceDigest),
-                facts: agent.facts)
+                facts: agent.facts, notShown: agent.facts.notShown)
         }
         source = end(agents.source)
         destination = end(agents.destination)

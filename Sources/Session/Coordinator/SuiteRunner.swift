@@ -89,6 +89,8 @@ public final class SuiteRunner {
     private var agents: AgentPair
     /// Where the destination takes data connections.
     private let dataAddress: SocketAddress
+    /// The interfaces that data takes, source first; nil where there is no way.
+    private let interfaces: [String?]
     private var failuresInARow = 0
     /// How often hosts are looked at that another suite has, in seconds.
     private static let waitSeconds = 3.0
@@ -112,6 +114,7 @@ public final class SuiteRunner {
                 throw .loopbackBetweenHosts(host)
             }
             dataAddress = SocketAddress(host: host, port: 0)
+            interfaces = try agents.interfaces(towards: dataAddress)
         } catch {
             agents.stop()
             throw error
@@ -125,6 +128,13 @@ public final class SuiteRunner {
     public func obstacle(to spec: CaseSpec) -> String? {
         Feasibility.obstacle(
             to: spec, source: agents.sourceFacts, destination: agents.destinationFacts,
+            shareHost: agents.shareHost) ?? placement.obstacle(to: spec)
+    }
+
+    private var placement: PlacementPlan {
+        PlacementPlan(
+            source: .init(.source, agents.sourceFacts, interface: interfaces[0]),
+            destination: .init(.destination, agents.destinationFacts, interface: interfaces[1]),
             shareHost: agents.shareHost)
     }
 
@@ -136,7 +146,7 @@ public final class SuiteRunner {
                 source: agents.sourceFacts, destination: agents.destinationFacts,
                 shareHost: agents.shareHost),
             LockedMemory.warning(about: feasible, source: agents.sourceFacts),
-            QueueWindow.warning(about: feasible),
+            QueueWindow.warning(about: feasible), placement.warning(about: feasible),
             CPUPlan.warning(
                 about: runs.filter { obstacle(to: $0.spec) == nil }, precision),
         ].compactMap(\.self)
@@ -247,8 +257,8 @@ public final class SuiteRunner {
         let spec = run.caseToRun
         if let obstacle = obstacle(to: spec) { return MigrationResult(.skipped, reason: obstacle) }
         let migration = MigrationRun(
-            agents: agents, spec: spec,
-            dataAddress: dataAddress, fault: options.fault,
+            agents: agents, spec: spec, dataAddress: dataAddress,
+            placements: placement.placements(of: spec), fault: options.fault,
             progress: { [observer] in observer.progressed($0) })
         var result = MigrationResult(.completed)
         do throws(SessionError) {

@@ -13,6 +13,8 @@ public import Scenarios
 //       <-------------------------------  facts
 //       lease  ------------------------------->     of a suite, for as long as its agents live
 //       <-------------------------------  lease
+//       interface  --------------------------->     what the data will take, of both
+//       <-------------------------------  interface
 //     before the first migration, for each way between the hosts, destination first:
 //       probe  ------------------------------->
 //       <-------------------------------  prepared  (destination)
@@ -72,6 +74,8 @@ public enum CoordinatorMessage: Codable, Sendable {
     case leaseState
     /// Asks the destination for the numeric address of an interface or device of its own.
     case address(String)
+    /// Asks for the interface that data from or to this address takes.
+    case interface(SocketAddress)
     case probe(ProbeOrder)
     case prepare(Preparation)
     case watchAlone
@@ -92,6 +96,8 @@ public struct Preparation: Codable, Sendable {
     ///
     /// Source: where to connect.
     public var address: SocketAddress
+    /// Where memory and threads go.
+    public var placement: Placement
     /// A mistake to make, for proving the harness.
     public var fault: Fault?
 }
@@ -116,6 +122,8 @@ public enum AgentMessage: Codable, Sendable {
     case facts(HostFacts)
     case lease(LeaseState)
     case address(String)
+    /// Nil where there is no way.
+    case interface(String?)
     case prepared(SocketAddress?)
     case probed(mbps: Double?)
     case alone(AloneReport)
@@ -133,6 +141,7 @@ public enum AgentMessage: Codable, Sendable {
         case .facts: "facts"
         case .lease: "lease"
         case .address: "address"
+        case .interface: "interface"
         case .prepared: "prepared"
         case .probed: "probed"
         case .alone: "alone"
@@ -172,6 +181,8 @@ public struct AloneReport: Codable, Sendable {
 public struct SideReport: Codable, Sendable {
     /// How it ended; the source alone knows.
     public var ending: Ending?
+    /// Where memory and threads were, as this end has looked.
+    public var placement: Placement?
     /// Rounds and samples; the source's.
     public var rounds: [RoundRecord] = []
     /// Where each phase began; the source's.
