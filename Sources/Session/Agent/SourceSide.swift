@@ -25,7 +25,8 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         memory = try GuestMemory(spec.guest)
         try memory.fill(spec.guest)
         guest = try Guest(
-            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .source))
+            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .source),
+            isMeasured: preparation.measures(.histograms))
         link.enter(.connecting)
         sender = try spec.migration.connect(
             preparation.entry, fault: preparation.fault?.transportFault)
@@ -53,14 +54,16 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         link.enter(.precopy)
         var report = SideReport()
         let wire = Wire(towards: preparation.address, device: sender.counters.rdmaDevice)
-        let sampler = try SideSampler(guest, wire: wire, progress: progressOfBoard)
+        let sampler =
+            preparation.measures(.sampler)
+            ? try SideSampler(guest, wire: wire, progress: progressOfBoard) : nil
         let meter = SpanMeter(guest, link.work, wire: wire)
         guest.begin(.span)
-        sampler.begin()
+        sampler?.begin()
         let outcome = try engine.run()
         meter.finish(guest, into: &report)
         guest.begin(.after)
-        report.looks = try sampler.end(precopyBegin: engine.precopyBegin)
+        report.looks = try sampler?.end(precopyBegin: engine.precopyBegin) ?? []
         link.enter(.resumed)
         let state = try guest.pause()
         report.state = state

@@ -54,6 +54,7 @@ struct MigrationRun {
     let spec: CaseSpec
     let dataAddress: SocketAddress
     let fault: Fault?
+    let without: [Instrument]
     let progress: (TimelineSample) -> Void
 
     /// Seconds that touching, filling or digesting guest memory may take: half a minute and a slow
@@ -78,7 +79,8 @@ struct MigrationRun {
         func preparation(_ role: AgentRole, _ address: SocketAddress) -> CoordinatorMessage {
             .prepare(
                 Preparation(
-                    role: role, spec: spec, ticket: ticket, address: address, fault: fault))
+                    role: role, spec: spec, ticket: ticket, address: address, fault: fault,
+                    without: without))
         }
         let doing = "preparing \(ByteSize(bytes: spec.guest.memoryBytes)) of memory"
         try agents.destination.send(preparation(.destination, dataAddress))

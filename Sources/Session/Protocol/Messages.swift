@@ -94,6 +94,8 @@ public struct Preparation: Codable, Sendable {
     public var address: SocketAddress
     /// A mistake to make, for proving the harness.
     public var fault: Fault?
+    /// What is not measured.
+    public var without: [Instrument] = []
 }
 
 /// What an agent needs for measuring what a link carries.
