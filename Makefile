@@ -28,10 +28,11 @@ test: setup ## build and run the tests; scripts/lab-test runs those that need an
 	swift build
 	swift test --no-parallel $(ARGS)
 
-benchmark: setup ## measure the hot paths against iperf3, plain C, perftest and rstream
+benchmark: setup ## measure the hot paths against iperf3, plain C, perftest and rstream, and the harness itself
 	swift build -c release
 	Benchmarks/DataPath/run $(ARGS)
 	Benchmarks/RDMA/run $(RDMA_ARGS)
+	Benchmarks/HarnessCost/run
 
 lint: ## check the form of Swift files, and of scripts where shellcheck is installed
 	swift format lint --strict -r --parallel $(SWIFT_FILES)

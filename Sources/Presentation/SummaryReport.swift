@@ -10,6 +10,8 @@ public struct SummaryReport: Codable, Sendable, Hashable {
     public let counts: Counts
     /// One table a case, sorted by workload, memory and dirty rate.
     public let groups: [Group]
+    /// Cases that a stopping rule's cap left unknown, each in words.
+    public let capped: [String]
 
     /// How many runs ended in which way.
     public struct Counts: Codable, Sendable, Hashable {
@@ -84,7 +86,8 @@ public struct SummaryReport: Codable, Sendable, Hashable {
     }
 
     /// Sums up rows of `runs.csv`.
-    public init(_ rows: [Row]) {
+    public init(_ rows: [Row], capped: [String] = []) {
+        self.capped = capped
         counts = Counts(rows)
         groups = Self.grouped(rows)
     }

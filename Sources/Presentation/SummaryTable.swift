@@ -17,6 +17,10 @@ extension SummaryReport {
         }
         if !groups.isEmpty { lines += legend }
         lines.append(counts.text)
+        if !capped.isEmpty {
+            lines.append("NOT KNOWN AS WELL AS ASKED FOR, all repetitions used up:")
+            lines += capped.map { "  " + DisplayWidth.printable($0) }
+        }
         return lines.map { $0 + "\n" }.joined()
     }
 

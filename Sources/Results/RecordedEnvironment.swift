@@ -18,6 +18,20 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
     public let source: End
     /// Where they went.
     public let destination: End
+    /// What the suite's stopping rule came to; nil of a suite without one.
+    public let stop: Stop?
+
+    /// What a stopping rule came to.
+    public struct Stop: Sendable, Hashable, Decodable {
+        /// The cases that had all the runs that it allows and are not known as well as it asks for,
+        /// each in words.
+        public let capped: [String]
+
+        /// Names the cases.
+        public init(capped: [String]) {
+            self.capped = capped
+        }
+    }
 
     /// One of the two hosts.
     public struct End: Sendable, Hashable, Decodable {
@@ -92,7 +106,7 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
     /// Puts the parts together.
     public init(
         environmentID: String, toolVersion: String, build: String, gitCommit: String?,
-        sharedHost: Bool? = nil, source: End, destination: End
+        sharedHost: Bool? = nil, source: End, destination: End, stop: Stop? = nil
     ) {
         self.environmentID = environmentID
         self.toolVersion = toolVersion
@@ -101,6 +115,7 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
         self.sharedHost = sharedHost
         self.source = source
         self.destination = destination
+        self.stop = stop
     }
 
     enum CodingKeys: String, CodingKey {
@@ -109,7 +124,7 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
         case build
         case gitCommit = "git_commit"
         case sharedHost = "shared_host"
-        case source, destination
+        case source, destination, stop
     }
 
     /// Reads the file of a suite; nil where there is none at `path`.

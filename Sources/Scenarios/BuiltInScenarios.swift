@@ -79,6 +79,29 @@ extension Scenario {
         try ScenarioFile.decode(quickRDMAText, file: quickRDMAFileName)
     }
 
+    /// The scenario of a self-check; never throws in a build that passed its tests.
+    ///
+    /// The quick matrix's busiest guest over one transport, and the harness alone.
+    public static func selfCheck() throws(ScenarioErrors) -> Scenario {
+        let text = """
+            name: self-check
+            description: One case twice, under two names, and what the harness itself takes.
+            repetitions: 10
+            warmup: 1
+            seed: 7
+            matrix:
+              transport: [null, tcp]
+              workload: {kind: hotset, working_set: 32MiB, hot_share: 0.9}
+              dirty_rate: 64MiB/s
+              memory: 256MiB
+            guest:
+              vcpus: 1
+              zero_share: 0
+
+            """
+        return try ScenarioFile.decode(text, file: "self-check.yml (built in)")
+    }
+
     /// The scenario of the lab, for errors in place of a file's name.
     public static let labFileName = "lab.yml (built in)"
 

@@ -1,4 +1,5 @@
 internal import Guest
+internal import Migration
 
 /// The order in which a scenario is run.
 ///
@@ -8,6 +9,10 @@ internal import Guest
 /// Block 0 holds the warm-up runs. Each further block holds every case once, in an order drawn
 /// from the scenario's seed and the block's number, so that slow drifts of the machine meet all
 /// transports alike. The same scenario gives the same plan on every machine.
+///
+/// With a ``StoppingRule`` the plan has as many blocks as may be needed. Those behind
+/// ``Scenario/repetitions`` hold only the cases that still need them when it comes to that, in the
+/// order of the plan.
 public struct RunPlan: Sendable {
     /// The scenario as it is run.
     public let scenario: Scenario
@@ -20,7 +25,10 @@ public struct RunPlan: Sendable {
     static let maximumRuns = 200_000
 
     /// Plans a scenario; throws ``ScenarioErrors`` if it is not sound.
-    public init(_ scenario: Scenario) throws(ScenarioErrors) {
+    ///
+    /// - Parameter twice: Whether cases of transports that deliver pages come twice in each block,
+    ///   the second time as of a scenario with another name: ``secondName(of:)``.
+    public init(_ scenario: Scenario, twice: Bool = false) throws(ScenarioErrors) {
         let problems = scenario.problems()
         guard problems.isEmpty else {
             throw ScenarioErrors(
@@ -33,21 +41,42 @@ public struct RunPlan: Sendable {
                 })
         }
         self.scenario = scenario
-        cases = scenario.expandedCases()
+        let once = scenario.expandedCases()
+        let again = once.filter(\.migration.transport.definition.deliversPages).map { spec in
+            var spec = spec
+            spec.scenario = Self.secondName(of: scenario.name)
+            return spec
+        }
+        let cases = twice ? once + again : once
+        self.cases = cases
         var runs: [PlannedRun] = []
         for pass in 0..<scenario.warmup {
             runs += Self.block(0, of: cases, seed: scenario.seed, pass: pass)
         }
-        for block in 1...scenario.repetitions {
+        for block in 1...scenario.mostRepetitions {
             runs += Self.block(block, of: cases, seed: scenario.seed)
         }
         self.runs = runs
     }
 
+    /// The name under which a case stands in its second place.
+    public static func secondName(of scenario: String) -> String { "\(scenario)-again" }
+
+    /// The runs of `runs` that are done whatever the figures are.
+    public func certain(of runs: [PlannedRun]) -> [PlannedRun] {
+        runs.filter { $0.block <= scenario.repetitions }
+    }
+
     /// What is still to be run when the runs at these positions are in the results: the other
     /// recorded runs, and before them the warm-up runs of the cases that they need.
-    public func remaining(afterDone done: Set<RunPosition>) -> [PlannedRun] {
-        let left = runs.filter { !$0.isWarmup && !done.contains($0.position) }
+    ///
+    /// - Parameter isNeeded: Whether a recorded run is still worth its time, by a ``StoppingRule``.
+    public func remaining(
+        afterDone done: Set<RunPosition>, isNeeded: (PlannedRun) -> Bool = { _ in true }
+    ) -> [PlannedRun] {
+        let left = runs.filter {
+            !$0.isWarmup && !done.contains($0.position) && isNeeded($0)
+        }
         let needed = Set(left.map(\.spec))
         return runs.filter { $0.isWarmup && needed.contains($0.spec) } + left
     }

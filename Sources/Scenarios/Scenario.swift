@@ -7,7 +7,11 @@ public struct Scenario: Sendable, Equatable {
     /// What the scenario is for, in words; may be empty.
     public var description: String
     /// Recorded runs of every case, 1 to 10,000.
+    ///
+    /// With ``stop`` they are the fewest.
     public var repetitions: Int
+    /// Runs each case beyond ``repetitions`` until its medians are known well; nil does not.
+    public var stop: StoppingRule?
     /// Runs of every case that come first and are not recorded, 0 to 100.
     public var warmup: Int
     /// Seed of the order of runs and of everything that the guests do.
@@ -27,8 +31,9 @@ public struct Scenario: Sendable, Equatable {
 
     /// Describes a scenario; ``RunPlan`` checks it.
     public init(
-        name: String, description: String = "", repetitions: Int = 10, warmup: Int = 1,
-        seed: UInt64 = 1, matrix: ScenarioMatrix, guest: GuestSettings = GuestSettings(),
+        name: String, description: String = "", repetitions: Int = 10,
+        stop: StoppingRule? = nil, warmup: Int = 1, seed: UInt64 = 1, matrix: ScenarioMatrix,
+        guest: GuestSettings = GuestSettings(),
         migration: MigrationSettings = MigrationSettings(), rdma: RDMAChoice = RDMAChoice(),
         placement: PlacementSettings = PlacementSettings(),
         idleBaseline: TimeSpan = .milliseconds(200)
@@ -36,6 +41,7 @@ public struct Scenario: Sendable, Equatable {
         self.name = name
         self.description = description
         self.repetitions = repetitions
+        self.stop = stop
         self.warmup = warmup
         self.seed = seed
         self.matrix = matrix

@@ -21,7 +21,8 @@ struct ScenarioProblem {
 extension Scenario {
     /// Everything that is wrong with the scenario, however it was made.
     func problems() -> [ScenarioProblem] {
-        nameProblems() + numberProblems() + matrix.problems() + rdmaProblems() + sizeProblems()
+        nameProblems() + numberProblems() + stopProblems() + matrix.problems() + rdmaProblems()
+            + sizeProblems()
     }
 
     private func nameProblems() -> [ScenarioProblem] {
@@ -63,7 +64,7 @@ extension Scenario {
                     path, "\(value) is not a possible \(what)",
                     allowed: "\(range.lowerBound) to \(range.upperBound)"))
         }
-        check("repetitions", repetitions, 1...10_000, "number of repetitions")
+        check("repetitions", repetitions, 1...Self.maximumRepetitions, "number of repetitions")
         check("warmup", warmup, 0...100, "number of warm-up runs")
         check("idle_baseline", idleBaseline, zero...hour, "time")
         check("guest.vcpus", guest.vcpus, 1...GuestSettings.maximumVCPUs, "number of vCPUs")
@@ -105,13 +106,13 @@ extension Scenario {
                     related: ScenarioMatrix.paths)
             ]
         }
-        let (perCase, overflow) = repetitions.addingReportingOverflow(warmup)
+        let (perCase, overflow) = mostRepetitions.addingReportingOverflow(warmup)
         if !overflow, perCase <= 10_100, cases * perCase > RunPlan.maximumRuns {
             return [
                 ScenarioProblem(
                     "repetitions", "\(cases) cases make \(cases * perCase) runs",
                     allowed: "at most \(RunPlan.maximumRuns) runs",
-                    related: ScenarioMatrix.paths)
+                    related: ["stop.at_most"] + ScenarioMatrix.paths)
             ]
         }
         return []

@@ -10,8 +10,8 @@ struct ScenarioDecoder {
     func scenario(_ root: Node) -> Scenario? {
         refuseAnchors(root)
         let keys = [
-            "name", "description", "repetitions", "warmup", "seed", "idle_baseline", "matrix",
-            "guest", "migration", "rdma", "placement",
+            "name", "description", "repetitions", "stop", "warmup", "seed", "idle_baseline",
+            "matrix", "guest", "migration", "rdma", "placement",
         ]
         guard let file = MappingReader(root, path: "", keys: keys, context: context) else {
             return nil
@@ -23,10 +23,12 @@ struct ScenarioDecoder {
         let matrix =
             file["matrix"].map { self.matrix($0, rdma?.choice ?? RDMAChoice()) } ?? Self.noMatrix
         if let rdma { refuseIdleOptions(rdma.map, matrix) }
+        let repetitions = file.value("repetitions", standard.repetitions, ValueReaders.integer)
         return Scenario(
             name: file.value("name", "unnamed", ValueReaders.text),
             description: file.value("description", "", ValueReaders.text),
-            repetitions: file.value("repetitions", standard.repetitions, ValueReaders.integer),
+            repetitions: repetitions,
+            stop: file["stop"].flatMap { stop($0, repetitions) },
             warmup: file.value("warmup", standard.warmup, ValueReaders.integer),
             seed: file.value("seed", standard.seed, ValueReaders.seed),
             matrix: matrix,
@@ -40,6 +42,19 @@ struct ScenarioDecoder {
     }
 
     static let noMatrix = ScenarioMatrix(transports: [], workloads: [], memory: [])
+
+    private func stop(_ node: Node, _ repetitions: Int) -> StoppingRule? {
+        let keys = ["within", "at_most"]
+        guard let map = MappingReader(node, path: "stop", keys: keys, context: context) else {
+            return nil
+        }
+        map.require("within", example: "within: 5%")
+        return StoppingRule(
+            withinPercent: map.value("within", 0, PercentText.percent),
+            atMost: map.value(
+                "at_most", StoppingRule.standardCap(repetitions: repetitions),
+                ValueReaders.integer))
+    }
 
     private func guest(_ node: Node) -> GuestSettings {
         let keys = ["vcpus", "zero_share", "compressible_share", "settle", "run_on"]

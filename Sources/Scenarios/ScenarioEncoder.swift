@@ -21,9 +21,16 @@ extension Scenario {
     fileprivate var node: Node {
         var pairs: [(String, Node)] = [
             ("name", .text(name)), ("description", .text(description)),
-            ("repetitions", .plain(repetitions)), ("warmup", .plain(warmup)),
-            ("seed", .plain(seed)), ("idle_baseline", .plain(idleBaseline)),
-            ("matrix", matrix.node), ("guest", guest.node), ("migration", migration.node),
+            ("repetitions", .plain(repetitions)),
+        ]
+        if let stop {
+            let within = Node.plain("\(stop.withinPercent)%")
+            pairs.append(("stop", .map([("within", within), ("at_most", .plain(stop.atMost))])))
+        }
+        pairs += [
+            ("warmup", .plain(warmup)), ("seed", .plain(seed)),
+            ("idle_baseline", .plain(idleBaseline)), ("matrix", matrix.node),
+            ("guest", guest.node), ("migration", migration.node),
         ]
         // Options that nothing would use are refused by the reader.
         let common = rdma.restricted(to: matrix.rdmaOptionsInUse)

@@ -20,6 +20,10 @@ public struct ScenarioOverrides: Sendable, Equatable {
     public var dirtyRate: [String] = []
     /// `--repetitions`: recorded runs of every case.
     public var repetitions: String?
+    /// `--until-within`: how well medians are to be known, in percent.
+    public var untilWithin: String?
+    /// `--at-most`: the most recorded runs of every case.
+    public var atMost: String?
     /// `--warmup`: runs of every case before the recorded ones.
     public var warmup: String?
     /// `--seed`: the seed.
@@ -156,6 +160,7 @@ private struct OverrideRun {
             given["repetitions"] = "--repetitions \(text)"
             scenario.repetitions = read(text, "--repetitions", ValueReaders.integer) ?? 1
         }
+        applyStop(options)
         if let text = options.warmup {
             given["warmup"] = "--warmup \(text)"
             scenario.warmup = read(text, "--warmup", ValueReaders.integer) ?? 0
@@ -180,6 +185,24 @@ private struct OverrideRun {
             scenario.placement.source.clear(key)
             scenario.placement.destination.clear(key)
         }
+    }
+
+    private mutating func applyStop(_ options: ScenarioOverrides) {
+        if let text = options.untilWithin {
+            given["stop.within"] = "--until-within \(text)"
+            let cap = StoppingRule.standardCap(repetitions: scenario.repetitions)
+            let percent = read(text, "--until-within", PercentText.percent) ?? 0
+            scenario.stop = StoppingRule(
+                withinPercent: percent, atMost: scenario.stop?.atMost ?? cap)
+        }
+        guard let text = options.atMost else { return }
+        given["stop.at_most"] = "--at-most \(text)"
+        guard scenario.stop != nil else {
+            let what = ValueError("there is nothing to go on for", allowed: "with --until-within")
+            return fail("--at-most \(text)", what)
+        }
+        let cap = read(text, "--at-most", ValueReaders.integer) ?? 0
+        scenario.stop?.atMost = cap
     }
 
     /// Collects what is wrong with the result, under the option that made it so.

@@ -77,6 +77,8 @@ struct Confirmation {
                 return RunPosition(block: block, orderIndex: index)
             })
         let cases = Set(plan.runs.filter { places.contains($0.position) }.map(\.spec))
-        return plan.runs.filter { cases.contains($0.spec) }
+        // As many as they had: a stopping rule may not have needed all.
+        let last = places.map(\.block).max() ?? 0
+        return plan.runs.filter { cases.contains($0.spec) && $0.block <= last }
     }
 }

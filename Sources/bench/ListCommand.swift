@@ -14,8 +14,19 @@ struct ListCommand: ParsableCommand {
         case transports, workloads, columns, plots
     }
 
+    enum Format: String, ExpressibleByArgument { case text, markdown }
+
     @Argument(help: "transports, workloads, columns or plots")
     var subject: Subject
+
+    @Option(help: "text, or markdown: of columns, docs/columns.md.")
+    var format = Format.text
+
+    func validate() throws {
+        if format == .markdown, subject != .columns {
+            throw ValidationError("--format markdown is for columns")
+        }
+    }
 
     func run() throws {
         switch subject {
@@ -27,6 +38,8 @@ struct ListCommand: ParsableCommand {
             var table = PlainTable([.left(), .left()])
             for kind in WorkloadKind.allCases { table.add([kind.rawValue, kind.summary]) }
             print(table.text, terminator: "")
+        case .columns where format == .markdown:
+            print(ColumnPage.text, terminator: "")
         case .columns:
             var table = PlainTable([.left(), .left(), .left(), .left()])
             for column in RunColumns.all {

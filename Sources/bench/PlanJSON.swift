@@ -8,9 +8,13 @@ struct PlanJSON: Encodable {
     let scenario: String
     let seed: UInt64
     let repetitions: Int
+    /// With a stopping rule the most; then the estimate of the time is the longest too.
+    let repetitionsAtMost: Int?
+    let untilWithinPercent: Double?
     let warmup: Int
     let cases: Int
     let estimatedS: Double
+    let estimatedAtLeastS: Double?
     let memoryEachEndBytes: Int
     let pinnedOnSourceBytes: Int
     let runs: [Run]
@@ -48,6 +52,11 @@ struct PlanJSON: Encodable {
         scenario = plan.scenario.name
         seed = plan.scenario.seed
         repetitions = plan.scenario.repetitions
+        repetitionsAtMost = plan.scenario.stop?.atMost
+        untilWithinPercent = plan.scenario.stop?.withinPercent
+        estimatedAtLeastS = plan.scenario.stop.map { _ in
+            RunEstimate(plan.certain(of: left), model: model).seconds
+        }
         warmup = plan.scenario.warmup
         cases = plan.cases.count
         estimatedS = estimate.seconds

@@ -12,24 +12,41 @@ enum PlanText {
         _ plan: RunPlan, _ runs: [PlannedRun], _ model: CostModel = CostModel()
     ) -> String {
         let scenario = plan.scenario
-        let estimate = RunEstimate(runs, model: model)
+        let blocks = span(scenario.repetitions, scenario.mostRepetitions)
+        let most = scenario.mostRepetitions
         let warmup =
             scenario.warmup == 0 ? "" : ", \(count(scenario.warmup, "warm-up")) a case first"
         return """
             plan           \(count(plan.cases.count, "case")) x \
-            \(count(scenario.repetitions, "repetition")) in \
-            \(count(scenario.repetitions, "shuffled block")), seed \(scenario.seed)\(warmup)
-                           \(runs.isEmpty ? "nothing is left to run" : needs(estimate))
+            \(blocks) \(noun(most, "repetition")) in \(blocks) \(noun(most, "shuffled block")), seed \
+            \(scenario.seed)\(warmup)\(rule(scenario))
+                           \(runs.isEmpty ? "nothing is left to run" : needs(plan, runs, model))
             """
     }
 
-    /// Time and memory: `about 2:16, 0.3 GiB of memory on each end`.
-    static func needs(_ estimate: RunEstimate) -> String {
-        """
-        about \(duration(estimate.seconds)), \
-        \(Quantity.bytes(estimate.memoryBytesEachEnd)) of memory on each end, \
-        \(pinned(estimate.pinnedBytesOnSource, estimate.pinnedBytesOnDestination))
-        """
+    /// What decides how many of the blocks a case is in; nothing where all cases are in all.
+    private static func rule(_ scenario: Scenario) -> String {
+        guard let stop = scenario.stop else { return "" }
+        return """
+
+                           a case goes on until its medians are known within \
+            \(PercentText.words(stop.withinPercent)), up to \(stop.atMost) repetitions
+            """
+    }
+
+    /// Time and memory: `about 2 min, 0.3 GiB of memory on each end`; with a rule, which may end it
+    /// sooner, `about 2 min to 6 min`.
+    private static func needs(
+        _ plan: RunPlan, _ runs: [PlannedRun], _ model: CostModel
+    ) -> String {
+        let estimate = RunEstimate(runs, model: model)
+        let least = duration(RunEstimate(plan.certain(of: runs), model: model).seconds)
+        let most = duration(estimate.seconds)
+        return """
+            about \(least == most ? most : "\(least) to \(most)"), \
+            \(Quantity.bytes(estimate.memoryBytesEachEnd)) of memory on each end, \
+            \(pinned(estimate.pinnedBytesOnSource, estimate.pinnedBytesOnDestination))
+            """
     }
 
     /// `nothing pinned`, `up to 8 MiB pinned on the source`.
@@ -51,7 +68,7 @@ enum PlanText {
         ])
         for (index, run) in runs.enumerated() {
             table.add([
-                "\(index + 1)", run.isWarmup ? "warm-up" : "\(run.block)",
+                "\(index + 1)", block(run, plan.scenario),
                 run.spec.transportLabel, run.spec.workloadLabel,
                 Quantity.bytes(run.spec.guest.memoryBytes),
                 Quantity.duration(milliseconds: run.spec.migration.downtimeLimitMs),
@@ -60,8 +77,21 @@ enum PlanText {
         return headline(plan, runs, model) + "\n\n" + table.text
     }
 
+    private static func block(_ run: PlannedRun, _ scenario: Scenario) -> String {
+        if run.isWarmup { return "warm-up" }
+        return run.block > scenario.repetitions ? "\(run.block) if needed" : "\(run.block)"
+    }
+
+    private static func span(_ least: Int, _ most: Int) -> String {
+        least == most ? "\(most)" : "\(least) to \(most)"
+    }
+
+    private static func noun(_ number: Int, _ noun: String) -> String {
+        number == 1 ? noun : "\(noun)s"
+    }
+
     private static func count(_ number: Int, _ noun: String) -> String {
-        "\(number) \(noun)\(number == 1 ? "" : "s")"
+        "\(number) \(self.noun(number, noun))"
     }
 
     private static func duration(_ seconds: Double) -> String {

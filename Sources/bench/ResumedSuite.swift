@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Lab
 internal import Platform
 internal import Results
@@ -25,10 +26,23 @@ struct ResumedSuite {
         }
     }
 
-    /// What of the suite's plan has no row yet.
-    func remaining(of plan: RunPlan) -> [PlannedRun] {
+    /// What of the suite's plan has no row yet, less what its stopping rule does not need any more.
+    func remaining(of plan: RunPlan, _ precision: PrecisionWatch?) -> [PlannedRun] {
         let positions = done.keys.map { RunPosition(block: $0.block, orderIndex: $0.orderIndex) }
-        return plan.remaining(afterDone: Set(positions))
+        return plan.remaining(afterDone: Set(positions)) { precision?.isNeeded($0) ?? true }
+    }
+
+    /// The recorded runs of the suite, with their rows.
+    func recorded(of plan: RunPlan) throws(ResultsError) -> [(PlannedRun, Row)] {
+        let runs = Dictionary(uniqueKeysWithValues: plan.runs.map { ($0.position, $0) })
+        return try TableReader(path: folder.runs.path, columns: RunColumns.all).rows.compactMap {
+            row in
+            guard let block = row[RunColumns.order.block],
+                let index = row[RunColumns.order.orderIndex],
+                let run = runs[RunPosition(block: block, orderIndex: index)], !run.isWarmup
+            else { return nil }
+            return (run, row)
+        }
     }
 
     /// Ends the program where the suite was begun with another command than `command`.
@@ -56,10 +70,12 @@ struct ResumedSuite {
     }
 
     /// Says what `runs`, which remain, come to.
-    func announce(_ runs: [PlannedRun]) {
+    func announce(_ runs: [PlannedRun], of plan: RunPlan) {
         // Warm-up runs come again but have no row.
         let missing = runs.count { !$0.isWarmup }
-        let words = missing == 1 ? "1 run is missing" : "\(missing) runs are missing"
+        let certain = plan.certain(of: runs).count { !$0.isWarmup }
+        let number = certain == missing ? "\(missing)" : "\(certain) to \(missing)"
+        let words = number == "1" ? "1 run is missing" : "\(number) runs are missing"
         StandardError.write("resume         \(words)\n")
         let failed = done.values.count { $0 == .failed }
         guard failed > 0 else { return }

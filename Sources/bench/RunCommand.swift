@@ -18,6 +18,8 @@ struct RunCommand: ParsableCommand {
               bench run --workload hotset --dirty-rate 64MiB/s,1GiB/s --repetitions 10
               bench run --transport rdma-pin-all --chunk 1MiB,32MiB --completion poll,event
               bench run --resume results/2026-11-22T21-03-11Z-quick
+              bench run --until-within 5%          more repetitions of what is not known well yet
+              bench run --self-check               whether this machine's figures tell 10 % apart
 
             Sizes are 4096, 512KiB, 256MiB, 8GiB; rates are 500MiB/s, 25Gb/s, max; times are 300ms, 2s.
             Results go to results/<time>-<name>/: runs.csv (a row a migration), rounds.csv, \
@@ -27,24 +29,40 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var suite: SuiteArguments
     @OptionGroup(title: "Hosts") var endpoints: EndpointOptions
 
+    @Flag(
+        help: ArgumentHelp(
+            "Run each case twice under two names, then simulate suites from it: no difference may be "
+                + "found, and a slowdown of 10 % must be. Without a scenario one case and null, in "
+                + "two minutes."))
+    var selfCheck = false
+
     /// How it is typed.
     static let name = "bench run"
 
+    private var command: String { selfCheck ? "\(Self.name) --self-check" : Self.name }
+
     func run() throws {
         let executable = try ThisProcess.executablePath()
-        let job = SuiteJob(
-            arguments: suite, command: Self.name, defaultScenario: defaultScenario,
+        var job = SuiteJob(
+            arguments: suite, command: command, defaultScenario: defaultScenario,
             connect: { plan, recorded, _ in
                 let ends = endpoints.endpoints(
-                    command: Self.name, plan: plan, resuming: recorded)
+                    command: command, plan: plan, resuming: recorded)
                 let options = try ends.options(
                     executable: executable, gitCommit: Revision.commit, fault: suite.fault)
                 return SuiteHosts(options: options, endpoints: ends)
             })
+        if selfCheck {
+            job.makePlan = { scenario throws(ScenarioErrors) in
+                try RunPlan(scenario, twice: true)
+            }
+            job.judge = { try SelfCheckJob(plan: $0, format: suite.format).judge($1) }
+        }
         try job.run()
     }
 
     private func defaultScenario() throws(ScenarioErrors) -> Scenario {
+        if selfCheck { return try Scenario.selfCheck() }
         let hasDevice = endpoints.areLocal && RDMAReach.ofThisHost().obstacle == nil
         return hasDevice ? try Scenario.quickRDMA() : try Scenario.quick()
     }

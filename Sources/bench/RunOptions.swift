@@ -43,6 +43,20 @@ struct ScenarioOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
+        help: ArgumentHelp(
+            "Go on in further blocks until the median total, downtime and bandwidth of a case are known "
+                + "within this, for example 5%.", valueName: "percent"))
+    var untilWithin: String?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Recorded runs of a case after which --until-within gives up and says so. Default: three "
+                + "times --repetitions.", valueName: "n"))
+    var atMost: String?
+
+    @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Runs of each case before, not recorded.", valueName: "n"))
     var warmup: String?
 
@@ -72,6 +86,8 @@ struct ScenarioOptions: ParsableArguments {
         overrides.memory = memory
         overrides.dirtyRate = dirtyRate
         overrides.repetitions = repetitions
+        overrides.untilWithin = untilWithin
+        overrides.atMost = atMost
         overrides.warmup = warmup
         overrides.seed = seed
         overrides.downtimeLimit = downtimeLimit

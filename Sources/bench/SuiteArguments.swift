@@ -64,6 +64,12 @@ struct SuiteArguments: ParsableArguments {
             valueName: "fault", visibility: .hidden))
     var inject: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Do not measure with these, to see what they cost: sampler, histograms.",
+            valueName: "instruments", visibility: .hidden))
+    var without: [String] = []
+
     func validate() throws {
         if let inject, Fault(parsing: inject) == nil {
             let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")
@@ -72,6 +78,11 @@ struct SuiteArguments: ParsableArguments {
                     + "lost-write, wrong-offset, missing-flush and "
                     + "kill-source:STATE, kill-destination:STATE, cut-source:STATE or "
                     + "cut-destination:STATE with a state of \(states)")
+        }
+        let known = Instrument.allCases.map(\.rawValue)
+        if let other = without.first(where: { !known.contains($0) }) {
+            throw ValidationError(
+                "--without \(other): allowed are \(known.joined(separator: ", "))")
         }
         guard resume != nil else { return }
         if scenario != nil || output != nil || overrides != ScenarioOverrides() {
@@ -99,6 +110,9 @@ struct SuiteArguments: ParsableArguments {
         placement.add(to: &overrides)
         return overrides
     }
+
+    /// What is not to be measured; only after `validate()`.
+    var instrumentsLeftOut: [Instrument] { without.compactMap(Instrument.init(rawValue:)) }
 
     /// The mistake to make; only after `validate()`.
     var fault: Fault? { inject.flatMap(Fault.init(parsing:)) }

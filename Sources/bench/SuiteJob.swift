@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Guest
 internal import Lab
 internal import Measurement
@@ -31,8 +32,14 @@ struct SuiteJob {
     var cost = CostModel()
     /// What runs when no scenario is named.
     let defaultScenario: () throws(ScenarioErrors) -> Scenario
+    /// Makes the plan of a scenario.
+    var makePlan: (Scenario) throws(ScenarioErrors) -> RunPlan = {
+        scenario throws(ScenarioErrors) in try RunPlan(scenario)
+    }
     /// Refuses what the plan cannot be run with, whether it is run or only shown.
     var check: (RunPlan) throws -> Void = { _ in }
+    /// Judges a suite that is finished, in words of its own; in JSON they are the only ones.
+    var judge: ((RunPlan, RecordedSuite) throws -> Void)?
     /// Reaches the two ends; of a suite that goes on, where they were.
     let connect: (RunPlan, SuiteEndpoints?, Interrupts) throws -> SuiteHosts
 
@@ -44,18 +51,29 @@ struct SuiteJob {
             try ResumedSuite(path)
         }
         try resumed?.check(command: command)
-        let plan = try RunPlan(try resumed?.scenario ?? chosenScenario())
+        let plan = try makePlan(try resumed?.scenario ?? chosenScenario())
         try check(plan)
-        let runs = resumed?.remaining(of: plan) ?? plan.runs
+        let precision = try precision(of: plan, resumed)
+        let runs = resumed?.remaining(of: plan, precision) ?? plan.runs
         if arguments.dryRun {
             switch arguments.format {
             case .text: print(PlanText.full(plan, runs, cost), terminator: "")
             case .json: print(PlanJSON(plan, runs, cost).text)
             }
-            warnOfTicks(runs)
+            warnOfTicks(plan.certain(of: runs))
             return
         }
-        try runSuite(plan, runs, resumed)
+        try runSuite(plan, runs, resumed, precision)
+    }
+
+    /// What a suite with a stopping rule knows so far; nil without one.
+    private func precision(
+        of plan: RunPlan, _ resumed: ResumedSuite?
+    ) throws(ResultsError) -> PrecisionWatch? {
+        guard let stop = plan.scenario.stop else { return nil }
+        var watch = PrecisionWatch(stop, repetitions: plan.scenario.repetitions)
+        for (run, row) in try resumed?.recorded(of: plan) ?? [] { watch.add(row, of: run.spec) }
+        return watch
     }
 
     /// A plan asks no hosts: it is taken to run on this one alone.
@@ -75,10 +93,11 @@ struct SuiteJob {
     }
 
     private func runSuite(
-        _ plan: RunPlan, _ runs: [PlannedRun], _ resumed: ResumedSuite?
+        _ plan: RunPlan, _ runs: [PlannedRun], _ resumed: ResumedSuite?,
+        _ precision: PrecisionWatch?
     ) throws {
         let interrupts = try Interrupts()
-        let screen = SuiteScreen()
+        let screen = SuiteScreen(precision)
         let hosts = try connect(plan, resumed?.endpoints, interrupts)
         defer { hosts.close() }
         var options = hosts.options
@@ -87,6 +106,7 @@ struct SuiteJob {
             seconds: RunEstimate(runs, model: cost).seconds)
         options.waitsForHosts = arguments.wait
         options.ceilingProbe = arguments.ceilingProbe.probe
+        options.without = arguments.instrumentsLeftOut
         options.traceDigest = plan.scenario.trace?.trace.digest
         let runner = try SuiteRunner(options, observer: screen, interrupts: interrupts)
         try resumed?.check(runner, hosts)
@@ -95,11 +115,25 @@ struct SuiteJob {
         try hosts.endpoints.write(into: folder)
         if let facts = hosts.labFacts { try folder.write(.lab, facts) }
         announce(plan, runner, folder, runs)
-        resumed?.announce(runs)
-        let ending = try runner.run(runs, into: folder)
+        resumed?.announce(runs, of: plan)
+        let ending = try runner.run(runs, into: folder, isNeeded: screen.isNeeded)
         screen.clear()
         if let note = hosts.note { StandardError.write(note + "\n") }
-        try conclude(ending, folder)
+        try conclude(ending, folder, try capped(plan, screen, folder))
+        try judge?(plan, RecordedSuite(folder.path))
+    }
+
+    /// The cases that had all the runs that the stopping rule allows and are not known as well as
+    /// it asks for: told at once, and noted beside the results.
+    private func capped(
+        _ plan: RunPlan, _ screen: SuiteScreen, _ folder: SuiteFolder
+    ) throws(ResultsError) -> [String] {
+        guard let stop = plan.scenario.stop, let precision = screen.precision else { return [] }
+        let capped = precision.capped
+        for words in capped { Exit.warn(words) }
+        try folder.noteStop(
+            withinPercent: stop.withinPercent, atMost: stop.atMost, capped: capped)
+        return capped
     }
 
     /// A suite of which nothing can be run is an error, not a table of skipped rows.
@@ -138,7 +172,7 @@ struct SuiteJob {
         if facts[1].environment != facts[0].environment {
             StandardError.write("destination    \(Doctor.summary(of: facts[1]))\n")
         }
-        for warning in runner.warnings(about: runs) {
+        for warning in runner.warnings(about: plan.certain(of: runs)) {
             StandardError.write("warning: \(warning)\n")
         }
         StandardError.write(PlanText.headline(plan, runs, cost) + "\n")
@@ -147,11 +181,14 @@ struct SuiteJob {
         }
     }
 
-    private func conclude(_ ending: SuiteEnding, _ folder: SuiteFolder) throws {
+    private func conclude(
+        _ ending: SuiteEnding, _ folder: SuiteFolder, _ capped: [String]
+    ) throws {
         let table = try TableReader(path: folder.runs.path, columns: RunColumns.all)
-        let report = SummaryReport(table.rows)
+        let report = SummaryReport(table.rows, capped: capped)
         switch arguments.format {
         case .text: print("\n" + report.text(), terminator: "")
+        case .json where judge != nil: break
         case .json: print(String(decoding: try report.json(), as: UTF8.self))
         }
         if arguments.format == .text { print("results        \(folder.path)") }

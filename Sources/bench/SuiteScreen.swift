@@ -1,3 +1,4 @@
+internal import Analysis
 internal import Migration
 internal import Platform
 internal import Presentation
@@ -15,8 +16,11 @@ final class SuiteScreen: SuiteObserver {
     private var number = 0
     private var total = 0
     private var warnings = 0
+    /// What is known of each case so far; nil without a stopping rule.
+    private(set) var precision: PrecisionWatch?
 
-    init() {
+    init(_ precision: PrecisionWatch? = nil) {
+        self.precision = precision
         let style: ProgressPrinter.Style =
             ThisProcess.terminalWidth == nil
             ? .plain : .terminal(width: { ThisProcess.terminalWidth ?? 80 })
@@ -62,12 +66,16 @@ final class SuiteScreen: SuiteObserver {
     }
 
     func ended(_ run: PlannedRun, row: Row) {
+        if !run.isWarmup { precision?.add(row, of: run.spec) }
         // Warm-up runs say something only when they go wrong.
         let isFine = row[RunColumns.outcome.status] == RunStatus.completed.rawValue
         if run.isWarmup && isFine { return }
         printer.finished(
             index: number, count: total, row, transport: run.spec.transportLabel)
     }
+
+    /// Whether a run is still worth its time.
+    func isNeeded(_ run: PlannedRun) -> Bool { precision?.isNeeded(run) ?? true }
 
     /// The first stands for all: on a busy host nearly every run has one.
     func warned(_ warning: String) {

@@ -42,6 +42,14 @@ func repositoryPath(_ relative: String, from file: String = #filePath) -> String
         #expect(try labels(plan).isSuperset(of: labels(RunPlan(Scenario.quick()))))
     }
 
+    /// Two minutes, with half a minute for the simulation.
+    @Test func aSelfCheckIsOneCaseTwiceAndTheHarness() throws {
+        let plan = try RunPlan(Scenario.selfCheck(), twice: true)
+        #expect(plan.cases.map(\.migration.transport) == [.null, .tcp, .tcp])
+        #expect(plan.scenario.repetitions == 10)
+        #expect(plan.estimate().seconds < 90)
+    }
+
     /// A gate that confirms may measure everything twice, and then it is morning.
     @Test func nightlyFitsIntoANight() throws {
         let path = repositoryPath("Benchmarks/Scenarios/nightly.yml")

@@ -83,7 +83,8 @@ import Testing
                 Preparation(
                     role: .source, spec: try spec(), ticket: DataPlaneTicket(),
                     address: SocketAddress(host: "::1", port: 1),
-                    placement: Reports.placement(node: 1), fault: .kill(.source, at: .idle)))
+                    placement: Reports.placement(node: 1), fault: .kill(.source, at: .idle),
+                    without: [.sampler]))
         case .prepare: .watchAlone
         case .watchAlone: .start
         case .start: .verify(.initial(vcpus: 1))

@@ -40,7 +40,21 @@ public struct SuiteComparison: Sendable {
         of first: RecordedSuite, and second: RecordedSuite, _ settings: ComparisonSettings,
         where isWanted: (Column, Row) -> Bool
     ) {
-        self.init(CasePair.matching(first, second), varied: nil, settings, where: isWanted)
+        var bootstrap = MedianBootstrap(seed: settings.seed)
+        self.init(
+            CasePair.matching(first, second), varied: nil, settings, &bootstrap, where: isWanted)
+    }
+
+    /// Compares one pair of many suites, which share what is drawn for intervals.
+    ///
+    /// - Parameter bootstrap: Of the seed of `settings`: what comes out is the same without it.
+    init(
+        of first: RecordedSuite, and second: RecordedSuite, _ settings: ComparisonSettings,
+        _ bootstrap: inout MedianBootstrap
+    ) {
+        self.init(CasePair.matching(first, second), varied: nil, settings, &bootstrap) { _, _ in
+            true
+        }
     }
 
     /// Compares cases of one suite that differ in one thing.
@@ -51,21 +65,21 @@ public struct SuiteComparison: Sendable {
         in suite: RecordedSuite, by variation: Variation, _ settings: ComparisonSettings,
         isBefore: (Row, Row) -> Bool
     ) {
+        var bootstrap = MedianBootstrap(seed: settings.seed)
         self.init(
             CasePair.alike(in: suite, variation, isBefore: isBefore), varied: variation.column,
-            settings
+            settings, &bootstrap
         ) { _, _ in true }
     }
 
     private init(
         _ all: [CasePair], varied: Column?, _ settings: ComparisonSettings,
-        where isWanted: (Column, Row) -> Bool
+        _ bootstrap: inout MedianBootstrap, where isWanted: (Column, Row) -> Bool
     ) {
         pairs = all.filter { !$0.before.isEmpty && !$0.after.isEmpty }
         unpaired = all.filter { $0.before.isEmpty || $0.after.isEmpty }
         self.varied = varied
         self.settings = settings
-        var bootstrap = MedianBootstrap(seed: settings.seed)
         var found: [(pair: Int, metric: Column, comparison: Comparison)] = []
         for (index, pair) in pairs.enumerated() {
             for metric in settings.metrics where isWanted(metric, pair.example) {

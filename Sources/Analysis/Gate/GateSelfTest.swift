@@ -100,17 +100,7 @@ public struct GateSelfTest: Sendable {
     ) -> RecordedSuite {
         suite.with(
             rows: suite.rows.map { row in
-                var row = row
-                for metric in rules.metrics {
-                    // Five times nothing, or less than that, is no change or one for the better.
-                    guard let value = row.number(metric), value > 0 else { continue }
-                    let changed =
-                        metric.polarity == .lowerIsBetter ? value * factor : value / factor
-                    row[metric] =
-                        metric.kind == .integer
-                        ? .integer(Int128(changed.rounded())) : .decimal(changed)
-                }
-                return row
+                rules.metrics.reduce(row) { $0.worsened($1, by: factor) }
             })
     }
 

@@ -77,7 +77,9 @@ extension SuiteReport {
 
     /// Whether there are enough runs, and whether each is known well enough.
     private var precision: [String] {
-        var words: [String] = []
+        var words = (suite.environment?.stop?.capped ?? []).map {
+            "Not known as well as was asked for: \($0)."
+        }
         let counts = cases.flatMap(\.entries).filter { !$0.variant.isHarness }.map(\.completed)
         if let least = counts.min(), least < RatioInterval.smallestGroup {
             words.append(

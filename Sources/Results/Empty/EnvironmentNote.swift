@@ -6,12 +6,31 @@ extension SuiteFolder {
     ///
     /// - Throws: ``ResultsError``, as reading rows and writing sidecars do.
     public func noteEmptyCells(_ cells: EmptyCells) throws(ResultsError) {
+        let rows = try TableReader(path: runs.path, columns: RunColumns.all).rows
+        try note("empty_columns", .object(cells.reasons(of: rows).mapValues { .text($0) }))
+    }
+
+    /// Notes in environment.json the stopping rule of the suite, as `stop`: which cases had all the
+    /// runs that it allows and are not known well enough, each in words.
+    ///
+    /// - Throws: ``ResultsError``, as reading and writing sidecars do.
+    public func noteStop(
+        withinPercent: Double, atMost: Int, capped: [String]
+    ) throws(ResultsError) {
+        try note(
+            "stop",
+            .object([
+                "within_percent": .number(withinPercent), "at_most": .integer(Int64(atMost)),
+                "capped": .list(capped.map { .text($0) }),
+            ]))
+    }
+
+    private func note(_ name: String, _ what: JSONDocument) throws(ResultsError) {
         let sidecar = Sidecar.environment
         guard let text = try Self.text(of: sidecar, in: path) else { return }
         var document = try SidecarFile.decode(
             [String: JSONDocument].self, Array(text.utf8), path: "\(path)/\(sidecar.rawValue)")
-        let rows = try TableReader(path: runs.path, columns: RunColumns.all).rows
-        document["empty_columns"] = .object(cells.reasons(of: rows).mapValues { .text($0) })
+        document[name] = what
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         let bytes: Data

@@ -29,9 +29,11 @@ extension EmptyReason {
             "fewer than 100 operations would have been done in the span"),
         EmptyReason(
             [RunColumns.time.guestBlackoutMs.column],
-            "no operation was done at one of the ends"),
+            "no operation was done at one of the ends, or none is noted (--without histograms)"),
         EmptyReason(
-            lateness, "too few operations for that percentile, or none fell due in that time"),
+            lateness,
+            "too few operations for that percentile, or none fell due in that time or is noted "
+                + "(--without histograms)"),
         EmptyReason(
             [RunColumns.amount.bandwidthMbps.column, RunColumns.amount.dirtyRateMiBS.column],
             "precopy took no time that could be measured"),

@@ -42,7 +42,8 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         memory = try GuestMemory(spec.guest, node: preparation.placement.node)
         if spec.migration.prefaultDestination { try memory.populate() }
         guest = try Guest(
-            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .destination))
+            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .destination),
+            isMeasured: preparation.measures(.histograms))
         listener = try spec.migration.listen(vcpus: spec.guest.vcpus, preparation.entry)
         thread = try NativeThread(name: "migration", role: .migration) { [unowned self] in
             do { try receive() } catch {
@@ -109,16 +110,19 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         var sent: GuestState?
         var precopyBegin = MonotonicTime.now
         let isResumed = AtomicFlag()
-        let sampler = try SideSampler(
-            guest, wire: wire,
-            progress: { SideSampler.Progress(phase: isResumed.isSet ? .resume : .precopy) })
+        let sampler =
+            preparation.measures(.sampler)
+            ? try SideSampler(
+                guest, wire: wire,
+                progress: { SideSampler.Progress(phase: isResumed.isSet ? .resume : .precopy) })
+            : nil
         let outcome = try receiver.receive(
             began: { time in
                 link.enter(.precopy)
                 meter = SpanMeter(guest, link.work)
                 guest.begin(.span, at: time)
                 precopyBegin = time
-                sampler.begin(at: time)
+                sampler?.begin(at: time)
             },
             resume: { state in
                 link.enter(.switchover)
@@ -129,7 +133,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         guest.begin(.after)
         meter.finish(guest, into: &report)
         report.wire = carried?.use()
-        report.looks = try sampler.end(precopyBegin: precopyBegin)
+        report.looks = try sampler?.end(precopyBegin: precopyBegin) ?? []
         if case .completed = outcome {
             link.enter(.resumed)
             MonotonicTime.now.advanced(bySeconds: preparation.spec.runOnSeconds).sleep()

@@ -134,6 +134,9 @@ extension Preparation {
         DataPlaneEntry(address: address, ticket: ticket, patience: patience)
     }
 
+    /// Whether something is measured.
+    func measures(_ instrument: Instrument) -> Bool { !without.contains(instrument) }
+
     /// How long the data plane may be silent.
     ///
     /// Sending blocks for seconds at most; a receiver may have to wait for the whole of a

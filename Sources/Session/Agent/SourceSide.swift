@@ -27,7 +27,8 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         try memory.fill(spec.guest)
         placement = try preparation.placement.checked(memory)
         guest = try Guest(
-            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .source))
+            spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .source),
+            isMeasured: preparation.measures(.histograms))
         link.enter(.connecting)
         sender = try spec.migration.connect(
             preparation.entry, fault: preparation.fault?.transportFault)
@@ -58,14 +59,16 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         var report = SideReport()
         report.placement = placement
         let wire = Wire(towards: preparation.address, device: sender.counters.rdmaDevice)
-        let sampler = try SideSampler(guest, wire: wire, progress: progressOfBoard)
+        let sampler =
+            preparation.measures(.sampler)
+            ? try SideSampler(guest, wire: wire, progress: progressOfBoard) : nil
         let meter = SpanMeter(guest, link.work, wire: wire)
         guest.begin(.span)
-        sampler.begin()
+        sampler?.begin()
         let outcome = try engine.run()
         meter.finish(guest, into: &report)
         guest.begin(.after)
-        report.looks = try sampler.end(precopyBegin: engine.precopyBegin)
+        report.looks = try sampler?.end(precopyBegin: engine.precopyBegin) ?? []
         link.enter(.resumed)
         let state = try guest.pause()
         report.state = state

@@ -55,6 +55,7 @@ struct MigrationRun {
     let dataAddress: SocketAddress
     let placements: [AgentRole: Placement]
     let fault: Fault?
+    let without: [Instrument]
     let progress: (TimelineSample) -> Void
 
     /// Seconds that touching, filling or digesting guest memory may take: half a minute and a slow
@@ -80,7 +81,7 @@ struct MigrationRun {
             .prepare(
                 Preparation(
                     role: role, spec: spec, ticket: ticket, address: address,
-                    placement: placements[role] ?? Placement(), fault: fault))
+                    placement: placements[role] ?? Placement(), fault: fault, without: without))
         }
         let doing = "preparing \(ByteSize(bytes: spec.guest.memoryBytes)) of memory"
         try agents.destination.send(preparation(.destination, dataAddress))

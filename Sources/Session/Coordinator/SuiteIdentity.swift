@@ -23,21 +23,27 @@ struct SuiteIdentity: Sendable {
     let destinationIRQTime: Bool?
     /// The digest of the trace that is played; nil where none is.
     var traceDigest: String?
+    /// What is not measured.
+    var without: [Instrument] = []
 }
 
 extension SuiteIdentity {
-    init(suiteID: String, agents: AgentPair, gitCommit: String?, traceDigest: String?) {
+    init(
+        suiteID: String, agents: AgentPair, gitCommit: String?, traceDigest: String?,
+        without: [Instrument]
+    ) {
         self.init(
             suiteID: suiteID, gitCommit: gitCommit,
             environmentID: EnvironmentRecord.identifier(
-                agents.source.facts, agents.destination.facts, traceDigest: traceDigest),
+                agents.source.facts, agents.destination.facts, traceDigest: traceDigest,
+                without: without),
             sourceHost: agents.source.facts.hostName,
             destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost,
             sourceCPUs: agents.source.facts.cpu.online,
             destinationCPUs: agents.destination.facts.cpu.online,
             sourceIRQTime: agents.source.facts.irqTimeAccounting,
             destinationIRQTime: agents.destination.facts.irqTimeAccounting,
-            traceDigest: traceDigest)
+            traceDigest: traceDigest, without: without)
     }
 }
 
@@ -70,26 +76,30 @@ struct EnvironmentRecord: Encodable {
             let endpoint = agent.endpoint == .local ? "local" : "exec"
             return End(
                 endpoint: endpoint,
-                mustMatch: agent.facts.environment + Self.items(identity.traceDigest),
+                mustMatch: agent.facts.environment + Self.items(identity),
                 facts: agent.facts, notShown: agent.facts.notShown)
         }
         source = end(agents.source)
         destination = end(agents.destination)
     }
 
-    /// The trace among what must match: the guest is another where another one is played.
-    private static func items(_ traceDigest: String?) -> [EnvironmentItem] {
-        traceDigest.map { [EnvironmentItem(name: "trace", value: $0)] } ?? []
+    /// What no host says and must match: the guest is another where another trace is played, and
+    /// what is not measured costs nothing.
+    private static func items(_ identity: SuiteIdentity) -> [EnvironmentItem] {
+        let trace = identity.traceDigest.map { EnvironmentItem(name: "trace", value: $0) }
+        let without = identity.without.map { EnvironmentItem(name: "without", value: $0.rawValue) }
+        return [trace].compactMap(\.self) + without
     }
 
     /// A digest over what must match on both hosts for two suites to be compared.
     static func identifier(
-        _ source: HostFacts, _ destination: HostFacts, traceDigest: String? = nil
+        _ source: HostFacts, _ destination: HostFacts, traceDigest: String? = nil,
+        without: [Instrument] = []
     ) -> String {
         let hash: (String) -> String = { MemoryDigest.of($0) }
         let both =
             source.environmentDigest(hash: hash) + destination.environmentDigest(hash: hash)
-            + (traceDigest ?? "")
+            + (traceDigest ?? "") + without.map { "without \($0.rawValue)" }.joined()
         return String(MemoryDigest.of(both).prefix(12))
     }
 

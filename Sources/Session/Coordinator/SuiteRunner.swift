@@ -30,6 +30,8 @@ public struct SuiteOptions: Sendable {
     ///
     /// Rows do not say it: suites that play different ones differ in their environment.
     public var traceDigest: String?
+    /// What is not measured, to see what it costs; no row says it, but the environment does.
+    public var without: [Instrument] = []
     /// A suite is given up after so many failed migrations in a row.
     public var failuresAllowed: Int
 
@@ -61,7 +63,7 @@ extension SuiteOptions {
 public protocol SuiteObserver: AnyObject {
     /// What the links carry, where that was measured, before the first migration.
     func measured(_ ceilings: [LinkCeiling])
-    /// Migration `number` of `total` begins; warm-up runs count too.
+    /// Migration `number` of at most `total` begins; warm-up runs count too.
     func began(_ run: PlannedRun, number: Int, of total: Int)
     /// It goes on.
     func progressed(_ sample: TimelineSample)
@@ -173,15 +175,18 @@ public final class SuiteRunner {
     private func identity(_ suiteID: String) -> SuiteIdentity {
         SuiteIdentity(
             suiteID: suiteID, agents: agents, gitCommit: options.gitCommit,
-            traceDigest: options.traceDigest)
+            traceDigest: options.traceDigest, without: options.without)
     }
 
     /// Runs `runs` and writes their rows into `folder`, and in the end why cells are empty.
+    ///
+    /// - Parameter isNeeded: Whether a run is still worth its time, asked when it is its turn.
     /// - Throws: ``ResultsError`` when a row cannot be written; it carries the row.
-    public func run(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError)
-        -> SuiteEnding
-    {
-        let ending = try migrate(runs, into: folder)
+    public func run(
+        _ runs: [PlannedRun], into folder: SuiteFolder,
+        isNeeded: (PlannedRun) -> Bool = { _ in true }
+    ) throws(ResultsError) -> SuiteEnding {
+        let ending = try migrate(runs, into: folder, isNeeded)
         try folder.noteEmptyCells(EmptyCells(notes: emptyNotes))
         return ending
     }
@@ -197,9 +202,9 @@ public final class SuiteRunner {
         return notes
     }
 
-    private func migrate(_ runs: [PlannedRun], into folder: SuiteFolder) throws(ResultsError)
-        -> SuiteEnding
-    {
+    private func migrate(
+        _ runs: [PlannedRun], into folder: SuiteFolder, _ isNeeded: (PlannedRun) -> Bool
+    ) throws(ResultsError) -> SuiteEnding {
         let identity = identity(folder.id)
         // A suite that goes on keeps what it was begun on: `check` found the same here.
         if !folder.has(.environment) {
@@ -210,8 +215,14 @@ public final class SuiteRunner {
         do throws(SessionError) { ceilings = try measureCeilings(before: runs) } catch {
             return Self.ending(error)
         }
-        for (index, run) in runs.enumerated() {
-            observer.began(run, number: index + 1, of: runs.count)
+        var (done, skipped) = (0, 0)
+        for run in runs {
+            guard isNeeded(run) else {
+                skipped += 1
+                continue
+            }
+            done += 1
+            observer.began(run, number: done, of: runs.count - skipped)
             let startedAt: Date
             let result: MigrationResult
             do throws(SessionError) {
@@ -259,6 +270,7 @@ public final class SuiteRunner {
         let migration = MigrationRun(
             agents: agents, spec: spec, dataAddress: dataAddress,
             placements: placement.placements(of: spec), fault: options.fault,
+            without: options.without,
             progress: { [observer] in observer.progressed($0) })
         var result = MigrationResult(.completed)
         do throws(SessionError) {

@@ -100,6 +100,8 @@ public struct Preparation: Codable, Sendable {
     public var placement: Placement
     /// A mistake to make, for proving the harness.
     public var fault: Fault?
+    /// What is not measured.
+    public var without: [Instrument] = []
 }
 
 /// What an agent needs for measuring what a link carries.

@@ -29,7 +29,8 @@ enum PlotSamples {
     }
 
     static func suite(
-        _ rows: [Row], name: String = "made-up", sharedHost: Bool? = nil
+        _ rows: [Row], name: String = "made-up", sharedHost: Bool? = nil,
+        stop: RecordedEnvironment.Stop? = nil
     ) -> RecordedSuite {
         let end = RecordedEnvironment.End(mustMatch: [])
         return RecordedSuite(
@@ -37,7 +38,7 @@ enum PlotSamples {
             environment: sharedHost.map {
                 RecordedEnvironment(
                     environmentID: "", toolVersion: "1", build: "release", gitCommit: nil,
-                    sharedHost: $0, source: end, destination: end)
+                    sharedHost: $0, source: end, destination: end, stop: stop)
             })
     }
 

@@ -136,6 +136,11 @@ import Testing
         #expect(words.contains("answers are inconclusive"))
         let few = try Self.report(Array(Self.twoWays().prefix(2)))
         #expect(Self.words(few.doubts).contains { $0.contains("as few as 2 completed runs") })
+        let capped = Samples.suite(
+            Self.twoWays(), sharedHost: true, stop: .init(capped: ["tcp: after 30 repetitions"]))
+        #expect(
+            Self.words(try SuiteReport(capped).doubts).contains(
+                "Not known as well as was asked for: tcp: after 30 repetitions."))
         let lab = try SuiteReport(try Self.reference("reference-lab")).doubts
         #expect(Self.words(lab).contains { $0.contains("emulated in software") })
         let quick = try SuiteReport(try Self.reference("reference-quick")).doubts

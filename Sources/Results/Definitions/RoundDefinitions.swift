@@ -1,0 +1,100 @@
+/// The tables beside runs.csv.
+extension ColumnDefinition {
+    static let rounds: [ColumnDefinition] = {
+        let columns = RoundColumns.round
+        return [
+            ColumnDefinition(
+                [columns.round.column], "counted from 1", from: "the engine", known: "exact",
+                peer: "QEMU `dirty-sync-count`"),
+            ColumnDefinition(
+                [columns.startMs.column, columns.durationMs.column],
+                "since precopy began; to the end of the round",
+                from: "CLOCK_MONOTONIC of the source", known: "25 ns a reading"),
+            ColumnDefinition(
+                [columns.dirtyPages.column], "bits that the synchronisation found set",
+                from: "the dirty log", known: "exact",
+                peer: "QEMU trace `migration_bitmap_sync_end`"),
+            ColumnDefinition(
+                [
+                    columns.sentPages.column, columns.zeroPages.column, columns.sentBytes.column,
+                ], "as of runs.csv, of the round", from: "the transport", known: "exact"),
+            ColumnDefinition(
+                [columns.bandwidthMbps.column], "sent_bytes x 8 / duration_ms / 1000",
+                from: "computed", known: "as the times are"),
+            ColumnDefinition(
+                [columns.thresholdBytes.column],
+                "bandwidth of the last 100 ms x downtime_limit_ms", from: "the engine",
+                known: "as that bandwidth", peer: "QEMU `threshold_size`"),
+            ColumnDefinition(
+                [columns.remainingBytes.column], "dirty pages known x 4 KiB, at its end",
+                from: "the engine", known: "exact", peer: "QEMU `remaining`"),
+            ColumnDefinition(
+                [columns.throttlePercent.column], "20 %, then steps of 10 % up to 99 %",
+                from: "the engine", known: "exact", peer: "QEMU `cpu-throttle-percentage`"),
+            ColumnDefinition(
+                [columns.idleQueue.column], "sends that found no write under way",
+                from: "the transport", known: "a lower bound where signal_interval is above 1"),
+        ]
+    }()
+
+    static let timeline: [ColumnDefinition] = {
+        let columns = TimelineColumns.sample
+        let ticks = "ticks: of 50 ms little, of many samples much"
+        return [
+            ColumnDefinition(
+                [columns.side.column, columns.phase.column, columns.round.column],
+                "where the end stood", from: "the engine", known: "exact", peer: "QEMU `status`"),
+            ColumnDefinition(
+                [columns.tMs.column], "since precopy began at the source",
+                from: "CLOCK_MONOTONIC of that end",
+                known: "source: 25 ns; destination: clock_uncertainty_us"),
+            ColumnDefinition(
+                [columns.sentBytes.column, columns.remainingBytes.column],
+                "as of the last batch", from: "the engine", known: "one batch",
+                peer: "guestperf, of QEMU `ram`"),
+            ColumnDefinition(
+                [columns.guestOps.column], "done since the guest was made",
+                from: "the vCPUs' counts", known: "exact"),
+            ColumnDefinition(
+                [columns.dirtyRateMiBS.column],
+                "operations since the sample before x 4 KiB / time between", from: "computed",
+                known: "one operation of each vCPU", peer: "QEMU `dirty-pages-rate`"),
+            ColumnDefinition(
+                [columns.wireBytes.column], "since the first sample",
+                from: "as wire_bytes of runs.csv", known: "some cards refresh it rarely",
+                peer: "`ip -s link`"),
+            ColumnDefinition(
+                [columns.vcpuS.column, columns.migrationS.column, columns.channelS.column],
+                "threads of the role since the first sample, ended ones too",
+                from: "CLOCK_THREAD_CPUTIME_ID", known: "1 µs a thread", peer: "`pidstat -t`"),
+            ColumnDefinition(
+                [columns.processS.column], "the agent since the first sample",
+                from: "getrusage(2) RUSAGE_SELF", known: "1 µs", peer: "`pidstat`"),
+            ColumnDefinition(
+                [
+                    columns.hostBusyS.column, columns.hostUserS.column, columns.hostSystemS.column,
+                    columns.hostIRQS.column, columns.hostSoftIRQS.column, columns.hostStealS.column,
+                ], "since the first sample", from: "`/proc/stat`, line `cpu`", known: ticks,
+                peer: "`mpstat`, kperf"),
+        ]
+    }()
+
+    static let channels: [ColumnDefinition] = {
+        let columns = ChannelColumns.channel
+        return [
+            ColumnDefinition(
+                [columns.channel.column], "counted from 1", from: "the transport",
+                known: "exact", peer: "iperf3 `streams`"),
+            ColumnDefinition(
+                [columns.retransmits.column], "since it was made",
+                from: "TCP_INFO `tcpi_total_retrans`", known: "exact",
+                peer: "iperf3 `retransmits`"),
+            ColumnDefinition(
+                [columns.roundTripUs.column], "at the close", from: "TCP_INFO `tcpi_rtt`",
+                known: "smoothed over the last 8 or so samples", peer: "iperf3 `mean_rtt`, `ss -i`"),
+            ColumnDefinition(
+                [columns.windowSegments.column], "at the close", from: "TCP_INFO `tcpi_snd_cwnd`",
+                known: "exact at that moment", peer: "iperf3 `max_snd_cwnd`, `ss -i`"),
+        ]
+    }()
+}
