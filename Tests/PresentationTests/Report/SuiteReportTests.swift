@@ -149,9 +149,11 @@ import Testing
     }
 
     @Test func whatIsTypedAgainIsTold() throws {
-        let lab = Self.words(try SuiteReport(try Self.reference("reference-lab")).again)
+        let suite = try Self.reference("reference-lab")
+        let commit = try #require(suite.rows.first?[RunColumns.identity.gitCommit])
+        let lab = Self.words(try SuiteReport(suite).again)
         #expect(lab.contains { $0.contains("bench lab run --accel tcg --output") })
-        #expect(lab.contains { $0.contains("git checkout ca2cc4b1419e") })
+        #expect(lab.contains { $0.contains("git checkout \(commit)") })
         #expect(lab.contains { $0.contains("name: \"lab\"") })
         let quick = Self.words(try SuiteReport(try Self.reference("reference-quick")).again)
         #expect(quick.contains { $0.contains("bench run --output results/again scenario.yml") })
