@@ -53,6 +53,8 @@ import Testing
     func aProcessThatWaitsGoesOn(_ method: RecordingMethod) throws {
         let process = try start("/bin/sleep", ["1"])
         let began = MonotonicTime.now
+        // Past its start, in which it writes.
+        began.advanced(bySeconds: 0.3).sleep()
         #expect(throws: RecordingError.self) {
             // It writes nothing at all.
             _ = try Recorder(process.processIdentifier, settings(method, count: 2)).record { false }

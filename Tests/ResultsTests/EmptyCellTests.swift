@@ -47,7 +47,7 @@ import Testing
         #expect(
             own
                 == "an idle guest does nothing; too few operations for that percentile, or none fell "
-                + "due in that time")
+                + "due in that time or is noted (--without histograms)")
         #expect(reasons[RunColumns.case.transport.name] == nil)
         // Nobody says why a row without a suite has none.
         #expect(reasons[RunColumns.identity.suiteID.name] == EmptyCells.unknown)
