@@ -48,8 +48,12 @@ extension EndToEnd {
                 "--data-address", "example.org", code: 3,
                 says: ["data address example.org: the destination has none of that name"]),
             Refusal(
-                "--data-address", "a b", says: ["--data-address", "an IP address, an interface"]),
-            Refusal("--data-address", "", says: ["--data-address", "an IP address, an interface"]),
+                "--data-address", "a b", says: ["--data-address", "one IP address, an interface"]),
+            Refusal(
+                "--data-address", "0.0.0.0",
+                says: ["--data-address", "one IP address, an interface"]),
+            Refusal(
+                "--data-address", "", says: ["--data-address", "one IP address, an interface"]),
             Refusal("--format", "xml", says: ["xml", "text", "json"]),
             Refusal("--output", "/proc/no/such", code: 3, says: ["/proc/no/such", "--output"]),
             Refusal(

@@ -102,7 +102,7 @@ extension EndToEnd {
                 (["nothing"], 64, "No such file"),
                 ([], 64, "Missing expected argument"),
                 (["monday", "--output", "file/under"], 3, "choose another folder with --output"),
-                (["monday", "--where", "transport=rdma-pin-all"], 0, "no row fits --where"),
+                (["monday", "--where", "transport=rdma-pin-all"], 64, "no row fits --where"),
             ]
             for (arguments, code, words) in cases {
                 let outcome = try await program.run(["plot"] + arguments)
