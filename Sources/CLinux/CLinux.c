@@ -15,6 +15,7 @@
 #include <pthread.h>
 #include <semaphore.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -290,4 +291,11 @@ void linux_prepare_agent_signals(void) {
 int linux_terminal_width(int descriptor) {
     struct winsize size;
     return ioctl(descriptor, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+int linux_finish_output(void) {
+    if (fflush(stdout) != 0) return -1;
+    if (!ferror(stdout)) return 0;
+    errno = EIO;
+    return -1;
 }

@@ -71,6 +71,16 @@ extension EndToEnd {
             #expect(names == RunColumns.all.map(\.name))
         }
 
+        /// A result that nobody can read is none: whether it is written at once or overflows before.
+        @Test(arguments: ["list transports", "list columns", "run --dry-run"])
+        func whatCannotBeWrittenIsNotFine(command: String) async throws {
+            let scratch = try Scratch()
+            let outcome = try await Program(in: scratch).shell(
+                "exec \"$BENCH\" \(command) > /dev/full")
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("error: writing standard output: fflush: "))
+        }
+
         @Test func aListOfNothingKnownIsRefused() async throws {
             for arguments in [["list"], ["list", "pears"]] {
                 let outcome = try await run(arguments)

@@ -46,6 +46,10 @@ int linux_set_timer_slack(uint64_t nanoseconds);
 /// The calling process gains no privileges by execve: prctl(PR_SET_NO_NEW_PRIVS).
 int linux_set_no_new_privileges(void);
 
+/// Writes out what stdout has and is not written yet: fflush(3). -1 and errno where that fails, EIO
+/// where an earlier write has: which one and why, C does not keep.
+int linux_finish_output(void);
+
 /// Begins to fetch the cache line at an address, which need not be mapped, for reading.
 static inline void linux_prefetch(const void *address) { __builtin_prefetch(address); }
 
