@@ -51,17 +51,39 @@ import Testing
         .enabled(if: !methods.isEmpty, "this kernel does not tell what a process writes"),
         arguments: methods)
     func aProcessThatWaitsGoesOn(_ method: RecordingMethod) throws {
-        let process = try start("/bin/sleep", ["1"])
-        let began = MonotonicTime.now
-        // Past its start, in which it writes.
-        began.advanced(bySeconds: 0.3).sleep()
+        let (toCat, fromCat) = (Pipe(), Pipe())
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/cat")
+        process.standardInput = toCat
+        process.standardOutput = fromCat
+        try process.run()
+        defer { kill(process.processIdentifier, SIGKILL) }
+        // Past its start, in which it writes: it answers, and then sleeps in read(2).
+        func expectAnswer(_ line: String) throws {
+            try toCat.fileHandleForWriting.write(contentsOf: Data(line.utf8))
+            #expect(fromCat.fileHandleForReading.availableData == Data(line.utf8))
+        }
+        try expectAnswer("before\n")
+        try #require(try sleepsWithin(process.processIdentifier, seconds: 20))
         #expect(throws: RecordingError.self) {
             // It writes nothing at all.
             _ = try Recorder(process.processIdentifier, settings(method, count: 2)).record { false }
         }
+        try expectAnswer("after\n")
+        try toCat.fileHandleForWriting.close()
         process.waitUntilExit()
         #expect(process.terminationStatus == 0 && process.terminationReason == .exit)
-        #expect(MonotonicTime.now.seconds(since: began) >= 0.9)
+    }
+
+    /// Whether a process comes to sleep in the kernel.
+    private func sleepsWithin(_ process: Int32, seconds: Double) throws -> Bool {
+        let deadline = Deadline.after(seconds: seconds)
+        while !deadline.hasPassed {
+            let stat = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+            if stat.contains(") S ") { return true }
+            MonotonicTime.now.advanced(bySeconds: 0.001).sleep()
+        }
+        return false
     }
 
     /// What a kernel cannot do is told, with what one could do about it.

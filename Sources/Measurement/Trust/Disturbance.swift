@@ -92,7 +92,8 @@ public struct Disturbance: Sendable {
         return found
     }
 
+    /// Time in whole ticks may be more than there was.
     private static func percent(_ share: Double) -> String {
-        "\(Int((share * 100).rounded())) %"
+        "\(Int((min(share, 1) * 100).rounded())) %"
     }
 }

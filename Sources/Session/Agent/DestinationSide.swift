@@ -18,6 +18,8 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     private let guest: Guest
     private let listener: any MigrationListener
     private let receiver = Mutex<ReceiverBox?>(nil)
+    /// Posted when nothing is left to do but to wait for the source, or when that will never be.
+    private let isSetUp = Semaphore()
     private var thread: NativeThread?
 
     /// How long the source may take to fill its guest before it connects: a minute and what
@@ -46,6 +48,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
             isMeasured: preparation.measures(.histograms))
         listener = try spec.migration.listen(vcpus: spec.guest.vcpus, preparation.entry)
         thread = try NativeThread(name: "migration", role: .migration) { [unowned self] in
+            defer { isSetUp.post() }
             do { try receive() } catch {
                 self.link.send(.failed(state: self.link.state, reason: "\(error)"))
             }
@@ -58,7 +61,15 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     var progress: TimelineSample? { nil }
 
     /// The guest stands still here meanwhile.
-    func watchAlone() -> AloneReport { AloneReport(watching: guest, preparation.spec) }
+    ///
+    /// Connections of RDMA are made, memory is opened and cards are asked for their counters after
+    /// the source believes to be connected: watched too early, this host would be busy with us.
+    func watchAlone() throws -> AloneReport {
+        guard isSetUp.wait(until: .after(seconds: connectSeconds)) else {
+            throw NotSetUp(seconds: connectSeconds)
+        }
+        return AloneReport(watching: guest, preparation.spec)
+    }
 
     func start() throws { throw OutOfOrder(message: "start at the destination") }
 
@@ -116,6 +127,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
                 guest, wire: wire,
                 progress: { SideSampler.Progress(phase: isResumed.isSet ? .resume : .precopy) })
             : nil
+        isSetUp.post()
         let outcome = try receiver.receive(
             began: { time in
                 link.enter(.precopy)
@@ -147,6 +159,12 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         report.placement = try preparation.placement.checked(memory)
         link.send(.migrated(report))
     }
+}
+
+/// A destination that is not ready to receive in time.
+private struct NotSetUp: Error, CustomStringConvertible {
+    let seconds: Double
+    var description: String { "not ready to receive after \(Int(seconds)) s" }
 }
 
 /// A flag that one thread sets and another sees.

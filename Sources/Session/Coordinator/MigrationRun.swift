@@ -101,7 +101,8 @@ struct MigrationRun {
         let doing = "watching the guest run alone"
         let answers = try agents.wait(
             for: both, doing: doing,
-            seconds: spec.settleSeconds + spec.idleBaselineSeconds + 10)
+            // The destination first finishes what it does to be ready.
+            seconds: memorySeconds + spec.settleSeconds + spec.idleBaselineSeconds)
         for agent in both {
             guard let answer = answers[agent.role], case .alone(let report) = answer else {
                 throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
