@@ -78,6 +78,9 @@ import Testing
         }
         #expect(reasons["working_set_bytes"] == .text("only workload hotset has one"))
         #expect(
+            document.removeValue(forKey: "empty_columns_beside")
+                == .object(EmptyCells.beside.mapValues { .texts($0) }))
+        #expect(
             try document
                 == JSONDecoder().decode([String: JSONDocument].self, from: Data(text.utf8)))
         #expect(document["big"] == .unsigned(.max))

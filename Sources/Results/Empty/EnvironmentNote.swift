@@ -1,13 +1,14 @@
 internal import FoundationEssentials
 
 extension SuiteFolder {
-    /// Notes in environment.json why columns of the suite's rows are empty, as `empty_columns`;
-    /// everything else in it stays.
+    /// Notes in environment.json why columns of the suite's rows are empty, as `empty_columns`, and
+    /// why those of the tables beside are, as `empty_columns_beside`; everything else in it stays.
     ///
     /// - Throws: ``ResultsError``, as reading rows and writing sidecars do.
     public func noteEmptyCells(_ cells: EmptyCells) throws(ResultsError) {
         let rows = try TableReader(path: runs.path, columns: RunColumns.all).rows
-        try note("empty_columns", .object(cells.reasons(of: rows).mapValues { .text($0) }))
+        try note("empty_columns", .texts(cells.reasons(of: rows)))
+        try note("empty_columns_beside", .object(EmptyCells.beside.mapValues { .texts($0) }))
     }
 
     /// Notes in environment.json the stopping rule of the suite, as `stop`: which cases had all the
@@ -51,6 +52,10 @@ enum JSONDocument: Codable, Equatable {
     case text(String)
     case list([JSONDocument])
     case object([String: JSONDocument])
+
+    static func texts(_ texts: [String: String]) -> JSONDocument {
+        .object(texts.mapValues { .text($0) })
+    }
 
     /// Which kind it is shows only by trying.
     init(from decoder: any Decoder) throws {
