@@ -46,8 +46,8 @@ struct Look: Hashable {
 
     /// For `with lines` and the like.
     var line: String { "lc rgb '\(color)' dt \(dash) lw 2.5" }
-    /// For `with linespoints`.
-    var both: String { "\(line) pt \(point) ps 1.5*dot" }
+    /// For legends.
+    var sign: Sheet.Entry.Sign { .both(line: line, mark: mark) }
     /// For lines that only lead the eye.
     var thin: String { "lc rgb '\(color)' dt \(dash) lw 1" }
     /// For points and their whiskers.

@@ -43,19 +43,6 @@ extension Sheet {
         return min(widest + 2 * edge, 560)
     }
 
-    /// How much room a legend to the right of panels takes; they share it, so that they line up.
-    func roomToTheRight(_ labels: [String], size: Int = Script.size) -> Int {
-        let widest = labels.map { Script.width(of: $0, size: size) }.max() ?? 0
-        return min(widest + 110, script.width / 2)
-    }
-
-    /// Puts gnuplot's key there.
-    mutating func keyToTheRight(_ room: Int, size: Int = Script.size) {
-        script.add(
-            "set key at screen 1 - \(room - 20)./width, graph 1.06 top left Left reverse "
-                + "samplen 2.2 spacing 1.15 font ',\(size)'")
-    }
-
     /// The name of the n-th picture of a kind.
     static func name(_ kind: String, _ index: Int) -> String {
         index == 0 ? kind : "\(kind)-\(index + 1)"

@@ -10,6 +10,8 @@ struct Sheet {
     private let legend: [Entry]
     /// Where the next panel begins.
     private(set) var y: Int
+    /// Where the axes of the last panel are.
+    private(set) var frame = Script.Frame(left: 0, top: 0, right: 0, bottom: 0)
 
     /// One word of the legend.
     struct Entry {
@@ -23,6 +25,8 @@ struct Sheet {
             case mark(String)
             /// A line like this.
             case line(String)
+            /// A line and a point on it.
+            case both(line: String, mark: String)
         }
 
         fileprivate var width: Int { 34 + Script.width(of: text) + 30 }
@@ -73,6 +77,7 @@ struct Sheet {
             "set ytics auto nomirror out", "set format '%g'", "set xrange [*:*]",
             "set yrange [*:*]", "set grid xtics ytics lc rgb '#cccccc' lw 1 dt solid")
         script.frame(frame)
+        self.frame = frame
         let room = script.width - Self.edge - frame.left
         let shown = DisplayWidth.fitted(title, to: Script.letters(in: room))
         let word = script.word(shown)
@@ -123,21 +128,31 @@ struct Sheet {
             name: script.name, title: title, note: note, data: table.text, script: script.text)
     }
 
-    private mutating func draw(_ entry: Entry, _ place: (x: Int, y: Int)) {
+    /// Draws an entry of a legend; its left edge and its middle are at the place.
+    mutating func draw(_ entry: Entry, _ place: (x: Int, y: Int), size: Int = Script.size) {
         let at = { (x: Int, y: Int) in "screen \(x)./width, 1 - \(y)./height" }
         switch entry.sign {
         case .box(let fill):
             script.add(
                 "set object rectangle from \(at(place.x, place.y + 10)) to "
                     + "\(at(place.x + 26, place.y - 10)) \(fill)")
-        case .mark(let mark):
-            script.add("set label '' at \(at(place.x + 13, place.y)) point \(mark)")
+        case .mark(let mark): script.add(Self.point(mark, at(place.x + 13, place.y)))
         case .line(let line):
+            script.add(Self.line(line, at(place.x - 4, place.y), at(place.x + 28, place.y)))
+        case .both(let line, let mark):
             script.add(
-                "set arrow from \(at(place.x - 4, place.y)) to \(at(place.x + 28, place.y)) "
-                    + "nohead \(line)")
+                Self.line(line, at(place.x - 4, place.y), at(place.x + 30, place.y)),
+                Self.point(mark, at(place.x + 13, place.y)))
         }
-        script.write(entry.text, x: place.x + 36, y: place.y)
+        script.write(entry.text, x: place.x + 36, y: place.y, size: size)
+    }
+
+    private static func point(_ mark: String, _ place: String) -> String {
+        "set label '' at \(place) point \(mark)"
+    }
+
+    private static func line(_ line: String, _ from: String, _ to: String) -> String {
+        "set arrow from \(from) to \(to) nohead \(line)"
     }
 
     /// Where the words of a legend begin: side by side as far as they fit.

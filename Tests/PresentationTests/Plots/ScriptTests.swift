@@ -56,6 +56,11 @@ import Testing
         }
     }
 
+    /// What the script has to write: `w1 = 'downtime (ms)'`.
+    private func words(_ picture: Picture) -> [String] {
+        picture.script.matches(of: /(?m)^w\d+ = '(.+)'$/).map { String($0.1) }
+    }
+
     /// Every plot of a suite and of its history, by name.
     private func pictures(_ names: [String], runs: Int, _ folder: PlotFolder) throws -> [Picture] {
         let rows = Samples.everything(names, runs: runs)
@@ -81,7 +86,11 @@ import Testing
     @Test(arguments: [5, 1])
     func everyPictureIsDrawnWithoutAWord(runs: Int) async throws {
         let folder = try PlotFolder()
-        let names = ["tcp", "multifd", "multifd", "rdma-pin-all", "null"]
+        // More than gnuplot's own key has room for.
+        let names = [
+            "tcp", "multifd", "multifd", "multifd-zerocopy", "rdma-pin-all", "rdma-dynamic",
+            "rdma-multifd", "rsocket", "rsocket", "null",
+        ]
         let all = try pictures(names, runs: runs, folder)
         #expect(Set(all.map(\.name)).count == all.count)
         for plot in Plot.all { #expect(all.contains { $0.name == plot.name }) }
@@ -89,6 +98,11 @@ import Testing
             let drawn = try await draw(picture, folder)
             let texts = try texts(drawn.svg)
             #expect(texts.contains { $0.contains("n \(runs)") }, "\(picture.name): \(texts)")
+            let words = words(picture)
+            #expect(words.count > 3)
+            for word in words {
+                #expect(texts.contains(word), "\(picture.name) lacks \(word): \(texts)")
+            }
         }
     }
 

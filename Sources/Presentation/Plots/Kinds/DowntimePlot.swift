@@ -60,12 +60,16 @@ private struct DowntimePlot {
         let all = figures(one)
         guard let least = all.min(), let most = all.max() else { return }
         let unit = AxisUnit(column, upTo: most)
-        sheet.panel(one.title, left: 110, right: room, height: 260)
+        sheet.panel(
+            one.title, left: 110, right: room,
+            height: Sheet.height(atLeast: 260, words: titles.count, size: Script.noteSize))
         let script = sheet.script.name
         sheet.script.add(
             "set yrange [0:105]", "set ytics 25")
         sheet.axes(below: unit.title("downtime"), left: ("share of runs (%)", 82))
-        sheet.keyToTheRight(room, size: Script.noteSize)
+        sheet.keyToTheRight(
+            zip(titles, one.entries).map { Sheet.Entry(text: $0, sign: $1.look.sign) },
+            size: Script.noteSize)
         if least > 0, most / least >= 20 {
             sheet.script.add("set logscale x 10", unit.range("x", least / 1.5, most * 1.5))
         } else {
@@ -80,8 +84,6 @@ private struct DowntimePlot {
             elements += [
                 "\(data) with steps \(entry.look.line) notitle",
                 "\(data) with points \(entry.look.mark) notitle",
-                "keyentry with linespoints \(entry.look.both) "
-                    + "title \(sheet.script.word(titles[series]))",
             ]
         }
         sheet.script.plot(elements)

@@ -97,7 +97,8 @@ private struct HistoryPlot {
         let labels = trends.map(label)
         sheet.panel(
             "\(MetricText.title(metric)): share of its median until the first change", left: 130,
-            right: room, height: 230)
+            right: room,
+            height: Sheet.height(atLeast: 230, words: labels.count, size: Script.noteSize))
         let times = trends.flatMap { $0.points.map(\.startedAt.timeIntervalSince1970) }
         let shares = trends.flatMap { trend in
             trend.points.map { $0.median / Self.base(trend) * 100 }
@@ -110,7 +111,9 @@ private struct HistoryPlot {
             "set xrange [\(ticks.low):\(ticks.high)]",
             "set yrange [\(low - margin):\(high + margin)]")
         sheet.axes(below: "start of the suite (UTC)", left: ("share (%)", 90))
-        sheet.keyToTheRight(room, size: Script.noteSize)
+        sheet.keyToTheRight(
+            zip(labels, trends).map { Sheet.Entry(text: $0, sign: look($1).sign) },
+            size: Script.noteSize)
         let file = "'\(sheet.script.name).tsv'"
         var elements: [String] = []
         for (place, trend) in trends.enumerated() {
@@ -126,7 +129,6 @@ private struct HistoryPlot {
             elements += [
                 "\(data) with lines \(look.thin) notitle",
                 "\(data) with points \(look.mark) notitle",
-                "keyentry with linespoints \(look.both) title \(sheet.script.word(labels[place]))",
             ]
         }
         if trends.contains(where: { !$0.changes.isEmpty }) {

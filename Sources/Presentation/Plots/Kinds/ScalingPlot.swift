@@ -99,7 +99,14 @@ private struct ScalingPlot {
     private func add(
         _ families: [Family], _ title: String, _ number: Int, to sheet: inout Sheet, _ room: Int
     ) {
-        sheet.panel(title, left: 120, right: room, height: 280)
+        let key = families.flatMap { family in
+            zip(titles(family), [family.look.sign, .line(Self.ceilingLine(family))]).map {
+                Sheet.Entry(text: $0, sign: $1)
+            }
+        }
+        sheet.panel(
+            title, left: 120, right: room,
+            height: Sheet.height(atLeast: 280, words: key.count))
         let unit = AxisUnit(column, upTo: 0)
         let channels = families.flatMap { $0.points.map(\.channels) }
         let all = families.flatMap { $0.points.map(\.entry) }
@@ -111,7 +118,7 @@ private struct ScalingPlot {
             "set xrange [\(Double(channels.min() ?? 1) / 1.2):\(Double(channels.max() ?? 1) * 1.2)]",
             "set xtics (\(ticks))", unit.range("y", 0, most > 0 ? most * 1.1 : 1))
         sheet.axes(below: "channels", left: (unit.title("bandwidth"), 90))
-        sheet.keyToTheRight(room)
+        sheet.keyToTheRight(key)
         var elements: [String] = []
         for (place, family) in families.enumerated() {
             add(family, place + 1, number, title, to: &sheet)
@@ -119,19 +126,21 @@ private struct ScalingPlot {
             let file = "'\(sheet.script.name).tsv'"
             let data =
                 "\(file) using \(only("column('channels')")):\(unit.of(column.name))"
-            let words = titles(family).map { sheet.script.word($0) }
             elements += [
                 "\(data) with lines \(family.look.line) notitle",
                 "\(data):\(unit.of("low_mbps")):\(unit.of("high_mbps")) "
                     + "with yerrorbars \(family.look.mark) notitle",
-                "keyentry with linespoints \(family.look.both) title \(words[0])",
             ]
-            guard words.count > 1 else { continue }
+            guard titles(family).count > 1 else { continue }
             elements.append(
                 "\(file) using \(only("column('channels')")):\(unit.of("link_ceiling_mbps")) "
-                    + "with lines lc rgb '\(family.look.color)' dt (3,5) lw 4 title \(words[1])")
+                    + "with lines \(Self.ceilingLine(family)) notitle")
         }
         sheet.script.plot(elements)
+    }
+
+    private static func ceilingLine(_ family: Family) -> String {
+        "lc rgb '\(family.look.color)' dt (3,5) lw 4"
     }
 
     private func add(
