@@ -23,7 +23,9 @@ enum CellText {
         case .text: return .text(FormulaGuard.remove(from: text))
         case .integer: if let value = Int128(text) { return .integer(value) }
         case .decimal:
-            if let value = Double(text), value.isFinite { return .decimal(value) }
+            if isDecimal(text), let value = Double(text), value.isFinite {
+                return .decimal(value)
+            }
         case .flag:
             if text == "true" { return .flag(true) }
             if text == "false" { return .flag(false) }
@@ -31,6 +33,19 @@ enum CellText {
             if let value = time(text) { return .time(value) }
         }
         throw WrongKind(kind: kind)
+    }
+
+    /// Whether a text can be a decimal number: `Double` reads hexadecimal ones too, which no writer of
+    /// the format writes.
+    private static func isDecimal(_ text: String) -> Bool {
+        text.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                UInt8(ascii: "+"), UInt8(ascii: "e"), UInt8(ascii: "E"):
+                true
+            default: false
+            }
+        }
     }
 
     /// A text that is not of its column's kind.

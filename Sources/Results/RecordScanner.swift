@@ -3,20 +3,43 @@
 /// It works on bytes because a text's characters are not the format's: a combining mark behind a
 /// quote or a comma makes one character with it. SwiftCSV goes by characters and fails there; it
 /// also takes a missing closing quote for the end of a cell, and cannot name the line.
+///
+/// A cell is where its bytes are: text is made only of those that hold some.
 struct RecordScanner {
-    private let bytes: [UInt8]
+    let bytes: [UInt8]
     private var position: Int
     private var line = 1
+    /// How many cells the last record had.
+    private var width = 0
 
     /// A record with the line that it begins in.
     struct Record {
-        var cells: [String] = []
+        var cells: [Field] = []
         var line: Int
         /// Offset in bytes of its beginning and of what follows it.
         var start: Int
         var end: Int
         /// Whether the file ended before the record did.
         var isTruncated = false
+    }
+
+    /// The bytes of a cell, less the quotes around it.
+    struct Field {
+        let range: Range<Int>
+        /// Whether quotes in it stand for one each.
+        var hasDoubledQuotes = false
+    }
+
+    /// The text of a cell, which was found to be UTF-8 unless the end of the file cuts it off.
+    func text(_ field: Field) -> String {
+        let content = bytes[field.range]
+        guard field.hasDoubledQuotes else { return String(decoding: content, as: UTF8.self) }
+        var isSecond = false
+        let single = content.filter { byte in
+            isSecond = byte == UInt8(ascii: "\"") && !isSecond
+            return byte != UInt8(ascii: "\"") || isSecond
+        }
+        return String(decoding: single, as: UTF8.self)
     }
 
     /// Something that no writer of the format makes.
@@ -38,9 +61,11 @@ struct RecordScanner {
     mutating func next() throws(Malformed) -> Record? {
         guard position < bytes.count else { return nil }
         var record = Record(line: line, start: position, end: position)
+        record.cells.reserveCapacity(width)
+        defer { width = record.cells.count }
         while true {
             let cell = try scanCell(number: record.cells.count + 1)
-            record.cells.append(cell.text)
+            record.cells.append(cell.field)
             record.end = position
             switch cell.end {
             case .comma: continue
@@ -56,46 +81,54 @@ struct RecordScanner {
 
     private mutating func scanCell(
         number: Int
-    ) throws(Malformed) -> (text: String, end: CellEnd) {
+    ) throws(Malformed) -> (field: Field, end: CellEnd) {
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
             return try scanQuoted(number: number)
         }
         let start = position
+        var all: UInt8 = 0
         while position < bytes.count {
-            switch bytes[position] {
+            let byte = bytes[position]
+            switch byte {
             case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-                let text = try decode(bytes[start..<position], number: number)
-                return (text, try scanEnd(number: number))
+                try check(start..<position, all, number: number, line: line)
+                return (Field(range: start..<position), try scanEnd(number: number))
             case UInt8(ascii: "\""):
                 throw malformed(number, "a quote inside a cell that does not begin with one")
-            default: position += 1
+            default:
+                all |= byte
+                position += 1
             }
         }
-        return (try decode(bytes[start...], number: number, isCut: true), .endOfFile)
+        return (Field(range: start..<position), .endOfFile)
     }
 
     private mutating func scanQuoted(
         number: Int
-    ) throws(Malformed) -> (text: String, end: CellEnd) {
+    ) throws(Malformed) -> (field: Field, end: CellEnd) {
         let opening = line
-        var content: [UInt8] = []
         position += 1
+        let start = position
+        var all: UInt8 = 0
+        var hasDoubledQuotes = false
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
+            all |= byte
             if byte == UInt8(ascii: "\n") { line += 1 }
-            if byte != UInt8(ascii: "\"") {
-                content.append(byte)
-            } else if position < bytes.count, bytes[position] == byte {
-                content.append(byte)
+            guard byte == UInt8(ascii: "\"") else { continue }
+            if position < bytes.count, bytes[position] == byte {
+                hasDoubledQuotes = true
                 position += 1
             } else {
-                let text = try decode(content[...], number: number, line: opening)
-                return (text, try scanEnd(number: number))
+                let range = start..<position - 1
+                try check(range, all, number: number, line: opening)
+                let field = Field(range: range, hasDoubledQuotes: hasDoubledQuotes)
+                return (field, try scanEnd(number: number))
             }
         }
         return (
-            try decode(content[...], number: number, line: opening, isCut: true), .endOfFile
+            Field(range: start..<position, hasDoubledQuotes: hasDoubledQuotes), .endOfFile
         )
     }
 
@@ -124,15 +157,14 @@ struct RecordScanner {
         return .newline
     }
 
-    /// Bytes as UTF-8; a cell cut off by the end of the file may end inside a character.
-    private func decode(
-        _ cell: ArraySlice<UInt8>, number: Int, line: Int? = nil, isCut: Bool = false
-    ) throws(Malformed) -> String {
-        // Half of all cells are empty, and validating costs the same for those.
-        if cell.isEmpty { return "" }
-        if let text = String(validating: cell, as: UTF8.self) { return text }
-        if isCut { return String(decoding: cell, as: UTF8.self) }
-        throw Malformed(line: line ?? self.line, column: number, what: "bytes that are not UTF-8")
+    /// Refuses a cell that is not UTF-8.
+    ///
+    /// - Parameter all: Its bytes, ORed: below 0x80 it is ASCII, as nearly all are.
+    private func check(
+        _ range: Range<Int>, _ all: UInt8, number: Int, line: Int
+    ) throws(Malformed) {
+        guard all >= 0x80, String(validating: bytes[range], as: UTF8.self) == nil else { return }
+        throw Malformed(line: line, column: number, what: "bytes that are not UTF-8")
     }
 
     private func malformed(_ number: Int, _ what: String) -> Malformed {

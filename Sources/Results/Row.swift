@@ -8,37 +8,47 @@
 /// NaN, infinities and empty text become absent: none of them is a measurement, and a file could
 /// not give them back.
 public struct Row: Sendable, Equatable {
-    private var cells: [String: Cell] = [:]
+    /// Where the columns of the table stand that the row was read from; nil of one that was made.
+    let places: ColumnPlaces?
+    /// The cells of those columns.
+    private var read: [Cell?]
+    /// All other cells.
+    private var other: [String: Cell] = [:]
 
     /// A row of empty cells.
-    public init() {}
+    public init() {
+        places = nil
+        read = []
+    }
 
-    /// An empty row with room for so many cells.
-    init(minimumCapacity: Int) {
-        cells = Dictionary(minimumCapacity: minimumCapacity)
+    /// A row of a table: it shares the names with all others of it, so that a large file takes no
+    /// dictionary a row.
+    init(_ cells: [Cell?], at places: ColumnPlaces) {
+        self.places = places
+        read = cells
     }
 
     /// The value of a column; nil is an empty cell.
     public subscript<Value>(_ column: TypedColumn<Value>) -> Value? {
-        get { cells[column.name].flatMap(Value.init(cell:)) }
-        set { cells[column.name] = newValue.flatMap(\.cell) }
+        get { self[named: column.name].flatMap(Value.init(cell:)) }
+        set { self[named: column.name] = newValue.flatMap(\.cell) }
     }
 
     /// The cell of a column whose type is known only while running.
     ///
     /// Setting a cell of another kind than the column's is a programming error and traps.
     public subscript(_ column: Column) -> Cell? {
-        get { cells[column.name] }
+        get { self[named: column.name] }
         set {
             precondition(
                 newValue.map { column.kind.holds($0) } ?? true,
                 "column \(column.name) holds \(column.kind.name)")
             if case .decimal(let value) = newValue, !value.isFinite {
-                cells[column.name] = nil
+                self[named: column.name] = nil
             } else if case .text("") = newValue {
-                cells[column.name] = nil
+                self[named: column.name] = nil
             } else {
-                cells[column.name] = newValue
+                self[named: column.name] = newValue
             }
         }
     }
@@ -46,12 +56,26 @@ public struct Row: Sendable, Equatable {
     /// The cell of a column by its name in the header line; also of columns that only a later
     /// version of the tool knows, as text.
     public package(set) subscript(named name: String) -> Cell? {
-        get { cells[name] }
-        set { cells[name] = newValue }
+        get { if let place = places?[name] { read[place] } else { other[name] } }
+        set {
+            if let place = places?[name] { read[place] = newValue } else { other[name] = newValue }
+        }
     }
 
+    /// The cell at a place of the row's table.
+    func cell(at place: Int) -> Cell? { read[place] }
+
     /// The figure of a column; nil where it was not measured or is no figure.
-    public func number(_ column: Column) -> Double? { cells[column.name]?.number }
+    public func number(_ column: Column) -> Double? { self[named: column.name]?.number }
+
+    /// Rows are equal where their cells are, wherever they come from.
+    public static func == (first: Row, second: Row) -> Bool { first.cells == second.cells }
+
+    private var cells: [String: Cell] {
+        var cells = other
+        for (name, place) in places?.byName ?? [:] { cells[name] = read[place] }
+        return cells
+    }
 }
 
 extension ColumnKind {

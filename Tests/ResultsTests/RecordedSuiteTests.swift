@@ -18,6 +18,25 @@ import Testing
         CSVFormat.header(columns) + rows.map { CSVFormat.line($0, columns) }.joined()
     }
 
+    /// Rows of a file share their columns; what is put into one afterwards stays in it.
+    @Test func rowsOfAFileAreValues() throws {
+        let all = try read(Self.text([Self.row("a"), Self.row("b")])).rows
+        var row = all[0]
+        row[RunColumns.time.totalMs] = 7
+        row[named: "new_ms"] = .decimal(3)
+        #expect(row[RunColumns.time.totalMs] == 7)
+        #expect(row[named: "new_ms"] == .decimal(3))
+        #expect(row != all[0])
+        #expect(all[0] == Self.row("a"))
+        #expect(all[0][RunColumns.time.totalMs] == 100)
+        var picker = CellPicker([
+            RunColumns.time.totalMs.column, RunColumns.identity.runID.column,
+        ])
+        #expect(picker.cells(of: row) == [.decimal(7), .text("a")])
+        #expect(picker.cells(of: Self.row("c")) == [.decimal(100), .text("c")])
+        #expect(picker.cells(of: all[1]) == [.decimal(100), .text("b")])
+    }
+
     private func read(_ text: String) throws -> RecordedSuite {
         let folder = try TemporaryFolder()
         try folder.write("runs.csv", text)
@@ -206,10 +225,42 @@ import Testing
     @Test func someFiguresMayBeNegative() throws {
         var row = Self.row("a")
         row[RunColumns.time.guestBlackoutMs] = -0.01
+        row[RunColumns.time.clockUncertaintyUs] = 10
         row[RunColumns.totalCPU.cpuSPerGiB] = -0.2
         // Ticks may give the guest more than the host had.
         row[RunColumns.cpu(.source).hostBaselineBusyS] = -0.002
-        #expect(try read(Self.text([row])).rows == [row])
+        let suite = try read(Self.text([row]))
+        #expect(suite.rows == [row])
+        #expect(suite.warnings.isEmpty)
+    }
+
+    @Test func oddFiguresAreNamed() throws {
+        var rows = ["a", "b", "c", "d"].map { Self.row($0) }
+        rows[1][RunColumns.time.totalMs] = nil
+        rows[2][RunColumns.time.totalMs] = nil
+        rows[3][RunColumns.time.guestBlackoutMs] = -0.02
+        rows[3][RunColumns.time.clockUncertaintyUs] = 10
+        let warnings = try read(Self.text(rows)).warnings
+        #expect(warnings.count == 2)
+        #expect(
+            warnings.first?.hasSuffix("(total_ms): a completed run without total_ms, and 1 more")
+                == true, "\(warnings)")
+        #expect(warnings.first?.contains("runs.csv: line 3, column ") == true)
+        #expect(
+            warnings.last?.contains("line 5, column ") == true
+                && warnings.last?.contains("(guest_blackout_ms): further below zero") == true)
+    }
+
+    @Test func versionsThatAreNone() {
+        let text = Self.text([Self.row("a")])
+        let version = "\r\n\(RunColumns.schemaVersion),"
+        for (number, words) in [
+            ("0", "0.0 is no schema version"),
+            ("99999999999999999999", "1e+20 is no schema version"),
+        ] {
+            #expect(
+                message(text.replacing(version, with: "\r\n\(number),"))?.contains(words) == true)
+        }
     }
 
     @Test func otherUnitsAreNamed() {

@@ -81,6 +81,44 @@ import Testing
         #expect(error?.description == message)
     }
 
+    /// The short way reads what the standard library reads, bit for bit, and nothing else.
+    @Test func plainNumbersAreReadExactly() throws {
+        var generator = Xorshift(state: 7)
+        var texts = ["0", "-0", "-0.0", "0.1", "00.10", "1.", ".5", "-.5", "+1.5", "1e3", "-1E-3"]
+        texts += [
+            "999999999999999", "9999999999999999", "123456789012345.678", "0.000000000000001",
+        ]
+        for _ in 0..<2000 {
+            let digits = String(UInt64.random(in: 0...UInt64.max, using: &generator))
+            let whole = digits.prefix(Int.random(in: 1...12, using: &generator))
+            let places = Int.random(in: 0...8, using: &generator)
+            let sign = Bool.random(using: &generator) ? "-" : ""
+            texts.append("\(sign)\(whole)" + (places > 0 ? ".\(digits.suffix(places))" : ""))
+        }
+        let table = try read(header + texts.map { "a,,\($0),,\n" }.joined())
+        for (row, text) in zip(table.rows, texts) {
+            let expected = try #require(Double(text))
+            #expect(row[RunColumns.time.totalMs]?.bitPattern == expected.bitPattern, "\(text)")
+        }
+        #expect(table.rows.count == texts.count)
+        for text in ["0x10", "1..2", "-", ".", "--1", "1-", "1e", "0x1p3", "infinity"] {
+            let error = #expect(throws: ResultsError.self) { try read(header + "a,,\(text),,\n") }
+            #expect(error?.description.hasSuffix("'\(text)' is no decimal") == true)
+        }
+        let whole = try read(header + "a,-12,,,\nb,+7,,,\nc,123456789012345678,,,\n")
+        #expect(
+            whole.rows.map { $0[RunColumns.amount.rounds] } == [-12, 7, 123_456_789_012_345_678])
+        #expect(throws: ResultsError.self) { try read(header + "a,1.0,,,\n") }
+    }
+
+    /// Doubled quotes stand for one each, and a cell of text may look like a number.
+    @Test func quotesAndNumbersInText() throws {
+        let table = try read(header + "\"a\"\"b\"\"\"\"\",,\"1.5\",,\n12,,,,\n\"é\"\"\",,,,\n")
+        #expect(
+            table.rows.map { $0[RunColumns.identity.runID] } == ["a\"b\"\"", "12", "é\""])
+        #expect(table.rows[0][RunColumns.time.totalMs] == 1.5)
+    }
+
     @Test func bytesThatAreNoText() {
         let bytes = [UInt8](header.utf8) + [0x61, 0xFF, 0x2C, 0x2C, 0x2C, 0x2C, 0x0A]
         let error = #expect(throws: ResultsError.self) {

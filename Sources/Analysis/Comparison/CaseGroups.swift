@@ -28,7 +28,8 @@ struct CaseIdentity: Sendable {
     /// Rows by case.
     func grouped(_ rows: [Row]) -> CaseGroups {
         var groups = CaseGroups()
-        for row in rows { groups.add(row, key(row)) }
+        var picker = CellPicker(columns)
+        for row in rows { groups.add(row, picker.cells(of: row)) }
         return groups
     }
 }

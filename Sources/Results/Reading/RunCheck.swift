@@ -35,7 +35,35 @@ struct RunCheck {
     }
 
     /// What is odd but does no harm.
-    func warnings() -> [String] { laterVersion + pooledCase }
+    func warnings() -> [String] {
+        laterVersion + pooledCase
+            + warning("a completed run without total_ms", RunColumns.time.totalMs) { row in
+                row[RunColumns.outcome.status] == RunStatus.completed.rawValue
+                    && row[RunColumns.time.totalMs] == nil
+            }
+            + warning(
+                "further below zero than the clocks' uncertainty explains",
+                RunColumns.time.guestBlackoutMs, Self.isEndedBeforeItBegan)
+    }
+
+    /// Whether the guest ran at the destination before it stopped at the source, by more than the two
+    /// clocks may be apart.
+    private static func isEndedBeforeItBegan(_ row: Row) -> Bool {
+        let blackout = row[RunColumns.time.guestBlackoutMs] ?? 0
+        return -blackout * 1000 > row[RunColumns.time.clockUncertaintyUs] ?? 0
+    }
+
+    /// One warning where rows are odd: it names the first.
+    private func warning(
+        _ what: String, _ column: TypedColumn<Double>, _ isOdd: (Row) -> Bool
+    ) -> [String] {
+        let odd = zip(table.rows, table.lines).filter { isOdd($0.0) }.map(\.1)
+        guard let first = odd.first, let place = places[column.name] else { return [] }
+        let more = odd.count > 1 ? ", and \(odd.count - 1) more" : ""
+        return [
+            "\(table.path): line \(first), column \(place) (\(column.name)): \(what)\(more)"
+        ]
+    }
 
     private var laterVersion: [String] {
         let versions = table.rows.map { $0[RunColumns.identity.schemaVersion] ?? 1 }
@@ -53,13 +81,13 @@ struct RunCheck {
     /// The two rows differ in what no column says, such as the share of memory that compresses. Only
     /// warming up, block 0, may run a case again.
     private var pooledCase: [String] {
-        let columns = RunColumns.caseIdentity.filter { places[$0.name] != nil }
+        var picker = CellPicker(RunColumns.caseIdentity.filter { places[$0.name] != nil })
         var seen: Set<BlockCase> = []
         for (row, line) in zip(table.rows, table.lines) {
             guard let block = row[RunColumns.order.block], block > 0 else { continue }
             let key = BlockCase(
                 suite: row[RunColumns.identity.suiteID], block: block,
-                cells: columns.map { row[$0] })
+                cells: picker.cells(of: row))
             guard !seen.insert(key).inserted else { continue }
             return [
                 "\(table.path): line \(line): block \(block) has a row of this case already: cases "
@@ -78,7 +106,11 @@ struct RunCheck {
     private func oneRow(_ row: Row, _ line: Int) throws(ResultsError) {
         let version = RunColumns.identity.schemaVersion
         guard let number = row[version], number >= 1 else {
-            throw malformed(line, version.column, "no schema version")
+            let text = row[version.column].flatMap(\.number).map { "\($0) is " } ?? ""
+            throw malformed(
+                line, version.column,
+                "\(text)no schema version: they are whole numbers from 1, and this one knows "
+                    + "\(RunColumns.schemaVersion)")
         }
         let status = RunColumns.outcome.status
         guard row[status].flatMap(RunStatus.init(rawValue:)) != nil else {
@@ -99,13 +131,15 @@ struct RunCheck {
     ///
     /// The guest's blackout spans two clocks, whose offset is an estimate: it may come out below
     /// zero. What is a difference to a baseline may too.
-    static func objection(to cell: Cell, in column: Column) -> String? {
-        guard let number = cell.number else { return nil }
-        guard abs(number) <= largest else { return "\(number) is more than can be measured" }
-        guard number < 0, amounts.contains(column.unit),
-            !differences.contains(column.name)
-        else { return nil }
-        return "\(number) \(column.unit) cannot be below zero"
+    static func objection(_ column: Column) -> TableReader.Objection {
+        let mayBeNegative = !amounts.contains(column.unit) || differences.contains(column.name)
+        let unit = column.unit
+        return { cell in
+            guard let number = cell.number else { return nil }
+            guard abs(number) <= largest else { return "\(number) is more than can be measured" }
+            guard number < 0, !mayBeNegative else { return nil }
+            return "\(number) \(unit) cannot be below zero"
+        }
     }
 
     /// Far below where sums and ratios overflow.

@@ -16,8 +16,8 @@ public struct TableReader: Sendable {
     /// What was odd but did not stop the reading, each with file and line.
     public let warnings: [String]
 
-    /// Says what is wrong with a cell; nil where nothing is.
-    public typealias Objection = (Column, Cell) -> String?
+    /// Says what is wrong with a cell of a column; nil where nothing is.
+    public typealias Objection = (Cell) -> String?
 
     /// Reads a table.
     ///
@@ -25,11 +25,11 @@ public struct TableReader: Sendable {
     ///   - path: The file.
     ///   - columns: The columns that this version knows.
     ///   - required: Those that the file must have; all where nil.
-    ///   - objection: Says what is wrong with a cell of a known column; nil where nothing is.
+    ///   - objection: What is asked of the cells of a known column.
     /// - Throws: ``ResultsError`` `.system`, `.notATable` or `.malformed`.
     public init(
         path: String, columns: [Column], required: [Column]? = nil,
-        refusing objection: @escaping Objection = { _, _ in nil }
+        refusing objection: (Column) -> Objection = { _ in { _ in nil } }
     ) throws(ResultsError) {
         let bytes = try ResultsError.naming(path) { () throws(SystemError) in
             try Files.read(path)
@@ -41,10 +41,10 @@ public struct TableReader: Sendable {
     /// Reads a table from bytes; `path` is only for the messages.
     public init(
         path: String, bytes: [UInt8], columns: [Column], required: [Column]? = nil,
-        refusing objection: @escaping Objection = { _, _ in nil }
+        refusing objection: (Column) -> Objection = { _ in { _ in nil } }
     ) throws(ResultsError) {
-        var decoder = TableDecoder(path: path, bytes: bytes, objection: objection)
-        try decoder.readHeader(columns, required: required ?? columns)
+        var decoder = TableDecoder(path: path, bytes: bytes)
+        try decoder.readHeader(columns, required: required ?? columns, refusing: objection)
         try decoder.readRows()
         self.path = path
         names = decoder.names
@@ -59,24 +59,26 @@ private struct TableDecoder {
     let path: String
     var scanner: RecordScanner
     var names: [String] = []
-    /// The known column of each cell, nil for those of a later version.
-    var known: [Column?] = []
+    /// What each cell is.
+    var kinds: [ColumnKind] = []
+    /// What is asked of each cell; nil for those of a later version.
+    var objections: [TableReader.Objection?] = []
+    var places = ColumnPlaces([])
     var rows: [Row] = []
     var lines: [Int] = []
     var warnings: [String] = []
 
-    /// Says what is wrong with a cell.
-    private let objection: TableReader.Objection
-
-    init(path: String, bytes: [UInt8], objection: @escaping TableReader.Objection) {
+    init(path: String, bytes: [UInt8]) {
         self.path = path
-        self.objection = objection
         scanner = RecordScanner(bytes)
     }
 
-    mutating func readHeader(_ columns: [Column], required: [Column]) throws(ResultsError) {
+    mutating func readHeader(
+        _ columns: [Column], required: [Column],
+        refusing objection: (Column) -> TableReader.Objection
+    ) throws(ResultsError) {
         guard let header = try nextRecord() else { throw .notATable(path: path, missing: []) }
-        names = header.cells
+        names = header.cells.map { scanner.text($0) }
         let found = Set(names)
         let missing = required.map(\.name).filter { !found.contains($0) }
         guard missing.isEmpty else {
@@ -89,7 +91,9 @@ private struct TableDecoder {
                 path: path, line: 1, column: index + 1, name: name, what: "the name comes twice")
         }
         let byName = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0) })
-        known = names.map { byName[$0] }
+        kinds = names.map { byName[$0]?.kind ?? .text }
+        objections = names.map { byName[$0].map(objection) }
+        places = ColumnPlaces(names)
         let unknown = names.filter { byName[$0] == nil }
         if !unknown.isEmpty {
             warnings.append(
@@ -120,20 +124,26 @@ private struct TableDecoder {
     }
 
     private func row(_ record: RecordScanner.Record) throws(ResultsError) -> Row {
-        var row = Row(minimumCapacity: names.count)
-        for (index, text) in record.cells.enumerated() where !text.isEmpty {
-            let kind = known[index]?.kind ?? .text
-            let cell: Cell?
-            do { cell = try CellText.read(text, as: kind) } catch {
-                throw malformed(record, index, "'\(text.prefix(40))' is no \(error.kind.name)")
-            }
-            guard let cell else { continue }
-            if let column = known[index], let what = objection(column, cell) {
+        var cells = [Cell?](repeating: nil, count: names.count)
+        for (index, field) in record.cells.enumerated() where !field.range.isEmpty {
+            let cell = try cell(field, record, index)
+            if let cell, let what = objections[index]?(cell) {
                 throw malformed(record, index, what)
             }
-            row[named: names[index]] = cell
+            cells[index] = cell
         }
-        return row
+        return Row(cells, at: places)
+    }
+
+    private func cell(
+        _ field: RecordScanner.Field, _ record: RecordScanner.Record, _ index: Int
+    ) throws(ResultsError) -> Cell? {
+        let kind = kinds[index]
+        if let cell = PlainNumber(scanner.bytes, field.range)?.cell(kind) { return cell }
+        let text = scanner.text(field)
+        do { return try CellText.read(text, as: kind) } catch {
+            throw malformed(record, index, "'\(text.prefix(40))' is no \(error.kind.name)")
+        }
     }
 
     private func malformed(
