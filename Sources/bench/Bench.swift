@@ -25,8 +25,9 @@ struct Bench: ParsableCommand {
               bench plot results/tuesday             pictures of it: SVG and PNG
               bench report results/tuesday           all of it on one page, the answer first
 
-            Exit codes: 0 fine, 2 a regression, 3 a run failed or was corrupt, 4 no baseline, \
-            5 environments that do not compare, 6 inconclusive, 64 usage, 130 stopped by Ctrl-C.
+            Exit codes: 0 fine, 2 a regression, 3 a run failed or was corrupt or a gate was not \
+            proven, 4 no baseline, 5 environments that do not compare, 6 inconclusive, 64 usage, \
+            130 stopped by Ctrl-C.
             """,
         version: Version.tool,
         subcommands: [
@@ -69,7 +70,7 @@ struct Bench: ParsableCommand {
 
 /// How the program ends when it does not end well.
 enum Exit {
-    /// A run failed or was corrupt, or the suite could not be run.
+    /// A run failed or was corrupt, the suite could not be run, or a gate was not proven.
     static let failed = ExitCode(3)
     /// A gate found that something got worse.
     static let regression = ExitCode(2)

@@ -20,8 +20,9 @@ struct GateCommand: ParsableCommand {
             beyond its rule's limit and `bench compare` would say worse. Failed and corrupt runs \
             always fail. docs/comparing.md has the form of rules.
 
-            Exit codes: 0 passed, 2 a regression, 3 failed or corrupt runs, 4 no baseline, 5 the \
-            environments differ, 6 inconclusive, 64 files that cannot be used.
+            Exit codes: 0 passed, 2 a regression, 3 failed or corrupt runs or a --self-test that \
+            does not prove the gate, 4 no baseline, 5 the environments differ, 6 inconclusive, 64 \
+            files that cannot be used.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case text, junit, github, gitlab }
@@ -63,6 +64,9 @@ struct GateCommand: ParsableCommand {
     var format: Format = .text
 
     func validate() throws {
+        for (option, path) in [("--baseline", baseline), ("--current", current)] where path == "" {
+            throw ValidationError("\(option) is empty: it takes a suite's folder or its runs.csv")
+        }
         if selfTest {
             guard current == nil, !confirm else {
                 throw ValidationError("--self-test goes by the baseline alone")

@@ -167,6 +167,7 @@ import Testing
         let part = GateSelfTest(MadeUpSuite.suite(rows), rules).parts[2]
         #expect(part.found == .passed)
         #expect(!part.isProven)
+        #expect(part.checks == .init(word: "better", count: 0, of: 7))
         let fewer = GateSelfTest(MadeUpSuite.suite(Array(rows[..<30])), rules)
         #expect(fewer.parts[2].isProven)
         #expect(fewer.isProven)
@@ -195,9 +196,20 @@ import Testing
         #expect(test.isProven, "\(test.parts)")
         #expect(test.parts.count == 5)
         #expect(test.caught.last == .init(regression: 4, caught: 2, of: 2))
+        #expect(test.parts[1].checks == .init(word: "worse", count: 2, of: 2))
+        #expect(test.parts[2].checks == .init(word: "better", count: 2, of: 2))
+        #expect(test.caught.first == .init(regression: 0.06, caught: 2, of: 2))
         // Three runs cannot carry a word, and the test says so.
         let few = GateSelfTest(MadeUpSuite.suite(MadeUpSuite.rows(runs: 3)), rules)
         #expect(!few.isProven)
+    }
+
+    /// At a limit itself it is rounding that decides: such a size proves nothing.
+    @Test func selfTestStaysAboveTheLimits() {
+        var even = rules
+        even.rules[0].maximumRegression = GateSelfTest.sizes[0]
+        let test = GateSelfTest(MadeUpSuite.suite(MadeUpSuite.rows()), even)
+        #expect(test.caught.map(\.of) == [0, 1, 1, 1, 1, 1])
     }
 
     @Test func rulesFromAFile() throws {

@@ -216,6 +216,9 @@ extension EndToEnd {
             ),
             (["gate", "--baseline", "monday"], ["--current is missing"]),
             (["gate", "--self-test"], ["--self-test needs a --baseline"]),
+            (["gate", "--self-test", "--baseline", ""], ["--baseline is empty"]),
+            (["gate", "--current", ""], ["--current is empty"]),
+            (["compare", "monday", "header"], ["header has no rows", "nothing in it to compare"]),
             (["gate", "--baseline", "monday", "--current", "text"], ["not a table"]),
         ]
 
@@ -230,6 +233,8 @@ extension EndToEnd {
             try scratch.write("unit", text.replacing("total_ms", with: "total_s"))
             let first = try #require(text.split(separator: "\r\n").dropFirst().first)
             try scratch.write("twice", text + first + "\r\n")
+            let header = try #require(text.split(separator: "\r\n").first)
+            try scratch.write("header", header + "\r\n")
             try FileManager.default.createDirectory(
                 at: scratch.url.appending(path: "folder"), withIntermediateDirectories: false)
             let outcome = try await Program(in: scratch).run(arguments)
