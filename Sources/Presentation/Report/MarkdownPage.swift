@@ -111,9 +111,12 @@ struct MarkdownPage {
     /// What would be read as markup, less what a line of text needs to stay readable.
     private static func escaped(_ text: String) -> String {
         var result = ""
-        for character in DisplayWidth.printable(text) {
+        let printable = DisplayWidth.printable(text)
+        for (character, next) in zip(printable, printable.dropFirst().map(Optional.some) + [nil]) {
             switch character {
-            case "\\", "`", "*", "<", "|": result += "\\\(character)"
+            case "\\", "`", "*", "|": result += "\\\(character)"
+            // Before a space, as in p < 0.05, it opens nothing.
+            case "<" where next != " ": result += "\\<"
             default: result.append(character)
             }
         }

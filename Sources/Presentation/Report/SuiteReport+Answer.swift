@@ -31,11 +31,9 @@ extension SuiteReport {
         return section
     }
 
-    /// RDMA as a whole against the rest, as measured.
+    /// RDMA as a whole against the rest.
     private func addFamilies(to section: inout ReportSection) {
-        let metrics = Self.answered.map(\.column)
-        let comparison = FamilyComparison(
-            suite, ComparisonSettings(metrics: metrics, seed: seed))
+        let comparison = Self.families(suite, seed)
         guard !comparison.lines.isEmpty else { return }
         section.add(.heading("RDMA against sockets"))
         let names = CaseNames(suite.rows)

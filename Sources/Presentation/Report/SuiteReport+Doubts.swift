@@ -7,7 +7,7 @@ extension SuiteReport {
         var section = ReportSection("doubts", "Doubts")
         let found =
             setupDoubts + statusDoubts + disturbances + precision + stopDoubts + modelDoubts
-            + suite.warnings
+            + contradictionWords + suite.warnings
         guard !found.isEmpty else {
             section.add(.paragraph("None of what is looked for was found."))
             return section

@@ -68,8 +68,14 @@ extension SuiteReport {
         if let scenario { section.add(.yaml(scenario)) }
         section.add(.paragraph(endsWords))
         section.add(.heading("This report"))
-        section.add(.commands(["bench report \(suite.title) --seed \(seed)"]))
+        section.add(.commands(["bench report \(folder) --seed \(seed)"]))
         return section
+    }
+
+    /// Where the suite is; below no folder of this machine.
+    private var folder: String {
+        suite.folder.hasPrefix("/")
+            ? "results/\(suite.title)" : DisplayWidth.printable(suite.folder)
     }
 
     private var command: String {

@@ -12,6 +12,7 @@ extension SuiteReport {
             return section
         }
         section.add(.paragraph(crossoverPreface))
+        if !contradictions.isEmpty { section.add(.list(contradictionWords)) }
         let crossovers = self.crossovers
         if !crossovers.isEmpty { section.add(.list(crossovers)) }
         for picture in pictures?.all ?? [] where picture.name.hasPrefix("crossover") {
@@ -40,8 +41,11 @@ extension SuiteReport {
     }
 
     /// The crossovers along each axis, in words: one for each setting of all else.
+    ///
+    /// None by link rate: what a way carries over a link that was not measured is a range
+    /// (docs/model.md), wider than any interval of a place.
     private var crossovers: [String] {
-        ModelAxis.allCases.flatMap { axis -> [String] in
+        [ModelAxis.memory, .dirtyRate].flatMap { axis -> [String] in
             var seen: Set<ModelSetting> = []
             return model.settings.filter { seen.insert(axis.moved($0, to: 0)).inserted }
                 .compactMap { setting in
@@ -133,7 +137,10 @@ extension SuiteReport {
     private var assumptions: String {
         let link =
             model.ceiling == nil
-            ? "What the link carries was not measured, so nothing is said about other links. " : ""
+            ? "What the link carries was not measured, so nothing is said about other links. "
+            : "By link rate no place is named: over a link that was not run a way may carry anything "
+                + "from its bandwidth here to its share of that link; the map names a side only where "
+                + "it is ahead over all of that. "
         return link
             + "Measured is a setting that was run; extrapolated is what lies beyond all that were. "
             + "The model takes bandwidth, CPU per GiB and the stop's fixed part for the same at "

@@ -12,6 +12,8 @@ public struct SuiteReport: Sendable {
     let suite: RecordedSuite
     let seed: UInt64
     let model: MigrationModel
+    /// Where the model says otherwise than the runs that it was fitted to.
+    let contradictions: [Contradiction]
     let cases: [PlotCase]
     /// The text of scenario.yml; nil where there is none beside the rows.
     let scenario: String?
@@ -26,7 +28,10 @@ public struct SuiteReport: Sendable {
         guard !suite.rows.isEmpty else { throw .nothing("\(suite.name) has no rows") }
         self.suite = suite
         self.seed = seed
-        model = try MigrationModel.fitted(to: suite, seed: seed)
+        let model = try MigrationModel.fitted(to: suite, seed: seed)
+        self.model = model
+        contradictions = model.contradictions(
+            to: Self.families(suite, seed), in: model.maps())
         cases = PlotCase.all(suite.rows)
         scenario = try Self.scenario(beside: suite)
     }

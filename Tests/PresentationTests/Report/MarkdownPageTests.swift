@@ -72,7 +72,7 @@ import Testing
     }
 
     @Test func markupIsText() {
-        let lines = Self.page([.paragraph("*bold* <b> `code` a|b")])
-        #expect(lines.contains("\\*bold\\* \\<b> \\`code\\` a\\|b"))
+        let lines = Self.page([.paragraph("*bold* <b> `code` a|b p < 0.05")])
+        #expect(lines.contains("\\*bold\\* \\<b> \\`code\\` a\\|b p < 0.05"))
     }
 }

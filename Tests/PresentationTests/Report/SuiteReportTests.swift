@@ -111,6 +111,38 @@ import Testing
         #expect(quick.first?.hasPrefix("No RDMA transport completed a run here") == true)
     }
 
+    /// At 4 GiB the runs of TCP are far faster than those at other sizes let the model expect.
+    @Test func whatTheModelHasWrongIsTold() throws {
+        let rows = CrossoverPlotTests.rows()
+        #expect(try Self.report(rows).contradictions.isEmpty)
+        let odd = rows.filter { $0[RunColumns.case.memoryBytes] == 8 << 30 }.map { row in
+            var row = row
+            let isRDMA = row[RunColumns.case.transport] == "rdma-dynamic"
+            let sending = (row[RunColumns.time.totalMs] ?? 0) / (isRDMA ? 1.66 : 20)
+            row[RunColumns.case.memoryBytes] = 4 << 30
+            row[RunColumns.amount.sentBytes] = 4 << 30
+            row[RunColumns.time.totalMs] = sending
+            row[RunColumns.time.downtimeMs] = 5
+            row[RunColumns.time.downtimeLastRoundMs] = 0
+            return row
+        }
+        let report = try Self.report(rows + odd)
+        let sentence =
+            "idle, 4 GiB: in total the model has RDMA ahead, but the runs clearly have sockets. "
+            + "What was measured counts."
+        #expect(report.contradictionWords == [sentence])
+        #expect(Self.words(report.when(nil)).contains(sentence))
+        #expect(Self.words(report.doubts).contains(sentence))
+    }
+
+    /// Over a link that nobody ran a way carries a range, which no place in it narrows down.
+    @Test func noPlaceIsNamedByLinkRate() throws {
+        let words = Self.words(
+            try Self.report(CrossoverPlotTests.rows(ceiling: 20_000)).when(nil))
+        #expect(!words.contains { $0.contains(", by link rate") })
+        #expect(words.contains { $0.contains("By link rate no place is named") })
+    }
+
     @Test func theMatrixIsWhole() throws {
         let report = try Self.report(Self.twoWays())
         for feature in FeatureMatrix.features {
