@@ -10,8 +10,8 @@ extension EndToEnd {
             .appending(path: "results/reference-quick").path
 
         private static let names = [
-            "timeline", "downtime", "phases", "cpu", "scaling", "winners", "crossover", "slowdown",
-            "latency", "history",
+            "timeline", "guest", "downtime", "phases", "cpu", "scaling", "winners", "crossover",
+            "slowdown", "latency", "history",
         ]
 
         @Test func aSuiteIsDrawn() async throws {
@@ -22,8 +22,8 @@ extension EndToEnd {
             #expect(outcome.code == 0, "\(outcome)")
             #expect(outcome.err.isEmpty, "\(outcome)")
             for name in [
-                "timeline", "timeline-2", "downtime", "phases", "cpu", "crossover", "slowdown",
-                "latency",
+                "timeline", "timeline-2", "guest", "downtime", "phases", "cpu", "crossover",
+                "slowdown", "latency",
             ] {
                 #expect(outcome.out.contains("made/pictures/\(name).svg"), "\(outcome)")
                 for kind in ["svg", "png", "tsv", "gp"] {

@@ -36,7 +36,8 @@ extension EndToEnd {
                 #expect(visit.document.contains("<section id=\"\(id)\""), "\(id)")
             }
             for picture in [
-                "timeline", "downtime", "phases", "cpu", "crossover", "slowdown", "latency",
+                "timeline", "guest", "downtime", "phases", "cpu", "crossover", "slowdown",
+                "latency",
             ] {
                 #expect(
                     visit.document.contains("aria-labelledby=\"p-\(picture)-title"), "\(picture)")

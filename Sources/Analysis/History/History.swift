@@ -27,7 +27,7 @@ public struct History: Sendable {
                     let figures = cases[place][key].figures(metric)
                     return median(figures).map {
                         Trend.Point(
-                            suite: place, startedAt: suite.at, median: $0, count: figures.count)
+                            suite: place, startedAt: suite.at, median: $0, figures: figures)
                     }
                 }
                 guard let first = points.first else { return nil }

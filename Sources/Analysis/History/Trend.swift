@@ -20,8 +20,10 @@ public struct Trend: Sendable {
         public let startedAt: Date
         /// The median over its runs.
         public let median: Double
-        /// How many runs it is of.
-        public let count: Int
+        /// The runs that it is of.
+        public let figures: [Double]
+        /// How many those are.
+        public var count: Int { figures.count }
     }
 
     /// The median of the points of a part.

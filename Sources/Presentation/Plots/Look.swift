@@ -52,4 +52,6 @@ struct Look: Hashable {
     var thin: String { "lc rgb '\(color)' dt \(dash) lw 1" }
     /// For points and their whiskers.
     var mark: String { "lc rgb '\(color)' lw 2.5 pt \(point) ps 1.6*dot" }
+    /// For many of them close together.
+    var thinMark: String { "lc rgb '\(color)' lw 1.2 pt \(point) ps 1.4*dot" }
 }

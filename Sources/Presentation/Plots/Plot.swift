@@ -12,8 +12,8 @@ public struct Plot: Sendable {
 
     /// All of them, in the order in which they are made.
     public static let all: [Plot] = [
-        .timeline, .downtime, .phases, .cpu, .scaling, .winners, .crossover, .slowdown, .latency,
-        .history,
+        .timeline, .guest, .downtime, .phases, .cpu, .scaling, .winners, .crossover, .slowdown,
+        .latency, .history,
     ]
 
     /// Makes the pictures of a suite.

@@ -28,6 +28,14 @@ import Testing
         let data = try PlotData(picture)
         #expect(data.rows.count == 16)
         #expect(try data.figures("median").map { $0.map { ($0 * 10).rounded() } }[0] == 1001)
+        // Three runs are too few for an interval: whiskers go from the least to the most.
+        let ends = try zip(data.figures("low_percent"), data.figures("high_percent")).map {
+            low, high in
+            ((low ?? 0) * 1001, (high ?? 0) * 1001)
+        }
+        #expect(
+            ends.prefix(8).allSatisfy { abs($0 - 100_000) < 1 && abs($1 - 100_200) < 1 }, "\(ends)")
+        #expect(picture.note.contains { $0.hasPrefix("whiskers: from the least to the most") })
         #expect(data.rows[9]["suite"] == "night-9")
         #expect(try data.figures("started_s")[1] == 86_400)
         let changes = try data.figures("changed_percent")

@@ -88,7 +88,8 @@ enum PlotSamples {
 
     /// A sample of the timeline.
     static func sample(
-        _ run: String, ms: Double, _ phase: String, sent: Int, left: Int, side: Side = .source
+        _ run: String, ms: Double, _ phase: String, sent: Int, left: Int, done: Int? = nil,
+        side: Side = .source
     ) -> Row {
         var row = Row()
         row[RunColumns.identity.schemaVersion] = TimelineColumns.schemaVersion
@@ -98,6 +99,7 @@ enum PlotSamples {
         row[TimelineColumns.sample.phase] = phase
         row[TimelineColumns.sample.sentBytes] = sent
         row[TimelineColumns.sample.remainingBytes] = left
+        row[TimelineColumns.sample.guestOps] = done
         return row
     }
 }

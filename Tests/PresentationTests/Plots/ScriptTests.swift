@@ -67,9 +67,9 @@ import Testing
         let samples = rows.flatMap { row in
             let id = row[RunColumns.identity.runID] ?? ""
             return [
-                Samples.sample(id, ms: 50, "precopy", sent: 1000, left: 5000),
-                Samples.sample(id, ms: 90, "switchover", sent: 5000, left: 1000),
-                Samples.sample(id, ms: 95, "completed", sent: 6000, left: 0),
+                Samples.sample(id, ms: 50, "precopy", sent: 1000, left: 5000, done: 9000),
+                Samples.sample(id, ms: 90, "switchover", sent: 5000, left: 1000, done: 9600),
+                Samples.sample(id, ms: 95, "completed", sent: 6000, left: 0, done: 9600),
             ]
         }
         let suite = try folder.suite("suite", rows, samples: samples)

@@ -17,6 +17,8 @@ import Testing
             Samples.sample("b", ms: 100, "completed", sent: 3_500_000, left: 0),
             Samples.sample("a", ms: 10, "completed", sent: 1, left: 0),
             Samples.sample("b", ms: 60, "precopy", sent: 5, left: 5, side: .destination),
+            // No run writes this one: it is left out, and that is said.
+            Samples.sample("b", ms: -5, "precopy", sent: 1, left: 400),
         ]
         let runs = [("a", 10.0), ("b", 100), ("c", 1000)].map { Samples.run($0, total: $1) }
         let suite = try folder.suite("s", runs, samples: samples)
@@ -27,6 +29,7 @@ import Testing
         // 10^6 B in 50 ms are 160 Mb/s, 2 x 10^6 in 25 ms 640, half a million 160.
         #expect(try data.figures("throughput_mbps") == [160, 160, 640, 160])
         #expect(try data.figures("remaining_bytes") == [300, 200, 40, 0])
+        #expect(picture.note.contains("left out: 1 sample with t_ms below zero"))
         #expect(picture.script.contains("from first 75.0, graph 0 to first 100.0, graph 1"))
     }
 

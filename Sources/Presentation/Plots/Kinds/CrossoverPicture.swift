@@ -82,7 +82,7 @@ struct CrossoverPicture {
             "set yrange [-0.5:\(map.rows.count) - 0.5]",
             "set style textbox opaque noborder fc rgb 'white'")
         sheet.axes(
-            below: map.axis == .link ? "link (Gb/s)" : "dirtied by the guest (a second)",
+            below: map.axis == .link ? "link (Gb/s)" : "dirtied by the guest (MiB/s, GiB/s)",
             left: ("guest memory", 128))
         for (x, value) in map.columns.enumerated() {
             sheet.script.add(
@@ -104,7 +104,7 @@ struct CrossoverPicture {
     private func columnWord(_ value: Double) -> String {
         if map.axis == .link { return Quantity.gigabits(megabitsPerSecond: value * 8 / 1e6) }
         if value == 0 { return "nothing" }
-        return Quantity.bytes(value)
+        return Quantity.rate(mebibytesPerSecond: value / 0x1p20)
     }
 
     private func write(_ cell: CrossoverMap.Cell, _ sheet: inout Sheet) {

@@ -62,8 +62,9 @@ private struct HistoryPlot {
         var sheet = Sheet(
             name: name, title: "From suite to suite: \(setting)",
             columns: [
-                "panel", "series", "started_s", "share_percent", "median", "n", "level_percent",
-                "changed_percent", "metric", "suite", "transport", "setting",
+                "panel", "series", "started_s", "share_percent", "low_percent", "high_percent",
+                "median", "n", "level_percent", "changed_percent", "metric", "suite", "transport",
+                "setting",
             ],
             legend: [
                 .init(
@@ -81,12 +82,13 @@ private struct HistoryPlot {
         for (number, panel) in panels.enumerated() {
             add(panel.0, panel.1, setting, number + 1, to: &sheet, room)
         }
-        let counts = panels.flatMap { $0.1.flatMap { $0.points.map(\.count) } }
+        let spreads = panels.flatMap { $0.1.flatMap { $0.points.compactMap(spread) } }
         let significance = Quantity.setting(share: history.detector.significance)
         return sheet.picture(note: [
             Quantity.counted(history.suites.count, "suite"),
             "a point is the median of a suite's runs, as a share of the median until the first change",
-            "changes by E-divisive, p <= \(significance)", Spread.counts(counts),
+            "changes by E-divisive, p <= \(significance)", Spread.words(spreads),
+            Spread.counts(spreads.map(\.count)),
         ])
     }
 
@@ -101,7 +103,8 @@ private struct HistoryPlot {
             height: Sheet.height(atLeast: 230, words: labels.count, size: Script.noteSize))
         let times = trends.flatMap { $0.points.map(\.startedAt.timeIntervalSince1970) }
         let shares = trends.flatMap { trend in
-            trend.points.map { $0.median / Self.base(trend) * 100 }
+            trend.points.compactMap(spread).flatMap { [$0.low, $0.high] }
+                .map { $0 / Self.base(trend) * 100 }
         }
         let (low, high) = (shares.min() ?? 100, shares.max() ?? 100)
         let margin = max((high - low) * 0.12, 0.5)
@@ -128,7 +131,7 @@ private struct HistoryPlot {
                 "\(file) using (only(\(number), \(place + 1), column('started_s'))):'share_percent'"
             elements += [
                 "\(data) with lines \(look.thin) notitle",
-                "\(data) with points \(look.mark) notitle",
+                "\(data):'low_percent':'high_percent' with yerrorbars \(look.thinMark) notitle",
             ]
         }
         if trends.contains(where: { !$0.changes.isEmpty }) {
@@ -137,6 +140,10 @@ private struct HistoryPlot {
                     + "with points pt 6 ps 3.2*dot lw 2.5 lc rgb '#000000' notitle")
         }
         sheet.script.plot(elements)
+    }
+
+    private func spread(_ point: Trend.Point) -> Spread? {
+        Spread(point.figures, seed: source.seed)
     }
 
     /// `tcp: 3.41 s, +12.9 %`.
@@ -169,11 +176,14 @@ private struct HistoryPlot {
                 ))
             for (index, point) in zip(part, points) {
                 let share = point.median / base * 100
+                let ends = spread(point)
                 let isChange = trend.changes.contains { $0.index == index }
                 sheet.table.add([
                     .count(panel), .count(series),
                     .decimal(point.startedAt.timeIntervalSince1970), .decimal(share),
-                    .decimal(point.median), .count(point.count), .decimal(level),
+                    ends.map { .decimal($0.low / base * 100) },
+                    ends.map { .decimal($0.high / base * 100) }, .decimal(point.median),
+                    .count(point.count), .decimal(level),
                     isChange ? .decimal(share) : nil, .text(trend.metric.name),
                     .text(history.suites[point.suite].title),
                     .text(names.carrier(trend.example)), .text(setting),
