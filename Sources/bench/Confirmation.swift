@@ -33,12 +33,13 @@ struct Confirmation {
         path.split(separator: "/").last?.contains(/-confirm(-[0-9]+)?$/) ?? false
     }
 
-    /// Runs the cases that these rows are of into a suite beside the first; nil where its plan has
-    /// none of them.
-    func run(_ suspects: [Row]) throws -> RecordedSuite? {
+    /// Runs the cases that these rows of `current` are of into a suite beside it, as often as there;
+    /// nil where its plan has none of them.
+    func run(_ suspects: [Row], of current: RecordedSuite) throws -> RecordedSuite? {
         try SuiteErrors.explained {
             let path = "\(suite)/\(SuiteFolder.Sidecar.scenario.rawValue)"
-            let runs = runs(of: suspects, in: try RunPlan(try ScenarioFile.read(path: path)))
+            let plan = try RunPlan(try ScenarioFile.read(path: path))
+            let runs = runs(of: suspects, current.rows, in: plan)
             guard !runs.isEmpty else { return nil }
             return try measure(runs)
         }
@@ -68,17 +69,23 @@ struct Confirmation {
     }
 
     /// The runs of the plan that are of a suspected case: each says by its row which those are.
-    private func runs(of suspects: [Row], in plan: RunPlan) -> [PlannedRun] {
-        let places = Set(
-            suspects.compactMap { row -> RunPosition? in
-                guard let block = row[RunColumns.order.block],
-                    let index = row[RunColumns.order.orderIndex]
-                else { return nil }
-                return RunPosition(block: block, orderIndex: index)
-            })
-        let cases = Set(plan.runs.filter { places.contains($0.position) }.map(\.spec))
+    private func runs(of suspects: [Row], _ rows: [Row], in plan: RunPlan) -> [PlannedRun] {
+        let suspected = Set(suspects.compactMap(\.position))
+        let measured = Set(rows.compactMap(\.position))
+        let cases = Set(plan.runs.filter { suspected.contains($0.position) }.map(\.spec))
+        let runs = plan.runs.filter { cases.contains($0.spec) }
         // As many as they had: a stopping rule may not have needed all.
-        let last = places.map(\.block).max() ?? 0
-        return plan.runs.filter { cases.contains($0.spec) && $0.block <= last }
+        let last = runs.filter { measured.contains($0.position) }.map(\.block).max() ?? 0
+        return runs.filter { $0.block <= last }
+    }
+}
+
+extension Row {
+    /// Its place in the plan; nil where it does not say.
+    fileprivate var position: RunPosition? {
+        guard let block = self[RunColumns.order.block],
+            let index = self[RunColumns.order.orderIndex]
+        else { return nil }
+        return RunPosition(block: block, orderIndex: index)
     }
 }

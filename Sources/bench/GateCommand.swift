@@ -101,7 +101,7 @@ struct GateCommand: ParsableCommand {
         try check(baseline, current)
         let gate = Gate(baseline: baseline, current: current, rules, seed: seed)
         guard let confirmation, gate.verdict != .broken,
-            let again = try confirmation.run(gate.suspects)
+            let again = try confirmation.run(gate.suspects, of: current)
         else { return try conclude(GateReport(GateDecision(gate))) }
         try check(baseline, again)
         try conclude(

@@ -26,12 +26,21 @@ extension EndToEnd {
         @Test func theEndsAreThoseOfTheSuite() async throws {
             let scratch = try Scratch()
             try await half(scratch)
-            let environment = try scratch.text("out/environment.json")
+            let environment = try environment(scratch)
             let outcome = try await Program(in: scratch).run(["run", "--resume", "out"])
             #expect(outcome.code == 0, "\(outcome)")
             #expect(try scratch.statuses() == ["completed", "completed"])
             #expect(try scratch.text("used").split(separator: "\n").count == 2)
-            #expect(try scratch.text("out/environment.json") == environment)
+            #expect(try self.environment(scratch) == environment)
+        }
+
+        /// What environment.json says, but for the figures that could not be measured in the runs so far.
+        private func environment(_ scratch: Scratch) throws -> NSDictionary {
+            let data = Data(try scratch.text("out/environment.json").utf8)
+            var record = try #require(
+                try JSONSerialization.jsonObject(with: data) as? [String: Any])
+            #expect(record.removeValue(forKey: "empty_columns") != nil)
+            return record as NSDictionary
         }
 
         @Test func theyCanBeSaidAnew() async throws {
