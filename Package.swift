@@ -148,7 +148,7 @@ let package = Package(
         .testTarget(
             name: "MeasurementTests", dependencies: ["Measurement", "Platform"],
             swiftSettings: settings),
-        .testTarget(name: "TidyTests", swiftSettings: settings),
+        .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "RecordingTests", dependencies: ["Recording", "Guest", "Platform"],
             swiftSettings: settings),

@@ -97,6 +97,15 @@ int linux_set_timer_slack(uint64_t nanoseconds) {
     return prctl(PR_SET_TIMERSLACK, nanoseconds, 0, 0, 0);
 }
 
+int linux_lower_limits(uint64_t files) {
+    struct rlimit core = {0, 0};
+    struct rlimit open;
+    if (setrlimit(RLIMIT_CORE, &core) == -1 || getrlimit(RLIMIT_NOFILE, &open) == -1) return -1;
+    if (open.rlim_max > files) open.rlim_max = files;
+    if (open.rlim_cur > open.rlim_max) open.rlim_cur = open.rlim_max;
+    return setrlimit(RLIMIT_NOFILE, &open);
+}
+
 int linux_set_no_new_privileges(void) { return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0); }
 
 void *linux_map_anonymous(uint64_t bytes, int huge) {

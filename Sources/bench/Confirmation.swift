@@ -48,7 +48,8 @@ struct Confirmation {
     private func measure(_ runs: [PlannedRun]) throws -> RecordedSuite {
         let screen = SuiteScreen()
         var options = try endpoints.options(
-            executable: try ThisProcess.executablePath(), gitCommit: Revision.commit, fault: nil)
+            executable: try ThisProcess.executablePath(), gitCommit: Revision.commit, injection: nil
+        )
         options.lease = Lease(
             scenario: "a confirmation of \(suite)",
             seconds: RunEstimate(runs, model: CostModel()).seconds)

@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import Guest
 internal import Migration
 internal import Scenarios
+internal import Session
 
 /// A plan for machines: what ``PlanText`` says, with the columns' names and units.
 struct PlanJSON: Encodable {
@@ -30,8 +31,11 @@ struct PlanJSON: Encodable {
         let dirtyRateTargetMibS: Double?
         let downtimeLimitMs: Double
         let maxBandwidthMbps: Double?
+        /// The mistake that is made in it.
+        let fault: String?
 
-        init(_ run: PlannedRun) {
+        init(_ run: PlannedRun, _ fault: Fault?) {
+            self.fault = fault.map { "\($0)" }
             let migration = run.spec.migration
             let guest = run.spec.guest
             block = run.block
@@ -47,7 +51,7 @@ struct PlanJSON: Encodable {
     }
 
     /// What is left of a plan.
-    init(_ plan: RunPlan, _ left: [PlannedRun], _ model: CostModel) {
+    init(_ plan: RunPlan, _ left: [PlannedRun], _ model: CostModel, _ injection: Injection?) {
         let estimate = RunEstimate(left, model: model)
         scenario = plan.scenario.name
         seed = plan.scenario.seed
@@ -62,7 +66,9 @@ struct PlanJSON: Encodable {
         estimatedS = estimate.seconds
         memoryEachEndBytes = estimate.memoryBytesEachEnd
         pinnedOnSourceBytes = estimate.pinnedBytesOnSource
-        runs = left.map(Run.init)
+        runs = left.enumerated().map { number, run in
+            Run(run, injection?.fault(of: run, number: number))
+        }
     }
 
     var text: String {

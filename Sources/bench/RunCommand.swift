@@ -49,7 +49,8 @@ struct RunCommand: ParsableCommand {
                 let ends = endpoints.endpoints(
                     command: command, plan: plan, resuming: recorded)
                 let options = try ends.options(
-                    executable: executable, gitCommit: Revision.commit, fault: suite.fault)
+                    executable: executable, gitCommit: Revision.commit,
+                    injection: suite.injection)
                 return SuiteHosts(options: options, endpoints: ends)
             })
         if selfCheck {

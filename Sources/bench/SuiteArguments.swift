@@ -52,6 +52,12 @@ struct SuiteArguments: ParsableArguments {
     @Flag(help: "Wait for hosts on which another suite runs; it is an error otherwise.")
     var wait = false
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Failed migrations in a row after which the suite is given up.", valueName: "n"))
+    var giveUpAfter = SuiteOptions.failuresAllowedByDefault
+
     @Option(help: "How the summary is printed: text or json.")
     var format: Format = .text
 
@@ -59,8 +65,9 @@ struct SuiteArguments: ParsableArguments {
         help: ArgumentHelp(
             "Make a mistake on purpose, to see that it is caught: lost-page, torn-page, early-bit, "
                 + "lost-write, wrong-offset, missing-flush, "
-                + "stand-still, kill-source:STATE, kill-destination:STATE, or cut-source:STATE and "
-                + "cut-destination:STATE in the lab.",
+                + "stand-still, wrong-token, kill-source:STATE, freeze-source:STATE, the same of "
+                + "destination, or cut-source:STATE and cut-destination:STATE in the lab; or "
+                + "random:SEED for one of ten migrations.",
             valueName: "fault", visibility: .hidden))
     var inject: String?
 
@@ -71,12 +78,16 @@ struct SuiteArguments: ParsableArguments {
     var without: [String] = []
 
     func validate() throws {
-        if let inject, Fault(parsing: inject) == nil {
+        guard giveUpAfter > 0 else {
+            throw ValidationError("--give-up-after \(giveUpAfter): allowed are numbers from 1")
+        }
+        if let inject, Injection(parsing: inject) == nil {
             let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")
             throw ValidationError(
                 "--inject \(inject): allowed are lost-page, torn-page, early-bit, stand-still, "
-                    + "lost-write, wrong-offset, missing-flush and "
-                    + "kill-source:STATE, kill-destination:STATE, cut-source:STATE or "
+                    + "lost-write, wrong-offset, missing-flush, wrong-token, random:SEED and "
+                    + "kill-source:STATE, kill-destination:STATE, freeze-source:STATE, "
+                    + "freeze-destination:STATE, cut-source:STATE or "
                     + "cut-destination:STATE with a state of \(states)")
         }
         let known = Instrument.allCases.map(\.rawValue)
@@ -114,6 +125,6 @@ struct SuiteArguments: ParsableArguments {
     /// What is not to be measured; only after `validate()`.
     var instrumentsLeftOut: [Instrument] { without.compactMap(Instrument.init(rawValue:)) }
 
-    /// The mistake to make; only after `validate()`.
-    var fault: Fault? { inject.flatMap(Fault.init(parsing:)) }
+    /// The mistakes to make; only after `validate()`.
+    var injection: Injection? { inject.flatMap(Injection.init(parsing:)) }
 }

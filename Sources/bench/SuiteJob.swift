@@ -58,7 +58,7 @@ struct SuiteJob {
         if arguments.dryRun {
             switch arguments.format {
             case .text: print(PlanText.full(plan, runs, cost), terminator: "")
-            case .json: print(PlanJSON(plan, runs, cost).text)
+            case .json: print(PlanJSON(plan, runs, cost, arguments.injection).text)
             }
             warnOfTicks(plan.certain(of: runs))
             return
@@ -105,6 +105,7 @@ struct SuiteJob {
             scenario: plan.scenario.name,
             seconds: RunEstimate(runs, model: cost).seconds)
         options.waitsForHosts = arguments.wait
+        options.failuresAllowed = arguments.giveUpAfter
         options.ceilingProbe = arguments.ceilingProbe.probe
         options.without = arguments.instrumentsLeftOut
         options.traceDigest = plan.scenario.trace?.trace.digest
@@ -208,7 +209,10 @@ struct SuiteJob {
 
     /// What to type to go on: the folder says where the ends were.
     private func resumption(_ folder: SuiteFolder) -> String {
-        let words = ["--resume", folder.path] + ownOptions
+        var words = ["--resume", folder.path] + ownOptions
+        if arguments.giveUpAfter != SuiteOptions.failuresAllowedByDefault {
+            words += ["--give-up-after", "\(arguments.giveUpAfter)"]
+        }
         return ([command] + words.map(LabPlan.quoted)).joined(separator: " ")
     }
 }

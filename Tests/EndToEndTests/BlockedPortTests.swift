@@ -1,5 +1,6 @@
 import Glibc
 import Results
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -33,6 +34,7 @@ extension EndToEnd {
         func isGivenUpWithARow(hears: String) async throws {
             let scratch = try Scratch()
             _ = try scratch.scenario(transports: "[tcp, multifd]")
+            let start = ContinuousClock.now
             let outcome = try await Program(in: scratch).shell("HEARS=\(hears)\n" + Self.twoHosts)
             let rows = try scratch.rows()
             #expect(rows.count == 2)
@@ -43,11 +45,15 @@ extension EndToEnd {
                 return
             }
             #expect(outcome.code == 3, "\(outcome)")
+            let seconds = (ContinuousClock.now - start) / .seconds(Double(rows.count))
             for row in rows {
                 #expect(row[RunColumns.outcome.status] == "failed")
                 let reason = try #require(row[RunColumns.outcome.reason])
                 #expect(reason.contains("connecting to 10.213.77.2:"), "\(reason)")
                 #expect(reason.contains("timed out"), "\(reason)")
+                try FaultRecord.write(
+                    .portDeaf, .connecting, .namespaces, outcome: "failed: \(reason)",
+                    seconds: seconds)
             }
         }
     }

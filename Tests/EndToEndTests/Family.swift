@@ -7,12 +7,14 @@ struct Family: Sendable {
     let mark = UUID().uuidString
 
     enum Signal: Sendable {
-        case interrupt, terminate, kill
+        case interrupt, terminate, kill, freeze, thaw
         fileprivate var number: Int32 {
             switch self {
             case .interrupt: SIGINT
             case .terminate: SIGTERM
             case .kill: SIGKILL
+            case .freeze: SIGSTOP
+            case .thaw: SIGCONT
             }
         }
     }
@@ -42,6 +44,21 @@ struct Family: Sendable {
                     try String(contentsOfFile: "/proc/\(id)/task/\(task)/comm", encoding: .utf8)
                 } == "migration\n"
             }
+        }
+
+        /// Whether it lives yet: of a zombie nothing is left but its number.
+        var isAlive: Bool {
+            let line = Family.reading { try Data(contentsOf: URL(filePath: "/proc/\(id)/cmdline")) }
+            return line.map { !$0.isEmpty } ?? false
+        }
+
+        /// Whether SIGSTOP holds it.
+        var isFrozen: Bool {
+            let text = Family.reading {
+                try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+            }
+            // proc(5): the state follows the name, which is in parentheses.
+            return text?.contains(") T ") ?? false
         }
 
         /// Its memory's files, a line each.

@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import TestSupport
 import Testing
 
 /// A file system of a few pages, in a mount namespace that goes with its processes.
@@ -30,13 +31,17 @@ extension EndToEnd {
             _ = try scratch.scenario(transports: "[tcp]", repetitions: 40)
             try FileManager.default.createDirectory(
                 at: scratch.url.appending(path: "disk"), withIntermediateDirectories: false)
-            let outcome = try await Program(in: scratch).shell(
+            let program = Program(in: scratch)
+            let start = ContinuousClock.now
+            let outcome = try await program.shell(
                 """
                 unshare -m sh -c 'mount -t tmpfs -o size=\(pages * 4)k tmpfs disk && \
                 "$BENCH" run small.yml --output disk/out; code=$?; \
                 mkdir kept; cp disk/out/*.csv kept; exit $code'
                 """)
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
             #expect(outcome.code == 3, "\(outcome)")
+            #expect(program.family.members.isEmpty)
             #expect(outcome.err.contains("No space left on device"), "\(outcome)")
             // What did fit is whole, and the run that did not is the next one.
             let kept = try scratch.rows("kept")
@@ -46,6 +51,10 @@ extension EndToEnd {
                 // The row of runs.csv itself: samples know no engine.
                 #expect(last.contains(",simulated,"))
             }
+            try FaultRecord.write(
+                .diskFull, .writing, .oneHost,
+                outcome: "No space left on device; rows that did not fit are on standard error",
+                seconds: seconds)
         }
     }
 }

@@ -2,6 +2,7 @@ import Foundation
 import Lab
 import Results
 import Session
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -36,6 +37,9 @@ extension EndToEnd {
             let ends = try #require(up.out.firstMatch(of: /bench (run --source .*)/)).1
             try await pair.moveAGuest(String(ends), scratch)
             try await pair.killAgents(String(ends), scratch)
+            if FaultRecord.path != nil {
+                try await pair.dropPackets(String(ends), scratch)
+            }
             try await pair.cutLinks(String(ends), scratch)
             try await pair.moveAGuest(String(ends), scratch)
             #expect(try await lab("down").out == "powered off\n")

@@ -41,6 +41,9 @@ struct Program {
     /// The program in a folder of its own.
     init(in folder: borrowing Scratch) { self.folder = folder.url }
 
+    /// The program in a folder that somebody else keeps.
+    init(in folder: URL) { self.folder = folder }
+
     /// The built product: it lies beside the test bundle.
     static func path() throws -> String {
         let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")

@@ -20,9 +20,14 @@ struct StandingPair {
             atPath: "\(own)/kernel", withDestinationPath: kernels)
     }
 
-    /// `bench` with `words`, which a shell reads.
-    func bench(_ words: String) async throws -> Program.Outcome {
-        try await program.shell("XDG_CACHE_HOME=\(cache) \"$BENCH\" \(words)", seconds: 300)
+    /// `bench` with `words`, which a shell reads, and `meanwhile` beside it.
+    func bench(
+        _ words: String,
+        meanwhile: @escaping @Sendable (Program.Running) async throws -> Void = { _ in }
+    ) async throws -> Program.Outcome {
+        try await program.run(
+            "/bin/sh", ["-c", "XDG_CACHE_HOME=\(cache) \"$BENCH\" \(words)"], seconds: 300,
+            meanwhile: meanwhile)
     }
 
     /// `bench lab` with `words`.

@@ -1,6 +1,7 @@
 import Foundation
 import Measurement
 import Platform
+import TestSupport
 import Testing
 
 @testable import Session
@@ -91,12 +92,30 @@ import Testing
         #expect(words.contains("no answer for 5 s while reading the host's facts"))
     }
 
+    /// Whoever says that it lives may take longer than a silence.
+    @Test func oneThatTakesItsTimeIsWaitedFor() throws {
+        let hello = try Self.script([.hello(.mine)])
+        let alive = try Self.script([.alive])
+        let facts = try Self.script([.facts(HostFacts())])
+        let slow =
+            "cat \(hello); for i in 1 2 3 4 5 6; do sleep 1; cat \(alive); done; cat \(facts)"
+        let other = try Self.script([.hello(.mine), .facts(HostFacts())])
+        let (started, words) = Self.start(
+            .command("\(slow); cat > /dev/null"), .command("cat \(other); cat > /dev/null"))
+        let pair = try #require(started, "\(words)")
+        pair.stop()
+    }
+
     @Test func anotherVersionIsToldWhatToDo() throws {
         var hello = Hello.mine
         hello.protocolVersion = 999
         hello.toolVersion = "9.9.9"
         let file = try Self.script([.hello(hello)])
+        let start = MonotonicTime.now
         let words = Self.failure(source: "cat \(file) -")
+        try FaultRecord.write(
+            .lyingVersion, .starting, .oneHost, outcome: words,
+            seconds: MonotonicTime.now.seconds(since: start))
         #expect(words.contains("the agent is bench 9.9.9 and speaks protocol 999"))
         #expect(words.contains("this is bench \(Version.tool)"))
         #expect(words.contains("put the same build on both hosts"))

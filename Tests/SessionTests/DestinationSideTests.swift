@@ -32,7 +32,7 @@ import Testing
             let (near, read, write) = try ByteChannel.pair()
             channel = near
             ends = [read, write].map { FileHandle(fileDescriptor: $0, closeOnDealloc: true) }
-            side = try DestinationSide(preparation, link: AgentLink(channel))
+            side = try DestinationSide(preparation, link: AgentLink(FrameWriter(channel)))
         }
 
         func watch() throws -> NativeThread {

@@ -28,7 +28,7 @@ import Testing
                     role: .source, path: ProbePath(.rdma, streams: 4), ticket: DataPlaneTicket(),
                     address: SocketAddress(host: "::1", port: 1))), .prepare(preparation),
             .watchAlone, .start,
-            .verify(state), .release,
+            .verify(state), .release, .alive,
         ]
         for message in messages {
             let ends = try ChannelEnds()

@@ -14,8 +14,15 @@ import Testing
             ("early-bit", .guest(.earlyBit)), ("stand-still", .guest(.standStill)),
         ]
         + AgentRole.allCases.flatMap { role in
-            Fault.killStates.map { ("kill-\(role.rawValue):\($0.rawValue)", .kill(role, at: $0)) }
-        }
+            Fault.killStates.flatMap { state -> [(String, Fault)] in
+                let place = "\(role.rawValue):\(state.rawValue)"
+                return [
+                    ("kill-\(place)", .kill(role, at: state)),
+                    ("cut-\(place)", .cut(role, at: state)),
+                    ("freeze-\(place)", .freeze(role, at: state)),
+                ]
+            }
+        } + [("wrong-token", .wrongToken)]
 
     @Test(arguments: faults)
     func aFaultIsReadAndWritten(text: String, fault: Fault) {
@@ -27,7 +34,7 @@ import Testing
     @Test(arguments: [
         "", "lost", "Lost-Page", "kill-source", "kill-source:", "kill-source:nowhere",
         "kill-nobody:precopy", "kill-:precopy", "source:precopy", "kill-source:precopy:",
-        "kill-source:precopy ", ":", "kill-source:idle", "kill-destination:idle",
+        "kill-source:precopy ", ":", "kill-source:idle", "kill-destination:idle", "freeze-source",
     ])
     func anythingElseIsNoFault(text: String) {
         #expect(Fault(parsing: text) == nil)

@@ -50,6 +50,9 @@ int linux_set_no_new_privileges(void);
 /// where an earlier write has: which one and why, C does not keep.
 int linux_finish_output(void);
 
+/// No core files from here on, and at most so many open files.
+int linux_lower_limits(uint64_t files);
+
 /// Begins to fetch the cache line at an address, which need not be mapped, for reading.
 static inline void linux_prefetch(const void *address) { __builtin_prefetch(address); }
 

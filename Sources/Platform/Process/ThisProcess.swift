@@ -15,13 +15,26 @@ public enum ThisProcess {
         while true { _ = pause() }
     }
 
+    /// Stands still, all threads of it, until SIGCONT.
+    ///
+    /// The signal is the calling thread's, which goes no step further: any other might take one that is the
+    /// process's, a moment later.
+    public static func stopItself() { _ = raise(SIGSTOP) }
+
     /// Settings of an agent: Ctrl-C is the coordinator's, a closed pipe is an error and not a
-    /// signal, and nothing it executes gains privileges.
+    /// signal; nothing it executes gains privileges, no core file keeps its guest and its token, and
+    /// strangers cannot make it open more than ``agentFiles`` files.
     public static func becomeAgent() {
         linux_prepare_agent_signals()
         // Refused by no kernel since 3.5.
         _ = linux_set_no_new_privileges()
+        // Whoever may have a limit may lower it.
+        _ = linux_lower_limits(agentFiles)
     }
+
+    /// Files that an agent may have open: its channels, and the strangers that it listens to at a time,
+    /// several times over.
+    static let agentFiles: UInt64 = 2048
 
     /// Neither this process nor those that it starts get transparent huge pages from here on.
     /// - Throws: ``SystemError`` where the kernel does not take the wish.

@@ -12,6 +12,9 @@ public final class Agent {
     static let aliveSeconds = 0.5
     /// It says how far a migration is this often, in seconds.
     static let progressSeconds = 0.1
+    /// A coordinator that has not said anything for so long, in seconds, is given up: it says `alive`
+    /// as often.
+    static let silenceSeconds = AgentPair.silenceSeconds
     /// Between the steps of a session this many seconds may pass without a message.
     static let idleSeconds = 24.0 * 3600
 
@@ -37,19 +40,21 @@ public final class Agent {
 
     private init(_ channel: ByteChannel) throws {
         stream = FrameStream(channel)
-        link = AgentLink(channel)
+        link = AgentLink(stream.writer)
         worker = try AgentWorker(link)
     }
 
     private func serve() throws {
         var nextAlive = Deadline.after(seconds: Self.aliveSeconds)
         var nextProgress = Deadline.after(seconds: Self.progressSeconds)
+        // Nothing says that it lives before it has said hello.
+        var silence: Deadline?
         while true {
             if try !PollSource.wait([stream.readiness], until: nextProgress).isEmpty {
-                do { try stream.fill() } catch FrameStream.Failure.ended { return }
-                while let message = try stream.next(CoordinatorMessage.self) {
-                    worker.take(message)
-                }
+                guard try listen() else { return }
+                silence = .after(seconds: Self.silenceSeconds)
+            } else if let limit = silence, limit.hasPassed {
+                throw SilentCoordinator()
             }
             if nextProgress.hasPassed {
                 worker.reportProgress()
@@ -60,5 +65,25 @@ public final class Agent {
                 nextAlive = .after(seconds: Self.aliveSeconds)
             }
         }
+    }
+
+    /// Takes in what has arrived; false at the end of the stream.
+    private func listen() throws(FrameStream.Failure) -> Bool {
+        do throws(FrameStream.Failure) { try stream.fill() } catch {
+            if case .ended = error { return false }
+            throw error
+        }
+        while let message = try stream.next(CoordinatorMessage.self) {
+            if case .alive = message { continue }
+            worker.take(message)
+        }
+        return true
+    }
+}
+
+/// Whoever is waited for does not speak: its host may be gone, with all connections left open.
+private struct SilentCoordinator: Error, CustomStringConvertible {
+    var description: String {
+        "the coordinator has been silent for \(Int(Agent.silenceSeconds)) s: given up"
     }
 }

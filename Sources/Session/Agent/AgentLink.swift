@@ -4,7 +4,7 @@ internal import Synchronization
 
 /// The agent's side of the control stream: any thread may send.
 final class AgentLink: Sendable {
-    private let writer: Mutex<FrameWriter>
+    private let writer: FrameWriter
     /// Counts what this process does: made before all threads but the main one, so that it counts them.
     let work = WorkCounters()
     private let current = Mutex(AgentState.idle)
@@ -16,25 +16,14 @@ final class AgentLink: Sendable {
         let happens: @Sendable () throws(SystemError) -> Void
     }
 
-    /// Sending needs the stream alone; a lock keeps frames whole.
-    private struct FrameWriter: ~Copyable {
-        let channel: ByteChannel
-    }
-
-    init(_ channel: ByteChannel) { writer = Mutex(FrameWriter(channel: channel)) }
+    /// Speaks through `writer`.
+    init(_ writer: FrameWriter) { self.writer = writer }
 
     /// Sends `message`.
     ///
     /// When the coordinator is gone the process ends: there is nobody to work for.
     func send(_ message: AgentMessage) {
-        let failed = writer.withLock { writer -> Bool in
-            do {
-                try writer.channel.write(
-                    FrameStream.encode(message), until: .after(seconds: 10))
-                return false
-            } catch { return true }
-        }
-        if failed { ThisProcess.exitNow(0) }
+        do { try writer.send(message) } catch { ThisProcess.exitNow(0) }
     }
 
     /// Where the agent stands.
@@ -59,6 +48,7 @@ final class AgentLink: Sendable {
         case .cut(role, let state):
             let link = try LabLink.interface()
             armed = Armed(state: state) { () throws(SystemError) in try link.set(isUp: false) }
+        case .freeze(role, let state): armed = Armed(state: state) { ThisProcess.stopItself() }
         default: break
         }
         self.armed.withLock { $0 = armed }

@@ -51,6 +51,8 @@ final class AgentWorker: Sendable {
         do {
             switch message {
             case .hello: link.send(.hello(.mine))
+            // Heard by the control thread, and of no use here.
+            case .alive: break
             case .facts:
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .lease(let lease): link.send(.lease(try hostLease.take(lease)))

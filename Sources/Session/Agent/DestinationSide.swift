@@ -100,6 +100,7 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
             receiver: try listener.accept(until: .after(seconds: connectSeconds)))
         listener.close()
         receiver.withLock { $0 = box }
+        link.enter(.setup)
         try box.receiver.prepare(memory)
         try migrate(box.receiver)
     }

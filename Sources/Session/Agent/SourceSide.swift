@@ -54,6 +54,7 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         let engine = try PrecopyEngine(
             spec.migration, guest: guest, sender: sender, board: board,
             fault: preparation.fault?.engineFault.map { ($0, memory) })
+        link.enter(.setup)
         try engine.setup(memory)
         link.enter(.precopy)
         var report = SideReport()

@@ -14,6 +14,7 @@ final class AgentHandle {
 
     private let process: AgentProcess
     private let stream: FrameStream
+    private var heart: Heart?
 
     init(
         _ role: AgentRole, at endpoint: Endpoint, executable: String
@@ -58,10 +59,20 @@ final class AgentHandle {
             role: role, endpoint: "\(endpoint)", what: "\(message.name) while \(doing)")
     }
 
+    /// Refuses figures that nothing can have counted.
+    /// - Parameter name: of a report that is a figure itself.
+    func check(_ report: Any, name: String = "") throws(SessionError) {
+        guard let figure = Plausibility.breach(in: report, name: name) else { return }
+        throw .malformed(
+            role: role, endpoint: "\(endpoint)",
+            what: "\(figure) is more than anything that is counted")
+    }
+
     func silent(doing: String, seconds: Double) -> SessionError {
         .silent(role: role, endpoint: "\(endpoint)", doing: doing, seconds: seconds)
     }
 
+    /// Takes what the agent says of itself; from here on it is told that this side lives.
     func take(_ hello: Hello) throws(SessionError) {
         self.hello = hello
         guard hello.protocolVersion == sessionProtocolVersion else {
@@ -72,6 +83,7 @@ final class AgentHandle {
             throw .frameLimit(
                 role: role, endpoint: "\(endpoint)", theirs: hello.maximumFrameBytes)
         }
+        do { heart = try Heart(stream.writer) } catch { throw .system(error) }
     }
 
     func set(_ facts: HostFacts) {
@@ -79,7 +91,11 @@ final class AgentHandle {
         hasAnswered = true
     }
 
-    func stop() { process.stop() }
+    func stop() {
+        heart?.stop()
+        stream.writer.end()
+        process.stop()
+    }
 
     private func translate(_ failure: FrameStream.Failure, doing: String) -> SessionError {
         switch failure {

@@ -101,6 +101,7 @@ public final class AgentPair {
             guard case .facts(let facts) = second else {
                 throw agent.unexpected(second, doing: "reading the host's facts")
             }
+            try agent.check(facts)
             agent.set(facts)
         }
     }
@@ -180,7 +181,9 @@ public final class AgentPair {
                     silence[agent.role] = .after(seconds: Self.silenceSeconds)
                     switch message {
                     case .alive: break
-                    case .progress(let sample): progress(sample)
+                    case .progress(let sample):
+                        try agent.check(sample)
+                        progress(sample)
                     case .failed: throw agent.unexpected(message, doing: doing)
                     default: answers[agent.role] = message
                     }

@@ -78,10 +78,12 @@ struct MigrationRun {
     private func prepare() throws(SessionError) {
         let ticket = DataPlaneTicket()
         func preparation(_ role: AgentRole, _ address: SocketAddress) -> CoordinatorMessage {
-            .prepare(
+            let isWrong = role == .source && fault == .wrongToken
+            return .prepare(
                 Preparation(
-                    role: role, spec: spec, ticket: ticket, address: address,
-                    placement: placements[role] ?? Placement(), fault: fault, without: without))
+                    role: role, spec: spec, ticket: isWrong ? DataPlaneTicket() : ticket,
+                    address: address, placement: placements[role] ?? Placement(), fault: fault,
+                    without: without))
         }
         let doing = "preparing \(ByteSize(bytes: spec.guest.memoryBytes)) of memory"
         try agents.destination.send(preparation(.destination, dataAddress))
@@ -107,6 +109,7 @@ struct MigrationRun {
             guard let answer = answers[agent.role], case .alone(let report) = answer else {
                 throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
             }
+            try agent.check(report)
             if agent.role == .source {
                 result.sourceAlone = report
             } else {
@@ -127,6 +130,7 @@ struct MigrationRun {
             guard let answer = answers[agent.role], case .migrated(let report) = answer else {
                 throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
             }
+            try agent.check(report)
             if agent.role == .source { result.source = report } else { result.destination = report }
         }
         if case .notConverged(let reason, _) = result.source?.ending {
@@ -170,9 +174,13 @@ struct MigrationRun {
     private func release(into result: inout MigrationResult) throws(SessionError) {
         let both = [agents.source, agents.destination]
         for agent in both { try agent.send(.release) }
-        let answers = try agents.wait(for: both, doing: "giving memory back", seconds: 60)
+        let doing = "giving memory back"
+        let answers = try agents.wait(for: both, doing: doing, seconds: 60)
         for agent in both {
-            guard case .released(let peak) = answers[agent.role] else { continue }
+            guard let answer = answers[agent.role], case .released(let peak) = answer else {
+                throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)
+            }
+            if let peak { try agent.check(peak, name: "peakMemoryBytes") }
             if agent.role == .source {
                 result.sourcePeakBytes = peak
             } else {

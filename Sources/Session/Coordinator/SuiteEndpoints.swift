@@ -55,7 +55,7 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
     /// The options of a suite between these ends, both local where they are not said.
     /// - Throws: ``SessionError/unreadableEndpoint(_:)`` where a file has words that nobody types.
     public func options(
-        executable: String, gitCommit: String?, fault: Fault?
+        executable: String, gitCommit: String?, injection: Injection?
     ) throws(SessionError) -> SuiteOptions {
         let ends = try [source, destination].map { text throws(SessionError) in
             guard let end = Endpoint(parsing: text ?? "local", agentPath: agentPath) else {
@@ -67,6 +67,6 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
         guard DataAddress.isSound(address) else { throw .unreadableEndpoint(address) }
         return SuiteOptions(
             source: ends[0], destination: ends[1], dataAddress: address, executable: executable,
-            gitCommit: gitCommit, fault: fault)
+            gitCommit: gitCommit, injection: injection)
     }
 }

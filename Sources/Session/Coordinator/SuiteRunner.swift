@@ -18,8 +18,8 @@ public struct SuiteOptions: Sendable {
     public var executable: String
     /// The commit that it was built from; nil where the build could not tell.
     public var gitCommit: String?
-    /// A mistake to make in every migration, for proving the harness.
-    public var fault: Fault?
+    /// Mistakes to make, for proving the harness.
+    public var injection: Injection?
     /// What takes the hosts for the suite; nil where others may measure there meanwhile.
     public var lease: Lease?
     /// Whether to wait for hosts that another suite has.
@@ -34,19 +34,21 @@ public struct SuiteOptions: Sendable {
     public var without: [Instrument] = []
     /// A suite is given up after so many failed migrations in a row.
     public var failuresAllowed: Int
+    /// As long as nobody says otherwise.
+    public static let failuresAllowedByDefault = 3
 
     /// Both ends on this host.
     public init(
         source: Endpoint = .local, destination: Endpoint = .local,
         dataAddress: String = "127.0.0.1", executable: String, gitCommit: String? = nil,
-        fault: Fault? = nil, failuresAllowed: Int = 3
+        injection: Injection? = nil, failuresAllowed: Int = Self.failuresAllowedByDefault
     ) {
         self.source = source
         self.destination = destination
         self.dataAddress = dataAddress
         self.executable = executable
         self.gitCommit = gitCommit
-        self.fault = fault
+        self.injection = injection
         self.failuresAllowed = failuresAllowed
     }
 }
@@ -228,7 +230,9 @@ public final class SuiteRunner {
             do throws(SessionError) {
                 try replaceAgents()
                 startedAt = Date()
-                result = try migrate(run)
+                let number = done + skipped - 1
+                result = try migrate(
+                    run, fault: options.injection?.fault(of: run, number: number))
             } catch { return Self.ending(error) }
             let builder = RowBuilder(
                 identity: identity, run: run, startedAt: startedAt, result: result,
@@ -264,13 +268,14 @@ public final class SuiteRunner {
 
     /// One migration; what goes wrong in it becomes its result.
     /// - Throws: ``SessionError`` when the user stopped.
-    private func migrate(_ run: PlannedRun) throws(SessionError) -> MigrationResult {
+    private func migrate(
+        _ run: PlannedRun, fault: Fault?
+    ) throws(SessionError) -> MigrationResult {
         let spec = run.caseToRun
         if let obstacle = obstacle(to: spec) { return MigrationResult(.skipped, reason: obstacle) }
         let migration = MigrationRun(
             agents: agents, spec: spec, dataAddress: dataAddress,
-            placements: placement.placements(of: spec), fault: options.fault,
-            without: options.without,
+            placements: placement.placements(of: spec), fault: fault, without: options.without,
             progress: { [observer] in observer.progressed($0) })
         var result = MigrationResult(.completed)
         do throws(SessionError) {

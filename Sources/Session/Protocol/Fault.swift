@@ -15,10 +15,15 @@ public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
     case kill(AgentRole, at: AgentState)
     /// An agent takes its host's link down when it reaches a state: in machines of the lab only.
     case cut(AgentRole, at: AgentState)
+    /// An agent stands still with all that it has open when it reaches a state, as a host that hangs.
+    case freeze(AgentRole, at: AgentState)
+    /// The source has another token than the destination.
+    case wrongToken
 
     /// Reads `lost-page`, `torn-page`, `early-bit`, `stand-still`, `lost-write`, `wrong-offset`,
-    /// `missing-flush`, or what happens to an end at a state, such as `kill-source:precopy` or
-    /// `cut-destination:switchover`; nil for anything else.
+    /// `missing-flush`, `wrong-token`, or what happens to an end at a state, such as
+    /// `kill-source:precopy`, `freeze-source:setup` or `cut-destination:switchover`; nil for anything
+    /// else.
     public init?(parsing text: String) {
         if let fault = EngineFault(rawValue: text) {
             self = .engine(fault)
@@ -26,6 +31,8 @@ public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
             self = .guest(fault)
         } else if let fault = TransportFault(rawValue: text) {
             self = .transport(fault)
+        } else if text == Self.wrongToken.description {
+            self = .wrongToken
         } else if let fault = Self.atState.first(where: { $0.description == text }) {
             self = fault
         } else {
@@ -34,7 +41,7 @@ public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
     }
 
     private static let atState = AgentRole.allCases.flatMap { role in
-        killStates.flatMap { [kill(role, at: $0), cut(role, at: $0)] }
+        killStates.flatMap { [kill(role, at: $0), cut(role, at: $0), freeze(role, at: $0)] }
     }
 
     /// The states that an agent can be killed in: before its first migration it is not armed, so
@@ -49,6 +56,8 @@ public enum Fault: Codable, Sendable, Hashable, CustomStringConvertible {
         case .transport(let fault): fault.rawValue
         case .kill(let role, let state): "kill-\(role.rawValue):\(state.rawValue)"
         case .cut(let role, let state): "cut-\(role.rawValue):\(state.rawValue)"
+        case .freeze(let role, let state): "freeze-\(role.rawValue):\(state.rawValue)"
+        case .wrongToken: "wrong-token"
         }
     }
 

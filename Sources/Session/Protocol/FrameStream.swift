@@ -23,10 +23,15 @@ public final class FrameStream {
     }
 
     private let channel: ByteChannel
+    /// What sends; any thread may use it.
+    let writer: FrameWriter
     private var buffer: [UInt8] = []
 
     /// Frames over `channel`, which stays its owner's.
-    public init(_ channel: ByteChannel) { self.channel = channel }
+    public init(_ channel: ByteChannel) {
+        self.channel = channel
+        writer = FrameWriter(channel)
+    }
 
     /// What to wait on before `fill()`.
     public var readiness: PollSource { channel.readiness }
@@ -36,11 +41,7 @@ public final class FrameStream {
     public func send<Message: Encodable>(
         _ message: Message, until deadline: Deadline = .after(seconds: 10)
     ) throws(Failure) {
-        do {
-            try channel.write(Self.encode(message), until: deadline)
-        } catch {
-            throw error.isBrokenPipe ? .ended : .system(error)
-        }
+        try writer.send(message, until: deadline)
     }
 
     /// One message as bytes.

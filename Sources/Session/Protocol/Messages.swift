@@ -34,8 +34,9 @@ public import Scenarios
 //       release  ----------------------------->
 //       <-------------------------------  released
 //
-// An agent that fails answers `failed` and waits for `release`. Its `alive` comes every half
-// second. The end of its input ends an agent at once.
+// An agent that fails answers `failed` and waits for `release`. Both sides say `alive` every half
+// second from the agent's hello on, and give up who is silent for 5 s. The end of its input ends an
+// agent at once.
 
 /// The version of these messages; both sides must have the same.
 ///
@@ -82,6 +83,7 @@ public enum CoordinatorMessage: Codable, Sendable {
     case start
     case verify(GuestState)
     case release
+    case alive
 }
 
 /// What an agent needs for one migration.
@@ -159,7 +161,10 @@ public enum AgentMessage: Codable, Sendable {
 
 /// Where an agent stands.
 public enum AgentState: String, Codable, Sendable, CaseIterable {
-    case idle, preparing, connecting, waiting, precopy, switchover, resumed, verifying, releasing
+    case idle, preparing, connecting, waiting
+    /// The transport prepares memory: RDMA pins it here.
+    case setup
+    case precopy, switchover, resumed, verifying, releasing
 }
 
 /// What one end saw while the guest ran alone, just before the migration.

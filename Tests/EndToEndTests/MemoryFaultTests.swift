@@ -1,0 +1,86 @@
+import Foundation
+import Results
+import TestSupport
+import Testing
+
+/// A memory cgroup of the test's own; made of either version, and removed in the end.
+private struct MemoryGroup {
+    let folder: String
+    let limitFile: String
+
+    private static let places = [
+        ("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max"),
+    ]
+
+    /// Where one can be made; nil where the kernel or the user may not.
+    static var place: (folder: String, limitFile: String)? {
+        guard geteuid() == 0 else { return nil }
+        return places.first { folder, file in
+            let controllers = "\(folder)/cgroup.subtree_control"
+            guard FileManager.default.fileExists(atPath: "\(folder)/cgroup.procs") else {
+                return false
+            }
+            guard file == "memory.max" else { return true }
+            do {
+                return try String(contentsOfFile: controllers, encoding: .utf8).contains("memory")
+            } catch { return false }
+        }
+    }
+
+    init(limitBytes: Int) throws {
+        let place = try #require(Self.place)
+        folder = "\(place.folder)/bench-\(UUID().uuidString)"
+        limitFile = place.limitFile
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        try Data("\(limitBytes)".utf8).write(to: URL(filePath: "\(folder)/\(limitFile)"))
+    }
+
+    func remove() throws {
+        guard unsafe rmdir(folder) == 0 else { throw POSIXError(.EBUSY) }
+    }
+}
+
+extension EndToEnd {
+    /// A destination without the memory that its host says it has.
+    @Suite(.serialized) struct MemoryFaults {
+        /// Runs a guest of 512 MiB into a destination that `command` starts.
+        private func run(
+            _ fault: FaultKind, destination command: String, expecting words: String
+        ) async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            let hugePages = HugePages.free()
+            let scenario = try scratch.scenario(workloads: "[idle]", memory: "512MiB")
+            let seconds = Figures()
+            let outcome = try await program.run([
+                "run", scenario, "--output", "out", "--destination", "exec:\(command)",
+            ]) { running in
+                let watch = try await AgentWatch(running.family)
+                seconds.add(try await watch.secondsToClean(scratch) { true })
+            }
+            #expect(outcome.code == 3, "\(outcome)")
+            let reason = try scratch.failure()
+            #expect(
+                reason.hasPrefix("failed: destination (") && reason.contains(words), "\(reason)")
+            try await program.expectCleanSlate(scratch, hugePagesBefore: hugePages)
+            try FaultRecord.write(
+                fault, .preparing, .oneHost, outcome: reason, seconds: try seconds.value)
+        }
+
+        @Test func aLimitIsSaid() async throws {
+            try await run(
+                .memoryLimit, destination: "ulimit -v 524288; exec \"$BENCH\" agent",
+                expecting: "Cannot allocate memory")
+        }
+
+        @Test(.enabled(if: MemoryGroup.place != nil, "there is no memory cgroup for this user"))
+        func aKilledDestinationIsSaid() async throws {
+            let group = try MemoryGroup(limitBytes: 128 << 20)
+            try await run(
+                .memoryKilled,
+                destination: "echo $$ > \(group.folder)/cgroup.procs && exec \"$BENCH\" agent",
+                expecting: "killed by signal 9")
+            try group.remove()
+        }
+    }
+}

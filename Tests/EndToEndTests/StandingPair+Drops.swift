@@ -1,0 +1,40 @@
+import Foundation
+import Results
+import TestSupport
+import Testing
+
+extension StandingPair {
+    /// A network that loses everything for half a minute while pages are on their way over RDMA.
+    func dropPackets(_ ends: String, _ scratch: Scratch) async throws {
+        let objects = try await rdmaObjects()
+        // 16 MiB at 1 MiB/s.
+        let scenario = try scratch.scenario(transports: "[rdma-pin-all]", workloads: "[idle]")
+        let seconds = Figures()
+        let outcome = try await bench(
+            "\(ends) \(scenario) --max-bandwidth 1MiB/s --output drops"
+        ) { _ in
+            #expect(try await eventually(within: 60) { scratch.exists("drops/runs.csv") })
+            try await Task.sleep(for: .seconds(5))
+            try await shape("add dev eth0 root netem loss 100%")
+            let start = ContinuousClock.now
+            let isNoticed = try await eventually(within: 30) { scratch.rowCount("drops") == 1 }
+            #expect(isNoticed)
+            seconds.add((ContinuousClock.now - start) / .seconds(1))
+            try await Task.sleep(until: start + .seconds(30))
+            try await shape("del dev eth0 root")
+        }
+        #expect(outcome.code == 3, "\(outcome)")
+        let words = try scratch.failure("drops")
+        #expect(words.contains("precopy: "), "\(words)")
+        #expect(try await rdmaObjects(expecting: objects) == objects)
+        try FaultRecord.write(
+            .packetsDropped, .precopy, .lab, outcome: words, seconds: try seconds.value)
+    }
+
+    private func shape(_ words: String) async throws {
+        for machine in ["source", "destination"] {
+            let outcome = try await lab("shell \(machine) -- /sbin/tc qdisc \(words)")
+            #expect(outcome.code == 0, "\(outcome)")
+        }
+    }
+}
