@@ -16,7 +16,8 @@ public enum Cell: Sendable, Hashable {
     /// The figure in the cell, nil for text, flags and times.
     public var number: Double? {
         switch self {
-        case .integer(let value): Double(value)
+        // All but the largest fit into 64 bits, which a processor converts itself.
+        case .integer(let value): Int64(exactly: value).map(Double.init) ?? Double(value)
         case .decimal(let value): value
         case .text, .flag, .time: nil
         }

@@ -35,6 +35,20 @@ enum CellText {
         throw WrongKind(kind: kind)
     }
 
+    /// The cell that bytes of a file stand for, none of them the quotes around it.
+    ///
+    /// - Throws: ``WrongKind`` where they are not of the column's kind.
+    static func read(
+        _ bytes: [UInt8], _ field: RecordScanner.Field, as kind: ColumnKind
+    ) throws(WrongKind) -> Cell? {
+        switch kind {
+        case .integer, .decimal:
+            if let cell = PlainNumber(bytes, field)?.cell(kind) { return cell }
+        case .text, .flag, .time: break
+        }
+        return try read(RecordScanner.text(bytes, field), as: kind)
+    }
+
     /// Whether a text can be a decimal number: `Double` reads hexadecimal ones too, which no writer of
     /// the format writes.
     private static func isDecimal(_ text: String) -> Bool {
@@ -118,6 +132,14 @@ extension Cell {
     public init?(parsing text: String, as kind: ColumnKind) {
         do {
             guard let cell = try CellText.read(text, as: kind) else { return nil }
+            self = cell
+        } catch { return nil }
+    }
+
+    /// The cell that bytes of a file stand for; nil where they can be none of this kind.
+    init?(of bytes: [UInt8], _ field: RecordScanner.Field, as kind: ColumnKind) {
+        do {
+            guard let cell = try CellText.read(bytes, field, as: kind) else { return nil }
             self = cell
         } catch { return nil }
     }

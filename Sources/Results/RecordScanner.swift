@@ -24,16 +24,16 @@ struct RecordScanner {
     }
 
     /// The bytes of a cell, less the quotes around it.
-    struct Field {
-        let range: Range<Int>
-        /// Whether quotes in it stand for one each.
-        var hasDoubledQuotes = false
-    }
+    typealias Field = Range<Int>
 
     /// The text of a cell, which was found to be UTF-8 unless the end of the file cuts it off.
-    func text(_ field: Field) -> String {
-        let content = bytes[field.range]
-        guard field.hasDoubledQuotes else { return String(decoding: content, as: UTF8.self) }
+    ///
+    /// A quote inside a cell is written as two.
+    static func text(_ bytes: [UInt8], _ field: Field) -> String {
+        let content = bytes[field]
+        guard content.contains(UInt8(ascii: "\"")) else {
+            return String(decoding: content, as: UTF8.self)
+        }
         var isSecond = false
         let single = content.filter { byte in
             isSecond = byte == UInt8(ascii: "\"") && !isSecond
@@ -92,7 +92,7 @@ struct RecordScanner {
             switch byte {
             case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
                 try check(start..<position, all, number: number, line: line)
-                return (Field(range: start..<position), try scanEnd(number: number))
+                return (start..<position, try scanEnd(number: number))
             case UInt8(ascii: "\""):
                 throw malformed(number, "a quote inside a cell that does not begin with one")
             default:
@@ -100,7 +100,7 @@ struct RecordScanner {
                 position += 1
             }
         }
-        return (Field(range: start..<position), .endOfFile)
+        return (start..<position, .endOfFile)
     }
 
     private mutating func scanQuoted(
@@ -110,7 +110,6 @@ struct RecordScanner {
         position += 1
         let start = position
         var all: UInt8 = 0
-        var hasDoubledQuotes = false
         while position < bytes.count {
             let byte = bytes[position]
             position += 1
@@ -118,18 +117,14 @@ struct RecordScanner {
             if byte == UInt8(ascii: "\n") { line += 1 }
             guard byte == UInt8(ascii: "\"") else { continue }
             if position < bytes.count, bytes[position] == byte {
-                hasDoubledQuotes = true
                 position += 1
             } else {
                 let range = start..<position - 1
                 try check(range, all, number: number, line: opening)
-                let field = Field(range: range, hasDoubledQuotes: hasDoubledQuotes)
-                return (field, try scanEnd(number: number))
+                return (range, try scanEnd(number: number))
             }
         }
-        return (
-            Field(range: start..<position, hasDoubledQuotes: hasDoubledQuotes), .endOfFile
-        )
+        return (start..<position, .endOfFile)
     }
 
     /// What stands behind a cell: a comma, a line break (CR LF, or LF alone) or nothing.

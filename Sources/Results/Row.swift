@@ -8,25 +8,19 @@
 /// NaN, infinities and empty text become absent: none of them is a measurement, and a file could
 /// not give them back.
 public struct Row: Sendable, Equatable {
-    /// Where the columns of the table stand that the row was read from; nil of one that was made.
-    let places: ColumnPlaces?
-    /// The cells of those columns.
-    private var read: [Cell?]
-    /// All other cells.
-    private var other: [String: Cell] = [:]
+    /// The table that the row was read from, and which of its rows it is; nil of one that was made.
+    private let origin: (table: TableText, row: Int)?
+    /// The cells that were set; nil is one that was emptied.
+    private var changed: [String: Cell?] = [:]
 
     /// A row of empty cells.
-    public init() {
-        places = nil
-        read = []
-    }
+    public init() { origin = nil }
 
-    /// A row of a table: it shares the names with all others of it, so that a large file takes no
-    /// dictionary a row.
-    init(_ cells: [Cell?], at places: ColumnPlaces) {
-        self.places = places
-        read = cells
-    }
+    /// A row of a table, counted from 0.
+    init(_ row: Int, of table: TableText) { origin = (table, row) }
+
+    /// Where all cells of the row stand; nil where some were set.
+    var unchanged: (table: TableText, row: Int)? { changed.isEmpty ? origin : nil }
 
     /// The value of a column; nil is an empty cell.
     public subscript<Value>(_ column: TypedColumn<Value>) -> Value? {
@@ -56,14 +50,13 @@ public struct Row: Sendable, Equatable {
     /// The cell of a column by its name in the header line; also of columns that only a later
     /// version of the tool knows, as text.
     public package(set) subscript(named name: String) -> Cell? {
-        get { if let place = places?[name] { read[place] } else { other[name] } }
-        set {
-            if let place = places?[name] { read[place] = newValue } else { other[name] = newValue }
+        get {
+            if let cell = changed[name] { return cell }
+            guard let origin, let place = origin.table.place(name) else { return nil }
+            return origin.table.cell(origin.row, place)
         }
+        set { changed[name] = .some(newValue) }
     }
-
-    /// The cell at a place of the row's table.
-    func cell(at place: Int) -> Cell? { read[place] }
 
     /// The figure of a column; nil where it was not measured or is no figure.
     public func number(_ column: Column) -> Double? { self[named: column.name]?.number }
@@ -72,9 +65,9 @@ public struct Row: Sendable, Equatable {
     public static func == (first: Row, second: Row) -> Bool { first.cells == second.cells }
 
     private var cells: [String: Cell] {
-        var cells = other
-        for (name, place) in places?.byName ?? [:] { cells[name] = read[place] }
-        return cells
+        let names = Set(origin?.table.names ?? []).union(changed.keys)
+        return Dictionary(
+            uniqueKeysWithValues: names.compactMap { name in self[named: name].map { (name, $0) } })
     }
 }
 

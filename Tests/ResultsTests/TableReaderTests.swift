@@ -28,6 +28,25 @@ import Testing
         #expect(table.warnings.isEmpty)
     }
 
+    /// A row is a view of its table until it is changed, and the table stays as it was read.
+    @Test func aChangedRowKeepsItsOtherCells() throws {
+        let rows = try read(header + "a,3,1.5,true,\n").rows
+        var row = rows[0]
+        row[RunColumns.amount.rounds] = nil
+        row[RunColumns.time.totalMs] = 2.5
+        #expect(row != rows[0])
+        var picker = CellPicker(columns)
+        #expect(picker.cells(of: row) == [.text("a"), nil, .decimal(2.5), .flag(true), nil])
+        #expect(
+            picker.cells(of: rows[0])
+                == [.text("a"), .integer(3), .decimal(1.5), .flag(true), nil])
+        var made = Row()
+        made[RunColumns.identity.runID] = "a"
+        made[RunColumns.time.totalMs] = 2.5
+        made[RunColumns.outcome.verified] = true
+        #expect(made == row)
+    }
+
     @Test func columnsOfALaterVersionAreKept() throws {
         let table = try read("run_id,rounds,total_ms,verified,started_at,new_ms\na,,,,,4.2\n")
         #expect(table.rows[0][named: "new_ms"] == .text("4.2"))

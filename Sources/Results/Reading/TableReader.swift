@@ -43,12 +43,18 @@ public struct TableReader: Sendable {
         path: String, bytes: [UInt8], columns: [Column], required: [Column]? = nil,
         refusing objection: (Column) -> Objection = { _ in { _ in nil } }
     ) throws(ResultsError) {
+        guard bytes.count <= UInt32.max else {
+            throw .malformed(
+                path: path, line: 1, column: 1, name: nil,
+                what: "the file has more than 4 GiB: split it")
+        }
         var decoder = TableDecoder(path: path, bytes: bytes)
         try decoder.readHeader(columns, required: required ?? columns, refusing: objection)
         try decoder.readRows()
         self.path = path
         names = decoder.names
-        rows = decoder.rows
+        let text = TableText(bytes, names, decoder.kinds, decoder.fields)
+        rows = decoder.lines.indices.map { Row($0, of: text) }
         lines = decoder.lines
         warnings = decoder.warnings
     }
@@ -63,8 +69,8 @@ private struct TableDecoder {
     var kinds: [ColumnKind] = []
     /// What is asked of each cell; nil for those of a later version.
     var objections: [TableReader.Objection?] = []
-    var places = ColumnPlaces([])
-    var rows: [Row] = []
+    /// Where the cells of all rows stand.
+    var fields: [TableText.PackedField] = []
     var lines: [Int] = []
     var warnings: [String] = []
 
@@ -78,7 +84,7 @@ private struct TableDecoder {
         refusing objection: (Column) -> TableReader.Objection
     ) throws(ResultsError) {
         guard let header = try nextRecord() else { throw .notATable(path: path, missing: []) }
-        names = header.cells.map { scanner.text($0) }
+        names = header.cells.map { RecordScanner.text(scanner.bytes, $0) }
         let found = Set(names)
         let missing = required.map(\.name).filter { !found.contains($0) }
         guard missing.isEmpty else {
@@ -93,7 +99,6 @@ private struct TableDecoder {
         let byName = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0) })
         kinds = names.map { byName[$0]?.kind ?? .text }
         objections = names.map { byName[$0].map(objection) }
-        places = ColumnPlaces(names)
         let unknown = names.filter { byName[$0] == nil }
         if !unknown.isEmpty {
             warnings.append(
@@ -118,31 +123,25 @@ private struct TableDecoder {
                     name: nil,
                     what: "\(record.cells.count) cells where the header has \(names.count)")
             }
-            rows.append(try row(record))
+            try check(record)
+            for field in record.cells {
+                fields.append(UInt32(field.lowerBound)..<UInt32(field.upperBound))
+            }
             lines.append(record.line)
         }
     }
 
-    private func row(_ record: RecordScanner.Record) throws(ResultsError) -> Row {
-        var cells = [Cell?](repeating: nil, count: names.count)
-        for (index, field) in record.cells.enumerated() where !field.range.isEmpty {
-            let cell = try cell(field, record, index)
+    /// Every cell is read once, whether or not somebody ever asks for it.
+    private func check(_ record: RecordScanner.Record) throws(ResultsError) {
+        for (index, field) in record.cells.enumerated() where !field.isEmpty {
+            let cell: Cell?
+            do { cell = try CellText.read(scanner.bytes, field, as: kinds[index]) } catch {
+                let text = RecordScanner.text(scanner.bytes, field)
+                throw malformed(record, index, "'\(text.prefix(40))' is no \(error.kind.name)")
+            }
             if let cell, let what = objections[index]?(cell) {
                 throw malformed(record, index, what)
             }
-            cells[index] = cell
-        }
-        return Row(cells, at: places)
-    }
-
-    private func cell(
-        _ field: RecordScanner.Field, _ record: RecordScanner.Record, _ index: Int
-    ) throws(ResultsError) -> Cell? {
-        let kind = kinds[index]
-        if let cell = PlainNumber(scanner.bytes, field.range)?.cell(kind) { return cell }
-        let text = scanner.text(field)
-        do { return try CellText.read(text, as: kind) } catch {
-            throw malformed(record, index, "'\(text.prefix(40))' is no \(error.kind.name)")
         }
     }
 
