@@ -1,6 +1,7 @@
 internal import Analysis
 internal import ArgumentParser
 internal import Platform
+internal import Results
 internal import Session
 
 /// The program: one file a subcommand.
@@ -106,6 +107,13 @@ enum Exit {
         case .unknown(let why):
             warn("whether the environments match is unknown: \(why)")
         }
+    }
+
+    /// Refuses a table that never had a row.
+    static func checkRows(of suite: RecordedSuite) throws {
+        // Of a table with rows that were all taken out the environments are known.
+        guard suite.environmentIDs.isEmpty else { return }
+        throw ValidationError("\(suite.name): there is nothing in it to compare")
     }
 
     /// Says what went wrong on standard error.

@@ -73,10 +73,7 @@ struct CompareCommand: ParsableCommand {
     private func report() throws -> ComparisonReport {
         let settings = try settings()
         let suites = try selection.suites([before, after].compactMap(\.self))
-        // Of a table with rows that were all taken out the environments are known.
-        for suite in suites where suite.environmentIDs.isEmpty {
-            throw ValidationError("\(suite.name): there is nothing in it to compare")
-        }
+        for suite in suites { try Exit.checkRows(of: suite) }
         let first = suites[0]
         if let variation = try variation() {
             let comparison = SuiteComparison(in: first, by: variation, settings) {

@@ -121,9 +121,10 @@ struct GateCommand: ParsableCommand {
         try Exit.check(match, baseline.name, other.name, across: across)
     }
 
-    private func suite(_ path: String) throws(ResultsError) -> RecordedSuite {
+    private func suite(_ path: String) throws -> RecordedSuite {
         let suite = try RecordedSuite(path)
         for warning in suite.warnings { Exit.warn(warning) }
+        try Exit.checkRows(of: suite)
         return suite
     }
 

@@ -220,6 +220,15 @@ extension EndToEnd {
             (["gate", "--current", ""], ["--current is empty"]),
             (["compare", "monday", "header"], ["header has no rows", "nothing in it to compare"]),
             (["gate", "--baseline", "monday", "--current", "text"], ["not a table"]),
+            (
+                ["gate", "--baseline", "monday", "--current", "header"],
+                ["header: there is nothing in it"]
+            ),
+            (
+                ["gate", "--baseline", "header", "--current", "monday"],
+                ["header: there is nothing in it"]
+            ),
+            (["gate", "--self-test", "--baseline", "header"], ["header: there is nothing in it"]),
         ]
 
         @Test(arguments: refusals)

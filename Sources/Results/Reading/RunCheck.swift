@@ -106,7 +106,8 @@ struct RunCheck {
     private func oneRow(_ row: Row, _ line: Int) throws(ResultsError) {
         let version = RunColumns.identity.schemaVersion
         guard let number = row[version], number >= 1 else {
-            let text = row[version.column].flatMap(\.number).map { "\($0) is " } ?? ""
+            let text =
+                if case .integer(let found) = row[version.column] { "\(found) is " } else { "" }
             throw malformed(
                 line, version.column,
                 "\(text)no schema version: they are whole numbers from 1, and this one knows "
