@@ -33,7 +33,7 @@ extension SuiteReport {
 
     /// RDMA as a whole against the rest.
     private func addFamilies(to section: inout ReportSection) {
-        let comparison = Self.families(suite, seed)
+        let comparison = families
         guard !comparison.lines.isEmpty else { return }
         section.add(.heading("RDMA against sockets"))
         let names = CaseNames(suite.rows)

@@ -2,12 +2,6 @@ internal import Analysis
 internal import Results
 
 extension SuiteReport {
-    /// RDMA as a whole against the rest, as measured.
-    static func families(_ suite: RecordedSuite, _ seed: UInt64) -> FamilyComparison {
-        FamilyComparison(
-            suite, ComparisonSettings(metrics: answered.map(\.column), seed: seed))
-    }
-
     /// What of the model is wrong where it can be looked up.
     var contradictionWords: [String] {
         contradictions.map { found in
@@ -23,5 +17,15 @@ extension SuiteReport {
             return "\(guest.joined(separator: ", ")): in \(found.metric.words) the model has "
                 + "\(wrong) ahead, but the runs clearly have \(right). What was measured counts."
         }
+    }
+
+    /// How many settings the model may name a side at that their own runs do not; nil where none are.
+    var unclearWords: String? {
+        let totals = families.lines.filter { $0.metric == RunColumns.time.totalMs.column }
+        let unclear = totals.count { $0.comparison.effect == .inconclusive }
+        guard unclear > 0 else { return nil }
+        return "Of \(Quantity.counted(totals.count, "setting")) that both ran, \(unclear) "
+            + "\(unclear == 1 ? "is" : "are") inconclusive in total time by their own runs. The model "
+            + "takes all runs of a transport together, and may name a side there all the same."
     }
 }

@@ -14,7 +14,10 @@ extension SuiteReport {
         section.add(.paragraph(crossoverPreface))
         if !contradictions.isEmpty { section.add(.list(contradictionWords)) }
         let crossovers = self.crossovers
-        if !crossovers.isEmpty { section.add(.list(crossovers)) }
+        if !crossovers.isEmpty {
+            section.add(.list(crossovers))
+            if let unclearWords { section.add(.paragraph(unclearWords)) }
+        }
         for picture in pictures?.all ?? [] where picture.name.hasPrefix("crossover") {
             section.add(.picture(picture))
         }

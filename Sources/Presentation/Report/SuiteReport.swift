@@ -12,6 +12,8 @@ public struct SuiteReport: Sendable {
     let suite: RecordedSuite
     let seed: UInt64
     let model: MigrationModel
+    /// RDMA as a whole against the rest, as measured.
+    let families: FamilyComparison
     /// Where the model says otherwise than the runs that it was fitted to.
     let contradictions: [Contradiction]
     let cases: [PlotCase]
@@ -30,8 +32,9 @@ public struct SuiteReport: Sendable {
         self.seed = seed
         let model = try MigrationModel.fitted(to: suite, seed: seed)
         self.model = model
-        contradictions = model.contradictions(
-            to: Self.families(suite, seed), in: model.maps())
+        families = FamilyComparison(
+            suite, ComparisonSettings(metrics: Self.answered.map(\.column), seed: seed))
+        contradictions = model.contradictions(to: families, in: model.maps())
         cases = PlotCase.all(suite.rows)
         scenario = try Self.scenario(beside: suite)
     }

@@ -60,12 +60,15 @@ import Testing
         }
     }
 
-    @Test func ticksAreFew() {
-        for days in [0.0, 0.01, 1, 40, 900] {
+    /// Each has words of its own: two at least, and a time of day takes more room than a day.
+    @Test func ticksAreFewAndDifferent() {
+        for days in [0.0, 0.001, 0.003, 0.01, 0.1, 1, 2, 40, 900] {
             let span = days * 86_400
             let ticks = TimeTicks(from: 1e9, to: 1e9 + span)
-            #expect((ticks.high - ticks.low) / ticks.step < 9)
             #expect(ticks.low < ticks.high)
+            let count = (ticks.high - ticks.low) / ticks.step
+            #expect(count >= 2 && count < (ticks.step < 86_400 ? 5 : 9), "\(days) days")
+            #expect(ticks.format.contains("%S") == (ticks.step < 60))
         }
     }
 }

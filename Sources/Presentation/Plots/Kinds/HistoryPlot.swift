@@ -98,7 +98,7 @@ private struct HistoryPlot {
     ) {
         let labels = trends.map(label)
         sheet.panel(
-            "\(MetricText.title(metric)): share of its median until the first change", left: 130,
+            "\(MetricText.title(metric)): share of its median until the first change", left: 150,
             right: room,
             height: Sheet.height(atLeast: 230, words: labels.count, size: Script.noteSize))
         let times = trends.flatMap { $0.points.map(\.startedAt.timeIntervalSince1970) }
@@ -113,7 +113,7 @@ private struct HistoryPlot {
             "set xtics time \(ticks.step)", "set format x '\(ticks.format)'",
             "set xrange [\(ticks.low):\(ticks.high)]",
             "set yrange [\(low - margin):\(high + margin)]")
-        sheet.axes(below: "start of the suite (UTC)", left: ("share (%)", 90))
+        sheet.axes(below: "start of the suite (UTC)", left: ("share (%)", 110))
         sheet.keyToTheRight(
             zip(labels, trends).map { Sheet.Entry(text: $0, sign: look($1).sign) },
             size: Script.noteSize)
@@ -205,16 +205,25 @@ struct TimeTicks {
     let format: String
 
     private static let steps: [Double] = [
-        60, 300, 900, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 2 * 86_400, 7 * 86_400,
-        14 * 86_400, 28 * 86_400, 91 * 86_400,
+        15, 30, 60, 120, 300, 600, 1800, 3600, 3 * 3600, 6 * 3600, 12 * 3600, 86_400, 2 * 86_400,
+        7 * 86_400, 14 * 86_400, 28 * 86_400, 91 * 86_400,
     ]
 
-    /// At most seven between two times.
+    /// As many between two times as have room for their words: seven days, or four times of day.
     init(from first: Double, to last: Double) {
         let span = max(last - first, 60)
-        low = first - span * 0.04
-        high = last + span * 0.04
-        step = Self.steps.first { span / $0 <= 7 } ?? (span / 7).rounded(.up)
-        format = step < 86_400 ? "%d %b %H:%M" : step < 28 * 86_400 ? "%d %b" : "%b %Y"
+        let middle = (first + last) / 2
+        low = middle - span * 0.54
+        high = middle + span * 0.54
+        let step =
+            Self.steps.first { span / $0 <= ($0 < 86_400 ? 4 : 7) } ?? (span / 7).rounded(.up)
+        format =
+            switch step {
+            case ..<60: "%d %b %H:%M:%S"
+            case ..<86_400: "%d %b %H:%M"
+            case ..<(28 * 86_400): "%d %b"
+            default: "%b %Y"
+            }
+        self.step = step
     }
 }
