@@ -65,9 +65,13 @@ import Testing
         }
         try expectAnswer("before\n")
         try #require(try sleepsWithin(process.processIdentifier, seconds: 20))
-        #expect(throws: RecordingError.self) {
+        do {
+            let recording = try Recorder(process.processIdentifier, settings(method, count: 2))
+                .record { false }
+            // Where it went on late, the kernel has noted its CPU in its restartable sequence's area.
+            #expect(Set(recording.trace.pages).count <= 2)
+        } catch RecordingError.nothing {
             // It writes nothing at all.
-            _ = try Recorder(process.processIdentifier, settings(method, count: 2)).record { false }
         }
         try expectAnswer("after\n")
         try toCat.fileHandleForWriting.close()
