@@ -8,13 +8,13 @@ import Testing
 
 @testable import Session
 
-/// When the destination watches its host.
+/// When the destination has nothing left to do.
 @Suite struct DestinationSideTests {
-    /// A destination of a few pages, with a thread that watches it and posts when it has.
-    private final class Watched: @unchecked Sendable {
+    /// A destination of a few pages, with a thread that waits until it is set up and posts then.
+    private final class Waiting: @unchecked Sendable {
         let preparation: Preparation
         let side: DestinationSide
-        let hasWatched = Semaphore()
+        let isReady = Semaphore()
         private let channel: ByteChannel
         private let ends: [FileHandle]
 
@@ -35,36 +35,36 @@ import Testing
             side = try DestinationSide(preparation, link: AgentLink(FrameWriter(channel)))
         }
 
-        func watch() throws -> NativeThread {
-            try NativeThread(name: "watch", role: .other) { [self] in
-                do { _ = try side.watchAlone() } catch { Issue.record(error) }
-                hasWatched.post()
+        func wait() throws -> NativeThread {
+            try NativeThread(name: "wait", role: .other) { [self] in
+                do { _ = try side.waitUntilSetUp() } catch { Issue.record(error) }
+                isReady.post()
             }
         }
     }
 
-    /// What it does to be ready is not other load: it watches when nothing is left to do.
-    @Test func itWatchesOnceItIsReady() throws {
-        let watched = try Watched()
-        let thread = try watched.watch()
-        #expect(!watched.hasWatched.wait(until: .after(seconds: 0.3)), "nobody has connected yet")
+    /// What it does to be ready is not other load: nobody watches a host before that is over.
+    @Test func itIsSetUpOnceTheSourceIsThere() throws {
+        let destination = try Waiting()
+        let thread = try destination.wait()
+        #expect(!destination.isReady.wait(until: .after(seconds: 0.3)), "nobody has connected yet")
         let entry = DataPlaneEntry(
-            address: watched.side.address, ticket: watched.preparation.ticket)
-        let sender = try watched.preparation.spec.migration.connect(entry)
-        #expect(watched.hasWatched.wait(until: .after(seconds: 30)))
+            address: destination.side.address, ticket: destination.preparation.ticket)
+        let sender = try destination.preparation.spec.migration.connect(entry)
+        #expect(destination.isReady.wait(until: .after(seconds: 30)))
         try thread.join(until: .after(seconds: 30))
         sender.abort()
         sender.close()
-        watched.side.release()
+        destination.side.release()
     }
 
     /// One that never will be ready keeps nobody waiting.
     @Test func oneThatFailsIsNotWaitedFor() throws {
-        let watched = try Watched()
-        let thread = try watched.watch()
-        watched.side.abort()
-        #expect(watched.hasWatched.wait(until: .after(seconds: 30)))
+        let destination = try Waiting()
+        let thread = try destination.wait()
+        destination.side.abort()
+        #expect(destination.isReady.wait(until: .after(seconds: 30)))
         try thread.join(until: .after(seconds: 30))
-        watched.side.release()
+        destination.side.release()
     }
 }

@@ -24,12 +24,11 @@ import Testing
         let isSource = role == .source
         var report = isSource ? Reports.source() : Reports.destination()
         report.state = GuestState(operations: [0, 0], elapsedNanoseconds: isSource ? 1 : 2)
+        let prepared = AgentMessage.prepared(
+            isSource ? nil : SocketAddress(host: "127.0.0.1", port: 1))
         return [
-            (nil, .hello(.mine)), (.starting, .facts(HostFacts())),
-            (
-                .preparing,
-                .prepared(isSource ? nil : SocketAddress(host: "127.0.0.1", port: 1))
-            ),
+            (nil, .hello(.mine)), (.starting, .facts(HostFacts())), (.preparing, prepared),
+        ] + (isSource ? [] : [(nil, prepared)]) + [
             (.waiting, .alone(Reports.alone(busy: 0))), (.precopy, .migrated(report)),
             (.verifying, .verified(digest: 7)), (.releasing, .released(peakMemoryBytes: 1)),
         ]

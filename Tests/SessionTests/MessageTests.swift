@@ -27,7 +27,7 @@ import Testing
                 ProbeOrder(
                     role: .source, path: ProbePath(.rdma, streams: 4), ticket: DataPlaneTicket(),
                     address: SocketAddress(host: "::1", port: 1))), .prepare(preparation),
-            .watchAlone, .start,
+            .setUp, .watchAlone, .start,
             .verify(state), .release, .alive,
         ]
         for message in messages {

@@ -61,6 +61,7 @@ final class AgentWorker: Sendable {
             case .leaseState: link.send(.lease(try hostLease.state()))
             case .probe(let order): try probe(order)
             case .prepare(let preparation): try prepare(preparation)
+            case .setUp: link.send(.prepared(try current().waitUntilSetUp()))
             case .watchAlone:
                 link.enter(.waiting)
                 link.send(.alone(try current().watchAlone()))

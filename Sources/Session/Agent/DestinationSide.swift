@@ -60,16 +60,17 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
 
     var progress: TimelineSample? { nil }
 
-    /// The guest stands still here meanwhile.
-    ///
     /// Connections of RDMA are made, memory is opened and cards are asked for their counters after
-    /// the source believes to be connected: watched too early, this host would be busy with us.
-    func watchAlone() throws -> AloneReport {
+    /// the source believes to be connected: watched too early, hosts would be busy with us.
+    func waitUntilSetUp() throws -> SocketAddress {
         guard isSetUp.wait(until: .after(seconds: connectSeconds)) else {
             throw NotSetUp(seconds: connectSeconds)
         }
-        return AloneReport(watching: guest, preparation.spec)
+        return address
     }
+
+    /// The guest stands still here meanwhile.
+    func watchAlone() -> AloneReport { AloneReport(watching: guest, preparation.spec) }
 
     func start() throws { throw OutOfOrder(message: "start at the destination") }
 

@@ -8,6 +8,8 @@ internal import Scenarios
 protocol MigrationSide: AnyObject, Sendable {
     /// How far it is; nil before precopy and at the destination.
     var progress: TimelineSample? { get }
+    /// Waits until nothing is left to do but to wait for the source; the destination's.
+    func waitUntilSetUp() throws -> SocketAddress
     /// Lets the guest run alone for a while, and watches the host meanwhile.
     func watchAlone() throws -> AloneReport
     /// Begins the migration; the source's. The report is sent when it is over.
@@ -18,6 +20,10 @@ protocol MigrationSide: AnyObject, Sendable {
     func abort()
     /// Gives everything back.
     func release()
+}
+
+extension MigrationSide {
+    func waitUntilSetUp() throws -> SocketAddress { throw OutOfOrder(message: "setUp") }
 }
 
 /// A reading of /proc/stat; unreadable where the host hides it.

@@ -95,6 +95,12 @@ struct MigrationRun {
         try agents.source.send(preparation(.source, address))
         let second = try agents.wait(for: agents.source, doing: doing, seconds: memorySeconds)
         guard case .prepared = second else { throw agents.source.unexpected(second, doing: doing) }
+        // Of ends that share a host, what the one still does would be in the other's baseline.
+        try agents.destination.send(.setUp)
+        let third = try agents.wait(for: agents.destination, doing: doing, seconds: memorySeconds)
+        guard case .prepared = third else {
+            throw agents.destination.unexpected(third, doing: doing)
+        }
     }
 
     private func watchAlone(into result: inout MigrationResult) throws(SessionError) {
@@ -103,8 +109,7 @@ struct MigrationRun {
         let doing = "watching the guest run alone"
         let answers = try agents.wait(
             for: both, doing: doing,
-            // The destination first finishes what it does to be ready.
-            seconds: memorySeconds + spec.settleSeconds + spec.idleBaselineSeconds)
+            seconds: spec.settleSeconds + spec.idleBaselineSeconds + 10)
         for agent in both {
             guard let answer = answers[agent.role], case .alone(let report) = answer else {
                 throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)

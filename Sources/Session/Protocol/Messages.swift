@@ -24,6 +24,8 @@ public import Scenarios
 //     and for each migration, destination first:
 //       prepare  ----------------------------->     memory, data plane
 //       <-------------------------------  prepared
+//       setUp (destination)  ----------------->     once the source is connected
+//       <-------------------------------  prepared  when nothing is left to do there
 //       watchAlone  -------------------------->     both at once; the guest begins to run
 //       <-------------------------------  alone
 //       start (source)  ---------------------->
@@ -79,6 +81,8 @@ public enum CoordinatorMessage: Codable, Sendable {
     case interface(SocketAddress)
     case probe(ProbeOrder)
     case prepare(Preparation)
+    /// Waits until the destination has nothing left to do but to wait for the source.
+    case setUp
     case watchAlone
     case start
     case verify(GuestState)
