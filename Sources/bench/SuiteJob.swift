@@ -78,8 +78,9 @@ struct SuiteJob {
 
     /// A plan asks no hosts: it is taken to run on this one alone.
     private func warnOfTicks(_ runs: [PlannedRun]) {
-        let cpus = HostFacts.read().cpu.online ?? 1
-        let precision = CPUPrecision(cpus: cpus, hosts: 1)
+        let facts = HostFacts.read()
+        let precision = CPUPrecision(
+            cpus: facts.cpu.online ?? 1, hosts: 1, idleIsExact: facts.idleTimeExact == true)
         guard let warning = CPUPlan.warning(about: runs, precision, model: cost) else { return }
         StandardError.write("warning: \(warning)\n")
     }

@@ -15,7 +15,9 @@ struct FakeQEMU {
         scripts.merge(programs) { $1 }
         for (name, script) in scripts { try program(name, script) }
         guard hasKernel else { return }
-        for name in ["vmlinuz", "modules/a.ko"] { try file("lab/kernel/9.9-fake/\(name)", "fake") }
+        for name in ["vmlinuz", "config", "modules/a.ko"] {
+            try file("lab/kernel/9.9-fake/\(name)", "fake")
+        }
         try file("lab/kernel/9.9-fake/order", "a.ko\n")
     }
 

@@ -79,6 +79,7 @@ final class ScratchCache {
         let scratch = try ScratchCache()
         for version in ["6.12.9-amd64", "6.12.117-amd64", "7.0.0-broken"] {
             try scratch.write("kernel/\(version)/vmlinuz", "k")
+            try scratch.write("kernel/\(version)/config", "c")
             try scratch.write("kernel/\(version)/order", "a.ko\n")
         }
         try scratch.write("kernel/6.12.9-amd64/modules/a.ko", "m")

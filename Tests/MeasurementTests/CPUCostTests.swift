@@ -56,7 +56,8 @@ private struct Numbers {
     @Test(arguments: [0.1, 0.5, 0.9])
     func ticksKnowWorkAsWellAsIsSaid(share: Double) {
         var random = Numbers()
-        let error = TickError(tickSeconds: 0.004, unitSeconds: 0.01, cpus: 2)
+        let error = TickError(
+            tickSeconds: 0.004, unitSeconds: 0.01, cpus: 2, idleIsExact: false)
         let (span, trials) = (0.5, 400)
         var squares = 0.0
         var stated = 0.0
@@ -73,7 +74,7 @@ private struct Numbers {
             let units = ((start + seen) / error.unitSeconds).rounded(.down)
             let read = units * error.unitSeconds
             squares += (read - truth) * (read - truth)
-            stated += error.standardError(busy: truth, over: span, kinds: 1)
+            stated += error.ofSampled(truth, over: span, counters: 1)
         }
         let measured = (squares / Double(trials)).squareRoot()
         let mean = stated / Double(trials)
@@ -104,9 +105,30 @@ private struct Numbers {
     }
 
     @Test func anIdleHostIsKnownToATick() {
-        let error = TickError(tickSeconds: 0.004, unitSeconds: 0.01, cpus: 6)
-        #expect(error.standardError(busy: 0, over: 1, kinds: 0) == 0.004)
-        #expect(error.standardError(busy: 0, over: 0, kinds: 5) == 0)
+        let error = TickError(
+            tickSeconds: 0.004, unitSeconds: 0.01, cpus: 6, idleIsExact: false)
+        #expect(error.ofSampled(0, over: 1, counters: 0) == 0.004)
+        #expect(error.ofSampled(0, over: 0, counters: 5) == 0)
+    }
+
+    /// Three counters, each rounded down to the unit, wherever within it both readings fell.
+    @Test func idleTimeIsKnownToItsUnit() throws {
+        var random = Numbers()
+        let error = TickError(
+            tickSeconds: 0.004, unitSeconds: 0.01, cpus: 64, idleIsExact: true)
+        let trials = 4000
+        var squares = 0.0
+        for _ in 0..<trials {
+            var off = 0.0
+            for _ in 0..<CPUKind.other.count {
+                let (start, truth) = (random.next() * 0.01, random.next())
+                off += ((start + truth) / 0.01).rounded(.down) * 0.01 - truth
+            }
+            squares += off * off
+        }
+        let measured = (squares / Double(trials)).squareRoot()
+        let stated = error.ofBusy(7, over: 1)
+        #expect(abs(measured / stated - 1) < 0.05, "\(measured) s, stated \(stated) s")
     }
 
     @Test func thisHostHasATick() {

@@ -6,26 +6,27 @@ import Testing
     private let expected = CPUPrecision.Expectation(span: 1, cost: 0.5, guest: 0.1, alone: 0.5)
 
     private func precision(hosts: Int) -> CPUPrecision {
-        CPUPrecision(cpus: 4, hosts: hosts, tickSeconds: 0.004, unitSeconds: 0.01)
+        CPUPrecision(hosts: hosts, error)
     }
+
+    private let error = TickError(
+        tickSeconds: 0.004, unitSeconds: 0.01, cpus: 4, idleIsExact: false)
 
     /// Edges, what runs between ticks, rounding; and four times as much of the baseline.
     ///
-    ///     python3 -c "e=4*.004**2/6; r=5*.01**2/6; a=e+.6*.004*(1-.6/4)+r
+    ///     python3 -c "e=4*.004**2/6; r=3*.01**2/6; a=e+.6*.004*(1-.6/4)+r
     ///     b=e+.05*.004*(1-.05/2)+r; print(1.959964*(a+4*b)**.5)"
     @Test func itIsTheFormulaOfTheRow() throws {
         let width = try #require(precision(hosts: 1).halfWidth(expected, repetitions: 1))
-        #expect(abs(width - 0.112420637) < 1e-6)
+        #expect(abs(width - 0.109536097) < 1e-6)
     }
 
     /// What a row says of a migration that came out as expected.
     @Test func aRowSaysTheSame() throws {
-        let error = TickError(tickSeconds: 0.004, unitSeconds: 0.01, cpus: 4)
         func use(_ busy: Double, _ seconds: Double) -> HostUse {
             HostUse(
                 busy: busy,
-                busyError: error.standardError(
-                    busy: busy, over: seconds, kinds: CPUKind.busy.count))
+                busyError: error.ofBusy(busy, over: seconds))
         }
         // Each host half of it.
         let side = CPUCost.Side(

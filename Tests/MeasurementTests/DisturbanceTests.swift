@@ -35,6 +35,10 @@ import Testing
             $0.before?.busy = 0.8
             $0.before?.busyError = 0.2
         },
+        Trouble(words: nil) {
+            $0.during?.user = 3
+            $0.during?.userError = 1
+        },
         Trouble(words: "other load, 24 % of the CPUs") { $0.during?.user = 3 },
         Trouble(words: "6 % of the CPUs' time stolen") { $0.during?.steal = 0.5 },
         Trouble(words: "3 pages swapped") { $0.signs.after.swappedPages = 10 },

@@ -1,3 +1,4 @@
+import Glibc
 import Platform
 import Testing
 
@@ -8,9 +9,16 @@ private func stat(_ ticks: String, _ more: String = "intr 1 2 3\n") -> String {
     "cpu  \(ticks)\ncpu0 1 1 1 1 1 1 1 1 1 1\n\(more)"
 }
 
-private func used(_ before: String, _ after: String) throws -> CPUSeconds {
-    let first = try HostCPU.parse(before, ticksPerSecond: 100)
-    return try HostCPU.parse(after, ticksPerSecond: 100).seconds(since: first)
+/// Of a host that does not say how many CPUs it has, so that ticks are all that is known; or of one
+/// that had `cpus` CPUs first and `then` in the end, `seconds` later.
+private func used(
+    _ before: String, _ after: String, cpus: Int = 0, then: Int? = nil, seconds: Double = 0
+) throws -> CPUSeconds {
+    let start = MonotonicTime(nanoseconds: 7)
+    let first = try HostCPU.parse(before, ticksPerSecond: 100, at: start, cpus: cpus)
+    return try HostCPU.parse(
+        after, ticksPerSecond: 100, at: start.advanced(bySeconds: seconds), cpus: then ?? cpus
+    ).seconds(since: first)
 }
 
 @Suite struct HostCPUTests {
@@ -30,6 +38,37 @@ private func used(_ before: String, _ after: String) throws -> CPUSeconds {
         #expect(abs(busy - 15) < 1e-9)
         #expect(try abs(#require(used.busyShare) - 15.0 / 195) < 1e-9)
         #expect(try abs(#require(used.stealShare) - 70.0 / 195) < 1e-9)
+    }
+
+    /// Of 2 CPUs for 10 s ticks saw 0.2 s of work, though they were idle for 15 s only: what worked kept
+    /// step with them.
+    @Test func whatTicksMissedIsWork() throws {
+        let first = stat("0 0 0 0 0 0 0 0")
+        let last = stat("10 0 5 1400 100 0 5 50")
+        let used = try used(first, last, cpus: 2, seconds: 10)
+        #expect(used.busy.map { abs($0 - 4.5) < 1e-6 } == true)
+        #expect(used.isFromIdleTime)
+        #expect(used.busyShare.map { abs($0 - 0.225) < 1e-6 } == true)
+        #expect(used.programs == 0.1)
+    }
+
+    /// Where CPUs come or go, nobody knows how much time there was.
+    @Test func ticksTellWhereCPUsComeOrGo() throws {
+        let used = try used(
+            stat("0 0 0 0 0 0 0 0"), stat("10 0 5 1400 100 0 5 50"), cpus: 2, then: 1, seconds: 10)
+        #expect(used.busy == 0.2 && !used.isFromIdleTime)
+    }
+
+    /// Counters are rounded down: the host was idle for longer than there was time.
+    @Test func aHostThatDidNothingDidNotDoLess() throws {
+        let used = try used(
+            stat("0 0 0 0 0 0 0 0"), stat("0 0 0 101 0 0 0 0"), cpus: 1, seconds: 1)
+        #expect(used.busy == 0)
+    }
+
+    @Test func cpusThatAreOnlineAreCounted() throws {
+        #expect(HostCPU.onlineCPUs("cpu  1 2\ncpu0 1\ncpu2 1\ncpufreq 3\nintr 1 2\n") == 2)
+        #expect(try HostCPU.sample().cpus == sysconf(Int32(_SC_NPROCESSORS_ONLN)))
     }
 
     @Test func fieldsThatTheKernelLacksAreNotMeasured() throws {
@@ -70,7 +109,8 @@ private func used(_ before: String, _ after: String) throws -> CPUSeconds {
     ])
     func refusesWhatIsNoProcStat(text: String) {
         #expect(throws: MeasurementError.self) {
-            try HostCPU.parse(text, ticksPerSecond: 100)
+            try HostCPU.parse(
+                text, ticksPerSecond: 100, at: MonotonicTime(nanoseconds: 7), cpus: 1)
         }
     }
 

@@ -199,6 +199,22 @@ import Testing
             ]) == false)
     }
 
+    @Test func ticksThatGoOnLeaveIdleTimeToSamples() throws {
+        func isExact(_ files: [String: String?]) throws -> Bool? {
+            let tree = try FakeTree(files)
+            return KernelConfig.idleTimeExact(HostTree(root: tree.root), kernelRelease: nil)
+        }
+        let kernel = [
+            "proc/sys/kernel/osrelease": "6.1\n", "boot/config-6.1": "CONFIG_NO_HZ_COMMON=y\n",
+        ]
+        #expect(try isExact([:]) == nil)
+        #expect(try isExact(kernel) == true)
+        #expect(
+            try isExact(kernel.merging(["boot/config-6.1": "CONFIG_HZ_PERIODIC=y\n"]) { $1 })
+                == false)
+        #expect(try isExact(kernel.merging(["proc/cmdline": "quiet nohz=off\n"]) { $1 }) == false)
+    }
+
     @Test func unzips() throws {
         // gzip of "CONFIG_IRQ_TIME_ACCOUNTING=y\n".
         let zipped = try #require(Data(base64Encoded: gzipSample))

@@ -30,10 +30,10 @@ import Testing
         return own
     }
 
-    private func isNear(_ figure: Double?, _ truth: Double, _ use: HostUse) throws -> Bool {
+    private func isNear(_ figure: Double?, _ truth: Double, _ error: Double?) throws -> Bool {
         // Three standard errors of two looks.
-        let ticks = try 3 * 1.5 * #require(use.busyError)
-        return try abs(#require(figure) - truth) < max(0.05 * truth, ticks)
+        let unsure = try 3 * 1.5 * #require(error)
+        return try abs(#require(figure) - truth) < max(0.05 * truth, unsure)
     }
 
     /// A thread that computes for a share of its time, in stretches that no tick keeps step with.
@@ -43,10 +43,44 @@ import Testing
         for _ in 0..<Self.looks {
             var truth = 0.0
             let use = try look { truth = spin(share) }
-            if try isNear(use.user, truth, use), try isNear(use.busy, truth, use) { return }
-            seen.append("user \(use.user ?? -1) s of \(truth) s")
+            if try isNear(use.user, truth, use.userError),
+                try isNear(use.busy, truth, use.busyError)
+            {
+                return
+            }
+            seen.append("user \(use.user ?? -1) s, busy \(use.busy ?? -1) s of \(truth) s")
         }
         Issue.record("\(seen)")
+    }
+
+    /// A thread that computes for a fifth of its time and rests over each tick, as what sleeps on the
+    /// kernel's own clock does: ticks see nothing of it, or another share at each start.
+    @Test(
+        .enabled(if: TickError.here.idleIsExact, "this kernel does not say that idle time is exact")
+    )
+    func whatKeepsStepWithTicksIsSeen() throws {
+        var seen: [String] = []
+        for _ in 0..<Self.looks {
+            var truth = 0.0
+            let use = try look { truth = spinBetweenTicks(0.2) }
+            if try isNear(use.busy, truth, use.busyError) { return }
+            seen.append("busy \(use.busy ?? -1) s of \(truth) s")
+        }
+        Issue.record("\(seen)")
+    }
+
+    /// Returns the seconds that it has computed, by the thread's own clock.
+    private func spinBetweenTicks(_ share: Double) -> Double {
+        let tick = MonotonicTime.coarseResolutionSeconds
+        let before = CPUTime.ofCurrentThread()
+        let start = MonotonicTime.now
+        for count in 1...Int(Self.seconds / tick) {
+            let due = start.advanced(bySeconds: Double(count) * tick)
+            due.sleep()
+            let end = due.advanced(bySeconds: share * tick)
+            while MonotonicTime.now < end { CurrentThread.relax() }
+        }
+        return (CPUTime.ofCurrentThread() - before).total
     }
 
     /// Returns the seconds that it has computed, by the thread's own clock.
@@ -71,7 +105,9 @@ import Testing
         for _ in 0..<Self.looks {
             var truth = 0.0
             let use = try look { truth = try flood() }
-            if try isNear(use.busy, truth, use), try #require(use.softirq) > 0.1 * truth { return }
+            if try isNear(use.busy, truth, use.busyError), try #require(use.softirq) > 0.1 * truth {
+                return
+            }
             seen.append("busy \(use.busy ?? -1) s, softirq \(use.softirq ?? -1) s of \(truth) s")
         }
         Issue.record("\(seen)")

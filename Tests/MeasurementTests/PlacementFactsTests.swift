@@ -144,9 +144,15 @@ import Testing
         intr 2
         """
 
+    private static func reading(_ text: String, atSecond second: UInt64) throws -> HostCPU {
+        try HostCPU.parse(
+            text, ticksPerSecond: 100,
+            at: MonotonicTime(nanoseconds: second * 1_000_000_000), cpus: HostCPU.onlineCPUs(text))
+    }
+
     @Test func workIsMeasuredAndIdleTimeIsNot() throws {
-        let first = try HostCPU.parse(Self.before, ticksPerSecond: 100)
-        let last = try HostCPU.parse(Self.after, ticksPerSecond: 100)
+        let first = try Self.reading(Self.before, atSecond: 1)
+        let last = try Self.reading(Self.after, atSecond: 2)
         let use = HostUse(last.seconds(since: first), over: 1)
         #expect(use.busy.map { abs($0 - 1.6) < 1e-9 } == true)
         #expect(use.user == 0.9 && use.system == 0.6 && use.softirq == 0.09 && use.steal == 0)
@@ -155,9 +161,9 @@ import Testing
 
     /// Where a kernel forgets what it did altogether, cells are empty and nothing crashes.
     @Test func aKernelThatForgetsItLeavesCellsEmpty() throws {
-        let first = try HostCPU.parse(Self.before, ticksPerSecond: 100)
-        let last = try HostCPU.parse(
-            "cpu  840 15 285 6900 310 9 47 3 0 0\n", ticksPerSecond: 100)
+        let first = try Self.reading(Self.before, atSecond: 1)
+        let last = try Self.reading(
+            "cpu  840 15 285 6900 310 9 47 3 0 0\n", atSecond: 2)
         let use = HostUse(last.seconds(since: first), over: 1)
         #expect(use == HostUse())
     }

@@ -56,8 +56,8 @@ import Testing
 }
 
 @Suite struct CPUMeterTests {
-    private func stat(_ user: Int, _ idle: Int) -> String {
-        "cpu  \(user) 0 20 \(idle) 0 1 2 3 0 0\ncpu0 \(user) 0 20 \(idle) 0 1 2 3 0 0\n"
+    private func stat(_ user: Int, _ idle: Int, _ cpus: String = "cpu0") -> String {
+        "cpu  \(user) 0 20 \(idle) 0 1 2 3 0 0\n\(cpus) \(user) 0 20 \(idle) 0 1 2 3 0 0\n"
     }
 
     @Test func theHostsTimeIsSinceTheBegin() throws {
@@ -67,8 +67,21 @@ import Testing
         let use = try #require(meter.look().host)
         // 50 ticks of a hundredth of a second, none of the other kinds.
         #expect(use.user == 0.5)
-        #expect(use.busy == 0.5)
         #expect(use.softirq == 0)
+        // Ten seconds idle in less time than that.
+        #expect(use.busy == 0)
+    }
+
+    /// A host that names no CPUs, and one that was never idle.
+    @Test(arguments: [("intr", 2000), ("cpu0", 1000)])
+    func workIsWhatWasNotIdle(cpus: String, idle: Int) throws {
+        let host = try FakeTree(["proc/stat": stat(100, 1000, cpus)])
+        let start = MonotonicTime.now
+        var meter = CPUMeter(root: host.root)
+        try host.write("proc/stat", stat(150, idle, cpus))
+        let busy = try #require(meter.look().host?.busy)
+        let most = MonotonicTime.now.seconds(since: start)
+        #expect(cpus == "intr" ? busy == 0.5 : busy > 0 && busy <= most)
     }
 
     /// What the process does shows, at once and no less later.

@@ -19,7 +19,7 @@ import Testing
         return try RunPlan(ScenarioFile.decode(text, file: "ticks.yml")).runs
     }
 
-    private let precision = CPUPrecision(cpus: 4, hosts: 2)
+    private let precision = CPUPrecision(cpus: 4, hosts: 2, idleIsExact: false)
 
     private func warning(_ runs: [PlannedRun]) -> String? {
         CPUPlan.warning(about: runs, precision)
@@ -47,6 +47,14 @@ import Testing
 
     @Test func aLongCaseIsNot() throws {
         #expect(warning(try runs(20, memory: "64GiB")) == nil)
+    }
+
+    /// What ticks do not sample is known of a shorter migration.
+    @Test func whereIdleTimeIsExactLessWillDo() throws {
+        let exact = CPUPrecision(cpus: 4, hosts: 2, idleIsExact: true)
+        let runs = try runs(5, memory: "512MiB")
+        #expect(CPUPlan.warning(about: runs, exact) == nil)
+        #expect(warning(runs) != nil)
     }
 
     /// null costs nothing, and that is what it shows.

@@ -78,7 +78,7 @@ enum Reports {
             name: "eth0", bytes: 3 << 30, packets: 77, drops: 1, congestion: congestion)
         report.host = HostUse(
             busy: 3.5, user: 1, system: 1.5, irq: 0.25, softirq: 0.75, steal: 0.125,
-            busyError: 0.03)
+            busyError: 0.03, userError: 0.03)
         report.operations = 2304
         report.operationsDue = 2400
         report.teardownMs = 4
@@ -142,7 +142,8 @@ enum Reports {
         report.wire = WireUse(
             name: "mlx5_0", bytes: 2 << 30, packets: 66, drops: 0, congestion: congestion)
         report.host = HostUse(
-            busy: 2.25, user: 0.5, system: 1, irq: 0.25, softirq: 0.5, steal: 0, busyError: 0.04)
+            busy: 2.25, user: 0.5, system: 1, irq: 0.25, softirq: 0.5, steal: 0, busyError: 0.04,
+            userError: 0.04)
         report.latency = GuestLatency(
             span: counts([(60_000_000, 2), (99_750_000, 1)]), after: counts([(3_000_000, 1000)]))
         // 0.25 ms before the word arrived.

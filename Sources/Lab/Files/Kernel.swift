@@ -11,6 +11,8 @@ struct Kernel: Sendable {
     let modules: [String]
 
     var image: String { "\(folder)/vmlinuz" }
+    /// What it was built with: agents read it.
+    var configuration: String { "\(folder)/config" }
     func path(ofModule name: String) -> String { "\(folder)/modules/\(name)" }
 
     /// The kernel that is kept in `folder`; nil where none is whole.
@@ -23,7 +25,8 @@ struct Kernel: Sendable {
             return nil
         }
         let modules = text.split(separator: "\n").map(String.init)
-        let files = ["\(folder)/vmlinuz"] + modules.map { "\(folder)/modules/\($0)" }
+        let files =
+            ["\(folder)/vmlinuz", "\(folder)/config"] + modules.map { "\(folder)/modules/\($0)" }
         guard !modules.isEmpty, files.allSatisfy(Files.exists) else { return nil }
         self.version = version
         self.folder = folder

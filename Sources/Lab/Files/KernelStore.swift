@@ -112,7 +112,10 @@ struct KernelStore {
         }
         do {
             let files = FileManager.default
-            try files.moveItem(atPath: "\(tree)/boot/vmlinuz-\(version)", toPath: "\(kept)/vmlinuz")
+            for name in ["vmlinuz", "config"] {
+                try files.moveItem(
+                    atPath: "\(tree)/boot/\(name)-\(version)", toPath: "\(kept)/\(name)")
+            }
             let text = order.files.map { ModuleOrder.keptName($0) + "\n" }.joined()
             try Files.replace("\(kept)/order", with: Array(text.utf8))
             LabCache.remove("\(cache.kernels)/\(version)")

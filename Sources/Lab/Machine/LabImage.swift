@@ -51,7 +51,7 @@ struct LabImage {
 
     /// What the image is made from: another program or kernel has another image.
     private func digest(_ script: String) throws(LabError) -> String {
-        let version = 2
+        let version = 3
         var parts = ["\(version)", kernel.version, script]
         func add(_ path: String, _ facts: [FileAttributeKey: Any], place: String = "") {
             let time = (facts[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
@@ -99,12 +99,14 @@ struct LabImage {
 
     private func stage(_ folder: ImageFolder, _ script: String) throws(LabError) {
         let folders = [
-            "bin", "sbin", "modules", "lib64", "tmp", "etc/libibverbs.d", ImageFolder.libraries,
+            "bin", "sbin", "boot", "modules", "lib64", "tmp", "etc/libibverbs.d",
+            ImageFolder.libraries,
         ]
         for name in folders { try folder.make(name) }
         for name in kernel.modules {
             try folder.copy(kernel.path(ofModule: name), to: "modules/\(name)")
         }
+        try folder.copy(kernel.configuration, to: "boot/config-\(kernel.version)")
         try folder.copyProgram(executable, to: "bin/bench")
         try folder.strip("bin/bench")
         for program in [HostProgram.ip, .rdma, .tc] {

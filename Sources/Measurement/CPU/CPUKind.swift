@@ -22,4 +22,7 @@ public enum CPUKind: Int, CaseIterable, Sendable {
 
     /// The kinds that are work done by this host: neither idle nor taken away by a hypervisor.
     static let busy: [CPUKind] = [.user, .nice, .system, .irq, .softirq]
+
+    /// The kinds that are no work of this host.
+    static let other: [CPUKind] = [.idle, .iowait, .steal]
 }

@@ -2,25 +2,30 @@
 /// foretold, by the same formula as ``CPUCost``.
 public struct CPUPrecision: Sendable {
     /// CPUs of each host.
-    public var cpus: Int
+    public let cpus: Int
     /// Hosts: 1 where both ends share one.
-    public var hosts: Int
-    private let tickSeconds: Double
-    private let unitSeconds: Double
+    public let hosts: Int
+    private let error: TickError
 
     /// Hosts with the ticks of this one: those of another show only once it has measured.
-    public init(cpus: Int, hosts: Int) {
+    ///
+    /// - Parameters:
+    ///   - cpus: of each host.
+    ///   - hosts: 1 where both ends share one.
+    ///   - idleIsExact: whether all of them measure idle time (``HostFacts/idleTimeExact``).
+    public init(cpus: Int, hosts: Int, idleIsExact: Bool) {
         let here = TickError.here
         self.init(
-            cpus: cpus, hosts: hosts, tickSeconds: here.tickSeconds,
-            unitSeconds: here.unitSeconds)
+            hosts: hosts,
+            TickError(
+                tickSeconds: here.tickSeconds, unitSeconds: here.unitSeconds, cpus: cpus,
+                idleIsExact: idleIsExact))
     }
 
-    init(cpus: Int, hosts: Int, tickSeconds: Double, unitSeconds: Double) {
-        self.cpus = cpus
+    init(hosts: Int, _ error: TickError) {
+        cpus = error.cpus
         self.hosts = hosts
-        self.tickSeconds = tickSeconds
-        self.unitSeconds = unitSeconds
+        self.error = error
     }
 
     /// A migration as it is expected, in seconds.
@@ -49,11 +54,8 @@ public struct CPUPrecision: Sendable {
     /// The hosts are taken to do half of the work each, and nothing besides.
     public func halfWidth(_ expected: Expectation, repetitions: Int) -> Double? {
         guard expected.alone > 0, expected.span > 0, repetitions > 0 else { return nil }
-        let error = TickError(
-            tickSeconds: tickSeconds, unitSeconds: unitSeconds, cpus: cpus)
         func variance(_ busy: Double, _ seconds: Double) -> Double {
-            let one = error.standardError(
-                busy: busy, over: seconds, kinds: CPUKind.busy.count)
+            let one = error.ofBusy(busy, over: seconds)
             return one * one
         }
         let share = 1 / Double(hosts)

@@ -2,20 +2,44 @@
 public struct CPUSeconds: Sendable, Hashable {
     private let seconds: [CPUKind: Double]
     private let busyKinds: [CPUKind]
+    /// All there was, by the clock; nil where CPUs were switched on or off.
+    private let all: Double?
+    private let otherKinds: [CPUKind]
 
-    init(seconds: [CPUKind: Double], busyKinds: [CPUKind]) {
+    init(
+        seconds: [CPUKind: Double], busyKinds: [CPUKind], all: Double?, otherKinds: [CPUKind]
+    ) {
         self.seconds = seconds
         self.busyKinds = busyKinds
+        self.all = all
+        self.otherKinds = otherKinds
     }
 
     /// Seconds of one kind; nil where it was not measured.
     public subscript(kind: CPUKind) -> Double? { seconds[kind] }
 
-    /// Seconds of work: user, nice, system, irq and softirq.
+    /// Seconds of work: all that the CPUs had, by the clock, less idle, iowait and steal.
     ///
-    /// Idle, iowait and steal are not work of this host. Kinds that the kernel does not have are part of
-    /// another kind there and do not count; nil where a kind that it has could not be measured.
-    public var busy: Double? { sum(of: busyKinds) }
+    /// Not the sum of user, nice, system, irq and softirq: a tick gives each of them all of its time or none,
+    /// and work that keeps step with the ticks, as a paced transfer does, is seen as a tenth of what it is
+    /// or as four times as much. Idle time is measured where ticks stop on an idle CPU (get_idle_time in the
+    /// kernel's fs/proc/stat.c); where they do not, both are the same. Where CPUs were switched
+    /// on or off it is that sum: nobody knows how much there was. Nil where a counter went backwards.
+    public var busy: Double? { notIdle ?? sampled }
+
+    /// By the clock and what was idle.
+    private var notIdle: Double? {
+        // Counters are rounded down: a host that did nothing may come out below zero.
+        all.flatMap { all in sum(of: otherKinds).map { max(0, all - $0) } }
+    }
+
+    /// What ticks hit.
+    ///
+    /// Kinds that the kernel does not have are part of another kind there and do not count.
+    private var sampled: Double? { sum(of: busyKinds) }
+
+    /// Whether ``busy`` is known from what was idle.
+    var isFromIdleTime: Bool { notIdle != nil }
 
     /// Seconds of programs, those of lowered priority too.
     var programs: Double? {

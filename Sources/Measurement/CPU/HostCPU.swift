@@ -4,7 +4,9 @@ internal import Platform
 /// The CPU time that a whole host has used since it booted, by kind, from `/proc/stat`.
 ///
 /// Charged to the host and not to a process, because the kernel charges interrupt work to whatever
-/// process it interrupted. Take one sample before and one after, and ask for the difference:
+/// process it interrupted. Kinds of work are what ticks happened to hit; idle time is exact where the
+/// kernel stops its ticks (see ``CPUSeconds/busy``). Take one sample before and one after, and ask for
+/// the difference:
 ///
 ///     let before = try HostCPU.sample()
 ///     // ...
@@ -15,16 +17,30 @@ public struct HostCPU: Sendable, Hashable {
     let ticks: [UInt64]
     /// Ticks a second.
     let ticksPerSecond: Double
+    /// When they were read.
+    let time: MonotonicTime
+    /// CPUs that were online then.
+    let cpus: Int
 
     /// Reads the counters now.
     ///
     /// - Parameter root: the folder that holds `proc`; `/` but for tests.
     /// - Throws: `MeasurementError` where `/proc/stat` cannot be read or has no line for all CPUs.
     public static func sample(root: String = "/") throws(MeasurementError) -> HostCPU {
+        let time = MonotonicTime.now
         guard let text = HostTree(root: root).text("proc/stat") else {
             throw MeasurementError("/proc/stat", "cannot be read")
         }
-        return try parse(text, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
+        return try parse(
+            text, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))), at: time,
+            cpus: onlineCPUs(text))
+    }
+
+    /// The CPUs that have a line of their own: those that are online.
+    static func onlineCPUs(_ text: String) -> Int {
+        text.split(separator: "\n").count {
+            $0.hasPrefix("cpu") && $0.dropFirst(3).first?.isNumber == true
+        }
     }
 
     /// The counters in a text with the form of `/proc/stat`.
@@ -33,9 +49,14 @@ public struct HostCPU: Sendable, Hashable {
     /// their own any more. Fields that an old kernel lacks stay unmeasured; fields of newer kernels are
     /// ignored.
     ///
+    /// - Parameters:
+    ///   - text: what the file says.
+    ///   - ticksPerSecond: its unit (USER_HZ).
+    ///   - time: when it was read.
+    ///   - cpus: how many CPUs were online then.
     /// - Throws: `MeasurementError` where that line is missing or holds something else than counters.
-    public static func parse(
-        _ text: String, ticksPerSecond: Double
+    static func parse(
+        _ text: String, ticksPerSecond: Double, at time: MonotonicTime, cpus: Int
     ) throws(MeasurementError) -> HostCPU {
         guard ticksPerSecond > 0 else {
             throw MeasurementError("sysconf(_SC_CLK_TCK)", "no tick length")
@@ -53,7 +74,7 @@ public struct HostCPU: Sendable, Hashable {
             guard ticks.count > CPUKind.idle.rawValue else {
                 throw MeasurementError("/proc/stat", "too few counters for all CPUs")
             }
-            return HostCPU(ticks: ticks, ticksPerSecond: ticksPerSecond)
+            return HostCPU(ticks: ticks, ticksPerSecond: ticksPerSecond, time: time, cpus: cpus)
         }
         throw MeasurementError("/proc/stat", "no line for all CPUs")
     }
@@ -68,30 +89,45 @@ public struct HostCPU: Sendable, Hashable {
         where now >= before {
             seconds[kind] = Double(now - before) / ticksPerSecond
         }
-        let present = CPUKind.busy.filter { $0.rawValue < min(ticks.count, earlier.ticks.count) }
-        return CPUSeconds(seconds: seconds, busyKinds: present)
+        let common = min(ticks.count, earlier.ticks.count)
+        return CPUSeconds(
+            seconds: seconds, busyKinds: CPUKind.busy.filter { $0.rawValue < common },
+            all: allSeconds(since: earlier),
+            otherKinds: CPUKind.other.filter { $0.rawValue < common })
+    }
+
+    /// The time of all CPUs; nil where some were switched on or off in between.
+    private func allSeconds(since earlier: HostCPU) -> Double? {
+        guard cpus > 0, cpus == earlier.cpus else { return nil }
+        return time.seconds(since: earlier.time) * Double(cpus)
     }
 }
 
 /// `/proc/stat` kept open, for looking at it again and again.
 struct HostCPUFile: Sendable {
     private let file: KernelFile
+    /// CPUs that were online when it was opened: to count them takes all of the file.
+    private let cpus: Int
     /// Room for the line of all CPUs: ten numbers of up to 20 digits.
     private static let lineBytes = 256
 
     /// - Throws: ``SystemError`` where the file cannot be opened.
     init(root: String = "/") throws(SystemError) {
-        file = try KernelFile(HostTree(root: root).path("proc/stat"))
+        let tree = HostTree(root: root)
+        file = try KernelFile(tree.path("proc/stat"))
+        cpus = tree.text("proc/stat").map(HostCPU.onlineCPUs) ?? 0
     }
 
     /// The counters now; nil where the file cannot be read any more or says something else.
     var sample: HostCPU? {
+        let time = MonotonicTime.now
         guard let line = file.text(upTo: Self.lineBytes)?.split(separator: "\n").first else {
             return nil
         }
         do {
             return try HostCPU.parse(
-                String(line), ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))))
+                String(line), ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))), at: time,
+                cpus: cpus)
         } catch { return nil }
     }
 }

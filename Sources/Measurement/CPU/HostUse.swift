@@ -2,7 +2,7 @@
 ///
 /// Kinds are those of `/proc/stat`; nil where the kernel lacks one or its counter went backwards.
 public struct HostUse: Codable, Sendable, Hashable {
-    /// All work: user, system, interrupts and soft interrupts.
+    /// All work: what was not idle, which ticks do not sample; see ``CPUSeconds/busy``.
     public var busy: Double?
     /// Programs, those of lowered priority too.
     public var user: Double?
@@ -16,11 +16,14 @@ public struct HostUse: Codable, Sendable, Hashable {
     public var steal: Double?
     /// How well ``busy`` is known: the standard error of its difference, in seconds.
     public var busyError: Double?
+    /// How well ``user`` is known, which ticks sample.
+    public var userError: Double?
 
     /// Puts figures together; what is left out is not measured.
     public init(
         busy: Double? = nil, user: Double? = nil, system: Double? = nil, irq: Double? = nil,
-        softirq: Double? = nil, steal: Double? = nil, busyError: Double? = nil
+        softirq: Double? = nil, steal: Double? = nil, busyError: Double? = nil,
+        userError: Double? = nil
     ) {
         self.busy = busy
         self.user = user
@@ -29,16 +32,21 @@ public struct HostUse: Codable, Sendable, Hashable {
         self.softirq = softirq
         self.steal = steal
         self.busyError = busyError
+        self.userError = userError
     }
 
     /// The figures of a span of `seconds`.
     public init(_ used: CPUSeconds, over seconds: Double) {
+        let error = TickError.here
         self.init(
             busy: used.busy, user: used.programs, system: used[.system], irq: used[.irq],
             softirq: used[.softirq], steal: used[.steal],
             busyError: used.busy.map {
-                TickError.here.standardError(
-                    busy: $0, over: seconds, kinds: CPUKind.busy.count)
-            })
+                used.isFromIdleTime
+                    ? error.ofBusy($0, over: seconds)
+                    : error.ofSampled($0, over: seconds, counters: CPUKind.busy.count)
+            },
+            // Those of lowered priority too.
+            userError: used.programs.map { error.ofSampled($0, over: seconds, counters: 2) })
     }
 }

@@ -9,10 +9,10 @@ internal import Platform
 /// - where within a tick each reading fell, for each of n CPUs: a variance of tick^2 / 6;
 /// - what ran between the ticks: busy time B that starts and stops as it likes, seen by samples a
 ///   tick apart, has a variance of at most B x tick x (1 - share), share being B's part of all time;
-/// - `/proc/stat` rounds each kind down to its own unit (USER_HZ): unit^2 / 6 for each.
+/// - `/proc/stat` rounds each counter down to its own unit (USER_HZ): unit^2 / 6 for each.
 ///
-/// Where the kernel keeps exact time (`nohz_full`), and where work comes in long stretches, the error
-/// is smaller than this.
+/// Where ticks stop on an idle CPU the kernel measures idle time, and of what was not idle only the
+/// third is unknown. Work that keeps step with the ticks is beyond the second.
 struct TickError {
     /// Seconds between two scheduler ticks of a CPU (1 / CONFIG_HZ).
     let tickSeconds: Double
@@ -20,22 +20,39 @@ struct TickError {
     let unitSeconds: Double
     /// CPUs that are online.
     let cpus: Int
+    /// Whether idle time is measured (``HostFacts/idleTimeExact``).
+    let idleIsExact: Bool
 
-    /// Of this host.
+    /// Of this host; its kernel's configuration is read once.
     static var here: TickError {
         TickError(
             tickSeconds: MonotonicTime.coarseResolutionSeconds,
             unitSeconds: 1 / Double(sysconf(Int32(_SC_CLK_TCK))),
-            cpus: sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+            cpus: sysconf(Int32(_SC_NPROCESSORS_ONLN)), idleIsExact: isExactHere)
     }
 
-    /// The standard error, in seconds, of `busy` seconds over a span of `seconds`, of so many kinds.
-    func standardError(busy: Double, over seconds: Double, kinds: Int) -> Double {
+    private static let isExactHere =
+        KernelConfig.idleTimeExact(HostTree(root: "/"), kernelRelease: nil) ?? false
+
+    /// The standard error, in seconds, of `busy` seconds over a span of `seconds` that are what was
+    /// not idle.
+    func ofBusy(_ busy: Double, over seconds: Double) -> Double {
+        let counters = CPUKind.other.count
+        return idleIsExact
+            ? rounding(counters).squareRoot()
+            : ofSampled(busy, over: seconds, counters: counters)
+    }
+
+    /// The standard error, in seconds, of so many that ticks sampled, in so many counters.
+    func ofSampled(_ work: Double, over seconds: Double, counters: Int) -> Double {
         guard seconds > 0, cpus > 0 else { return 0 }
-        let share = min(1, busy / (seconds * Double(cpus)))
+        let share = min(1, work / (seconds * Double(cpus)))
         let edges = Double(cpus) * tickSeconds * tickSeconds / 6
-        let between = busy * tickSeconds * (1 - share)
-        let rounding = Double(kinds) * unitSeconds * unitSeconds / 6
-        return (edges + between + rounding).squareRoot()
+        let between = work * tickSeconds * (1 - share)
+        return (edges + between + rounding(counters)).squareRoot()
+    }
+
+    private func rounding(_ counters: Int) -> Double {
+        Double(counters) * unitSeconds * unitSeconds / 6
     }
 }

@@ -30,6 +30,11 @@ public struct HostFacts: Codable, Sendable, Hashable {
     /// CONFIG_IRQ_TIME_ACCOUNTING of `/proc/config.gz` or `/boot/config-RELEASE`. It changes what the
     /// softirq columns mean.
     public var irqTimeAccounting: Bool?
+    /// Whether idle time is measured and not sampled by the tick: whether ticks stop on an idle CPU.
+    ///
+    /// CONFIG_NO_HZ_COMMON of the same files, and no `nohz=off` in `/proc/cmdline`. Host-wide busy time is
+    /// exact then; see `CPUSeconds.busy`.
+    public var idleTimeExact: Bool?
 
     /// Whether devices reach memory through an IOMMU: whether `/sys/class/iommu` names one.
     ///
@@ -74,6 +79,8 @@ public struct HostFacts: Codable, Sendable, Hashable {
             tree.exists("sys/class/iommu") ? !tree.names(in: "sys/class/iommu").isEmpty : nil
         facts.workCountersRefusal = probe.workCountersRefusal()
         facts.irqTimeAccounting = KernelConfig.irqTimeAccounting(
+            tree, kernelRelease: facts.kernelRelease)
+        facts.idleTimeExact = KernelConfig.idleTimeExact(
             tree, kernelRelease: facts.kernelRelease)
         return facts
     }

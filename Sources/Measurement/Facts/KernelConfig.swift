@@ -5,10 +5,27 @@ enum KernelConfig {
     /// Whether CONFIG_IRQ_TIME_ACCOUNTING is on; nil where the configuration does not show.
     static func irqTimeAccounting(_ tree: HostTree, kernelRelease: String?) -> Bool? {
         // This word on the kernel's command line turns it off on x86.
-        let words = (tree.word("proc/cmdline") ?? "").split(separator: " ")
-        if words.contains("tsc=noirqtime") { return false }
-        guard let config = text(tree, kernelRelease: kernelRelease) else { return nil }
-        return config.split(separator: "\n").contains("CONFIG_IRQ_TIME_ACCOUNTING=y")
+        if bootWords(tree).contains("tsc=noirqtime") { return false }
+        return isSet("CONFIG_IRQ_TIME_ACCOUNTING", tree, kernelRelease)
+    }
+
+    /// Whether ticks stop on an idle CPU, so that idle time is measured and not sampled; nil where the
+    /// configuration does not show.
+    ///
+    /// - Parameter kernelRelease: the kernel's version; nil asks the tree.
+    static func idleTimeExact(_ tree: HostTree, kernelRelease: String?) -> Bool? {
+        // The word on the kernel's command line that lets ticks go on.
+        if bootWords(tree).contains("nohz=off") { return false }
+        return isSet(
+            "CONFIG_NO_HZ_COMMON", tree, kernelRelease ?? tree.word("proc/sys/kernel/osrelease"))
+    }
+
+    private static func bootWords(_ tree: HostTree) -> [Substring] {
+        (tree.word("proc/cmdline") ?? "").split(separator: " ")
+    }
+
+    private static func isSet(_ name: String, _ tree: HostTree, _ release: String?) -> Bool? {
+        text(tree, kernelRelease: release)?.split(separator: "\n").contains("\(name)=y")
     }
 
     private static func text(_ tree: HostTree, kernelRelease: String?) -> String? {

@@ -15,6 +15,8 @@ extension HostFacts {
         return missing
     }
 
+    private static let noConfiguration = "neither /boot/config-RELEASE nor /proc/config.gz"
+
     private var hostReasons: [String: String] {
         reasons([
             ("kernel_release", kernelRelease == nil, "no /proc/sys/kernel/osrelease"),
@@ -23,10 +25,8 @@ extension HostFacts {
                 "no flags in /proc/cpuinfo, and no /sys/class/dmi/id"
             ),
             ("iommu", iommu == nil, "no /sys/class/iommu"),
-            (
-                "irq_time_accounting", irqTimeAccounting == nil,
-                "neither /boot/config-RELEASE nor /proc/config.gz"
-            ),
+            ("irq_time_accounting", irqTimeAccounting == nil, Self.noConfiguration),
+            ("idle_time_exact", idleTimeExact == nil, Self.noConfiguration),
             ("clock_source", clockSource == nil, "no /sys/devices/system/clocksource"),
             ("nodes", nodes.isEmpty, "no /sys/devices/system/node: a kernel without NUMA"),
         ])

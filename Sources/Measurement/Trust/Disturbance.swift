@@ -60,7 +60,7 @@ public struct Disturbance: Sendable {
         }
         let all = Double(look.cpus) * look.seconds
         let share = (user - own) / all
-        let unsure = 2 * (look.during?.busyError ?? 0) / all
+        let unsure = 2 * (look.during?.userError ?? 0) / all
         return share - unsure > loadShare ? ["other load, \(percent(share)) of the CPUs"] : []
     }
 

@@ -30,7 +30,7 @@ extension ColumnDefinition {
             known: "exact; scaled up where counters take turns", peer: "`perf stat -p`"),
     ]
 
-    private static let ticks = "ticks: cpu_uncertainty_s for the sum of all"
+    private static let ticks = "sampled by ticks; they need not add up to host_busy_s"
 
     static let hosts = [
         ColumnDefinition(
@@ -45,8 +45,10 @@ extension ColumnDefinition {
             known: "\(ticks); without irq time accounting only what ticks happened to hit",
             peer: "kperf, qperf, `mpstat`; perftest and iperf3 leave it out"),
         ColumnDefinition(
-            both(RunColumns.cpu, \.hostBusyS), "user + nice + system + irq + softirq",
-            from: "`/proc/stat`, line `cpu`", known: ticks, peer: "kperf, qperf"),
+            both(RunColumns.cpu, \.hostBusyS), "CPUs x span - idle - iowait - steal",
+            from: "`/proc/stat`, line `cpu`; CLOCK_MONOTONIC",
+            known: "14 ms (95 %) where ticks stop on idle CPUs; else sampled by ticks",
+            peer: "kperf, qperf, 100 - `%idle` of `mpstat`"),
         ColumnDefinition(
             both(RunColumns.cpu, \.hostStealS), "steal over the span; not in host_busy_s",
             from: "`/proc/stat`, line `cpu`", known: "as the hypervisor tells it",
@@ -55,7 +57,8 @@ extension ColumnDefinition {
             both(RunColumns.cpu, \.hostBaselineBusyS),
             "(busy - vCPUs) while the guest ran alone x span / time watched",
             from: "`/proc/stat`, CLOCK_THREAD_CPUTIME_ID",
-            known: "ticks x span / time watched; other work may come and go", peer: "kperf"),
+            known: "as host_busy_s x span / time watched; other work may come and go",
+            peer: "kperf"),
         ColumnDefinition(
             both(RunColumns.cpu, \.irqTimeAccounting), "CONFIG_IRQ_TIME_ACCOUNTING",
             from: "`/proc/config.gz`, `/boot/config-*`", known: "exact"),
@@ -67,6 +70,7 @@ extension ColumnDefinition {
         ColumnDefinition(
             [RunColumns.totalCPU.cpuUncertaintyS.column],
             "1.96 x the root of the variance in measurement.md",
-            from: "the resolution of CLOCK_MONOTONIC_COARSE, CPUs online", known: "a model"),
+            from: "the unit of `/proc/stat`; the resolution of CLOCK_MONOTONIC_COARSE, CPUs online",
+            known: "a model"),
     ]
 }

@@ -3,7 +3,7 @@ public import Measurement
 internal import Migration
 public import Scenarios
 
-/// Whether a plan's migrations are long enough for the kernel's ticks to tell what they cost.
+/// Whether a plan's migrations are long enough for the kernel's counters to tell what they cost.
 public enum CPUPlan {
     /// How well a case's CPU cost should be known.
     static let wantedShare = 0.05
@@ -32,7 +32,7 @@ public enum CPUPlan {
             worst.share > 1 ? "not even 100 %" : "about \(Int((worst.share * 100).rounded())) %"
         return """
             CPU s/GiB of \(short.count) of \(cases.count) cases will be known within \
-            \(known), not 5 %: such short migrations are few of the kernel's ticks\
+            \(known), not 5 %: so short a migration is few of the units that the kernel counts in\
             \(worst.advice(precision, model, most: mostRepetitions))
             """
     }

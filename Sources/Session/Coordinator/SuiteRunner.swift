@@ -159,7 +159,9 @@ public final class SuiteRunner {
     /// Of the host with more CPUs: their ticks add up.
     private var precision: CPUPrecision {
         let cpus = facts.compactMap(\.cpu.online).max() ?? 1
-        return CPUPrecision(cpus: cpus, hosts: agents.shareHost ? 1 : 2)
+        return CPUPrecision(
+            cpus: cpus, hosts: agents.shareHost ? 1 : 2,
+            idleIsExact: facts.allSatisfy { $0.idleTimeExact == true })
     }
 
     /// Whether rows of these hosts and this build may stand beside those of a suite.

@@ -55,6 +55,8 @@ import Testing
                 row[RunColumns.case.sourceHost] = "a"
                 row[RunColumns.case.destinationHost] = "b"
                 for (side, own) in [(Side.source, 1.0), (.destination, 10)] {
+                    // Of which ticks saw half.
+                    row[RunColumns.cpu(side).hostBusyS] = 1.2 * factor * own
                     row[RunColumns.cpu(side).hostUserS] = 0.1 * factor * own
                     row[RunColumns.cpu(side).hostSystemS] = 0.2 * factor * own
                     row[RunColumns.cpu(side).hostIRQS] = 0
@@ -71,9 +73,9 @@ import Testing
         let parts = data.rows.map { $0["part"] ?? "" }
         #expect(parts.count == 9 && parts[0] == "source_user" && parts[7] == "destination_softirq")
         let medians = try data.figures("median_s_per_gib").map { ($0 ?? -1).rounded(to: 6) }
-        #expect(medians == [0.4, 0.8, 0, 1.2, 4, 8, 0, 12, 22])
+        #expect(medians == [0.8, 1.6, 0, 2.4, 8, 16, 0, 24, 22])
         let ends = try data.figures("to_s_per_gib").map { ($0 ?? -1).rounded(to: 6) }
-        #expect(ends == [0.4, 1.2, 1.2, 2.4, 6.4, 14.4, 14.4, 26.4, 23])
+        #expect(ends == [0.8, 2.4, 2.4, 4.8, 12.8, 28.8, 28.8, 52.8, 23])
     }
 
     /// Its figures stand on both sides.

@@ -10,9 +10,8 @@ extension Plot {
 
 /// The host-wide CPU seconds of both ends, a GiB sent.
 ///
-/// The kinds are as /proc/stat has them, with the baseline and the guest's own work in them, which are
-/// known as a whole only; cpu_s_per_gib, beside them, is without. docs/measurement.md has the
-/// definitions. Where both ends share a host, its figures stand on both sides and count once.
+/// The whole is host_busy_s, split as ticks sampled the kinds, with the baseline and the guest's own
+/// work in it; cpu_s_per_gib, beside it, is without. docs/measurement.md has the definitions. Where both ends share a host, its figures stand on both sides and count once.
 private struct CPUPlot {
     private let source: PlotSource
     private let suite: RecordedSuite
@@ -69,7 +68,10 @@ private struct CPUPlot {
                     title: one.title, memory: one.example[RunColumns.case.memoryBytes],
                     rows: one.entries.map { entry in
                         StackedBars.Bar(
-                            label: entry.label, parts: columns.map { perGiB(entry, $0) },
+                            label: entry.label,
+                            parts: sides.flatMap { side in
+                                Self.kinds.map { perGiB(entry, $0.column(side), side) }
+                            },
                             whole: entry.spread(net, source.seed), count: entry.completed)
                     })
             })
@@ -88,14 +90,21 @@ private struct CPUPlot {
         }
     }
 
-    private func perGiB(_ entry: PlotCase.Entry, _ column: Column) -> Double? {
+    private func perGiB(_ entry: PlotCase.Entry, _ column: Column, _ side: Side) -> Double? {
         Analysis.median(
             entry.rows.compactMap { row in
                 guard row[RunColumns.outcome.status] == RunStatus.completed.rawValue,
-                    let seconds = row.number(column),
+                    let seconds = row.number(column), let scale = scale(row, side),
                     let sent = row[RunColumns.amount.sentBytes], sent > 0
                 else { return nil }
-                return seconds / (Double(sent) / 0x1p30)
+                return seconds * scale / (Double(sent) / 0x1p30)
             })
+    }
+
+    /// From what ticks sampled to what there was, as the kernel itself splits a process's time (cputime_adjust).
+    private func scale(_ row: Row, _ side: Side) -> Double? {
+        let sampled = Self.kinds.compactMap { row.number($0.column(side)) }.reduce(0, +)
+        guard sampled > 0, let busy = row[RunColumns.cpu(side).hostBusyS] else { return nil }
+        return busy / sampled
     }
 }
