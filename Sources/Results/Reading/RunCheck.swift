@@ -132,7 +132,8 @@ struct RunCheck {
     ///
     /// The guest's blackout spans two clocks, whose offset is an estimate: it may come out below
     /// zero. What is a difference to a baseline may too.
-    static func objection(_ column: Column) -> TableReader.Objection {
+    static func objection(_ column: Column) -> TableReader.Objection? {
+        guard column.kind != .text else { return nil }
         let mayBeNegative = !amounts.contains(column.unit) || differences.contains(column.name)
         let unit = column.unit
         return { cell in

@@ -25,11 +25,11 @@ public struct TableReader: Sendable {
     ///   - path: The file.
     ///   - columns: The columns that this version knows.
     ///   - required: Those that the file must have; all where nil.
-    ///   - objection: What is asked of the cells of a known column.
+    ///   - objection: What is asked of the cells of a known column; nil where nothing is.
     /// - Throws: ``ResultsError`` `.system`, `.notATable` or `.malformed`.
     public init(
         path: String, columns: [Column], required: [Column]? = nil,
-        refusing objection: (Column) -> Objection = { _ in { _ in nil } }
+        refusing objection: (Column) -> Objection? = { _ in nil }
     ) throws(ResultsError) {
         let bytes = try ResultsError.naming(path) { () throws(SystemError) in
             try Files.read(path)
@@ -41,7 +41,7 @@ public struct TableReader: Sendable {
     /// Reads a table from bytes; `path` is only for the messages.
     public init(
         path: String, bytes: [UInt8], columns: [Column], required: [Column]? = nil,
-        refusing objection: (Column) -> Objection = { _ in { _ in nil } }
+        refusing objection: (Column) -> Objection? = { _ in nil }
     ) throws(ResultsError) {
         guard bytes.count <= UInt32.max else {
             throw .malformed(
@@ -67,7 +67,7 @@ private struct TableDecoder {
     var names: [String] = []
     /// What each cell is.
     var kinds: [ColumnKind] = []
-    /// What is asked of each cell; nil for those of a later version.
+    /// What is asked of each cell; nil where nothing is.
     var objections: [TableReader.Objection?] = []
     /// Where the cells of all rows stand.
     var fields: [TableText.PackedField] = []
@@ -81,7 +81,7 @@ private struct TableDecoder {
 
     mutating func readHeader(
         _ columns: [Column], required: [Column],
-        refusing objection: (Column) -> TableReader.Objection
+        refusing objection: (Column) -> TableReader.Objection?
     ) throws(ResultsError) {
         guard let header = try nextRecord() else { throw .notATable(path: path, missing: []) }
         names = header.cells.map { RecordScanner.text(scanner.bytes, $0) }
@@ -98,7 +98,7 @@ private struct TableDecoder {
         }
         let byName = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0) })
         kinds = names.map { byName[$0]?.kind ?? .text }
-        objections = names.map { byName[$0].map(objection) }
+        objections = names.map { byName[$0].flatMap(objection) }
         let unknown = names.filter { byName[$0] == nil }
         if !unknown.isEmpty {
             warnings.append(
@@ -131,9 +131,11 @@ private struct TableDecoder {
         }
     }
 
-    /// Every cell is read once, whether or not somebody ever asks for it.
+    /// Every cell that can be wrong is read once, whether or not somebody ever asks for it.
     private func check(_ record: RecordScanner.Record) throws(ResultsError) {
         for (index, field) in record.cells.enumerated() where !field.isEmpty {
+            // Any text is one.
+            if kinds[index] == .text, objections[index] == nil { continue }
             let cell: Cell?
             do { cell = try CellText.read(scanner.bytes, field, as: kinds[index]) } catch {
                 let text = RecordScanner.text(scanner.bytes, field)
