@@ -104,22 +104,31 @@ public struct SummaryReport: Codable, Sendable, Hashable {
 }
 
 extension SummaryReport.Counts {
+    /// Rows with equal cells here count for the same.
+    private static let counted = [
+        RunColumns.outcome.disturbed.column, RunColumns.outcome.status.column,
+        RunColumns.outcome.verified.column, RunColumns.case.transport.column,
+    ]
+
     init(_ rows: [Row]) {
         runs = rows.count
-        for row in rows {
-            if let reason = row[RunColumns.outcome.disturbed], reason != "no" { disturbed += 1 }
+        for alike in rows.alike(in: Self.counted) {
+            let (row, count) = (rows[alike.places[0]], alike.places.count)
+            if let reason = row[RunColumns.outcome.disturbed], reason != "no" {
+                disturbed += count
+            }
             switch row[RunColumns.outcome.status].flatMap(RunStatus.init(rawValue:)) {
             case .completed:
-                completed += 1
+                completed += count
                 if row[RunColumns.outcome.verified] == true {
-                    verified += 1
+                    verified += count
                 } else if Variant(row).isHarness {
-                    discarded += 1
+                    discarded += count
                 }
-            case .notConverged: notConverged += 1
-            case .corrupt: corrupt += 1
-            case .skipped: skipped += 1
-            case .failed, nil: failed += 1
+            case .notConverged: notConverged += count
+            case .corrupt: corrupt += count
+            case .skipped: skipped += count
+            case .failed, nil: failed += count
             }
         }
     }

@@ -39,7 +39,7 @@ enum CellText {
     ///
     /// - Throws: ``WrongKind`` where they are not of the column's kind.
     static func read(
-        _ bytes: [UInt8], _ field: RecordScanner.Field, as kind: ColumnKind
+        _ bytes: Span<UInt8>, _ field: RecordScanner.Field, as kind: ColumnKind
     ) throws(WrongKind) -> Cell? {
         switch kind {
         case .integer, .decimal:
@@ -139,7 +139,7 @@ extension Cell {
     /// The cell that bytes of a file stand for; nil where they can be none of this kind.
     init?(of bytes: [UInt8], _ field: RecordScanner.Field, as kind: ColumnKind) {
         do {
-            guard let cell = try CellText.read(bytes, field, as: kind) else { return nil }
+            guard let cell = try CellText.read(bytes.span, field, as: kind) else { return nil }
             self = cell
         } catch { return nil }
     }

@@ -12,24 +12,26 @@ struct PlainNumber {
     /// 10^15 is below 2^53, so that digits and powers are exact, and their quotient is the nearest
     /// double (Clinger, How to read floating point numbers accurately, 1990).
     private static let most = 15
-    private static let powers: [Double] = (0...most).map { exponent in
-        (0..<exponent).reduce(1) { power, _ in power * 10 }
-    }
+    private static let powers: [Double] = [
+        1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+    ]
 
     /// Reads the bytes of a cell; nil where they are not such a number.
-    init?(_ bytes: [UInt8], _ range: Range<Int>) {
+    init?(_ bytes: Span<UInt8>, _ range: Range<Int>) {
         guard let first = range.first, range.count <= Self.most + 2 else { return nil }
         isNegative = bytes[first] == UInt8(ascii: "-")
         var (digits, count) = (0, 0)
         var point: Int?
         for index in (isNegative ? first + 1 : first)..<range.upperBound {
-            let byte = bytes[index]
-            if byte == UInt8(ascii: "."), point == nil, count > 0 {
-                point = count
-            } else {
-                guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
-                digits = digits * 10 + Int(byte - UInt8(ascii: "0"))
+            let digit = bytes[index] &- UInt8(ascii: "0")
+            if digit <= 9 {
+                digits = digits * 10 + Int(digit)
                 count += 1
+            } else {
+                guard bytes[index] == UInt8(ascii: "."), point == nil, count > 0 else {
+                    return nil
+                }
+                point = count
             }
         }
         guard count > 0, count <= Self.most, point != count else { return nil }

@@ -29,17 +29,16 @@ struct RecordScanner {
     /// The text of a cell, which was found to be UTF-8 unless the end of the file cuts it off.
     ///
     /// A quote inside a cell is written as two.
-    static func text(_ bytes: [UInt8], _ field: Field) -> String {
-        let content = bytes[field]
-        guard content.contains(UInt8(ascii: "\"")) else {
-            return String(decoding: content, as: UTF8.self)
-        }
+    static func text(_ bytes: Span<UInt8>, _ field: Field) -> String {
         var isSecond = false
-        let single = content.filter { byte in
+        var content: [UInt8] = []
+        content.reserveCapacity(field.count)
+        for index in field {
+            let byte = bytes[index]
             isSecond = byte == UInt8(ascii: "\"") && !isSecond
-            return byte != UInt8(ascii: "\"") || isSecond
+            if byte != UInt8(ascii: "\"") || isSecond { content.append(byte) }
         }
-        return String(decoding: single, as: UTF8.self)
+        return String(decoding: content, as: UTF8.self)
     }
 
     /// Something that no writer of the format makes.
@@ -85,22 +84,31 @@ struct RecordScanner {
         if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
             return try scanQuoted(number: number)
         }
-        let start = position
-        var all: UInt8 = 0
-        while position < bytes.count {
-            let byte = bytes[position]
+        let (field, all) = plain(from: position)
+        position = field.upperBound
+        guard position < bytes.count else { return (field, .endOfFile) }
+        guard bytes[position] != UInt8(ascii: "\"") else {
+            throw malformed(number, "a quote inside a cell that does not begin with one")
+        }
+        try check(field, all, number: number, line: line)
+        return (field, try scanEnd(number: number))
+    }
+
+    /// A cell without quotes, and its bytes, ORed.
+    private func plain(from start: Int) -> (field: Field, all: UInt8) {
+        let bytes = bytes.span
+        var (end, all) = (start, 0 as UInt8)
+        while end < bytes.count {
+            let byte = bytes[end]
             switch byte {
-            case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"):
-                try check(start..<position, all, number: number, line: line)
-                return (start..<position, try scanEnd(number: number))
-            case UInt8(ascii: "\""):
-                throw malformed(number, "a quote inside a cell that does not begin with one")
+            case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""):
+                return (start..<end, all)
             default:
                 all |= byte
-                position += 1
+                end += 1
             }
         }
-        return (start..<position, .endOfFile)
+        return (start..<end, all)
     }
 
     private mutating func scanQuoted(

@@ -15,7 +15,7 @@ struct TableCheck {
         if header.isTruncated, CSVFormat.header(columns).utf8.starts(with: bytes) {
             return header
         }
-        try checkHeader(header.cells.map { RecordScanner.text(bytes, $0) })
+        try checkHeader(header.cells.map { RecordScanner.text(bytes.span, $0) })
         while let record = try next(&scanner) {
             if record.isTruncated {
                 // Of a damaged file nothing is removed.

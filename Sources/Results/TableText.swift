@@ -24,6 +24,14 @@ final class TableText: Sendable {
     /// Where in each row a column stands, from 0; nil where the table has none of this name.
     func place(_ name: String) -> Int? { places[name] }
 
+    /// What the file has for neighbouring cells of a row, with a byte before and a byte behind:
+    /// whether a quote opens the first makes a difference to all that follows.
+    func bytes(_ row: Int, _ places: ClosedRange<Int>) -> ArraySlice<UInt8> {
+        let first = fields[row * names.count + places.lowerBound]
+        let last = fields[row * names.count + places.upperBound]
+        return bytes[Int(first.lowerBound) - 1...Int(last.upperBound)]
+    }
+
     /// The cell of a row, both counted from 0.
     func cell(_ row: Int, _ place: Int) -> Cell? {
         let field = fields[row * names.count + place]
@@ -39,6 +47,8 @@ package struct CellPicker {
     private let columns: [Column]
     private var table: TableText?
     private var places: [Int?] = []
+    /// The places, neighbours together.
+    private var runs: [ClosedRange<Int>] = []
 
     /// Picks these, in this order.
     package init(_ columns: [Column]) { self.columns = columns }
@@ -46,12 +56,36 @@ package struct CellPicker {
     /// The cells of a row.
     package mutating func cells(of row: Row) -> [Cell?] {
         guard let unchanged = row.unchanged else { return columns.map { row[$0] } }
-        if unchanged.table !== table {
-            table = unchanged.table
-            places = columns.map { unchanged.table.place($0.name) }
-        }
+        turn(to: unchanged.table)
         return places.map { place in
             place.flatMap { unchanged.table.cell(unchanged.row, $0) }
+        }
+    }
+
+    /// All cells of a row as its file has them: rows of one table that have the same text here have
+    /// equal cells.
+    ///
+    /// - Returns: nil of a row that no file has as it is.
+    mutating func text(of row: Row) -> String? {
+        guard let unchanged = row.unchanged else { return nil }
+        turn(to: unchanged.table)
+        var all: [UInt8] = []
+        all.reserveCapacity(256)
+        for run in runs { all += unchanged.table.bytes(unchanged.row, run) }
+        return String(decoding: all, as: UTF8.self)
+    }
+
+    private mutating func turn(to other: TableText) {
+        guard other !== table else { return }
+        table = other
+        places = columns.map { other.place($0.name) }
+        runs = []
+        for place in places.compactMap(\.self).sorted() {
+            if let last = runs.last, last.upperBound == place - 1 {
+                runs[runs.count - 1] = last.lowerBound...place
+            } else {
+                runs.append(place...place)
+            }
         }
     }
 }

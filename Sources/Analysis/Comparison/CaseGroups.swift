@@ -26,27 +26,24 @@ struct CaseIdentity: Sendable {
     func key(_ row: Row) -> Key { columns.map { row[$0] } }
 
     /// Rows by case.
-    func grouped(_ rows: [Row]) -> CaseGroups {
-        var groups = CaseGroups()
-        var picker = CellPicker(columns)
-        for row in rows { groups.add(row, picker.cells(of: row)) }
-        return groups
-    }
+    func grouped(_ rows: [Row]) -> CaseGroups { CaseGroups(rows, by: columns) }
 }
 
 /// Rows by case, the cases in the order in which they first appear.
 struct CaseGroups: Sendable {
-    private(set) var keys: [CaseIdentity.Key] = []
-    private var rows: [CaseIdentity.Key: [Row]] = [:]
+    let keys: [CaseIdentity.Key]
+    private let rows: [CaseIdentity.Key: [Row]]
+
+    fileprivate init(_ rows: [Row], by columns: [Column]) {
+        let alike = rows.alike(in: columns)
+        keys = alike.map(\.cells)
+        self.rows = Dictionary(
+            uniqueKeysWithValues: alike.map { ($0.cells, $0.places.map { rows[$0] }) })
+    }
 
     /// The rows of every case.
     var all: [[Row]] { keys.map { self[$0] } }
 
     /// The rows of a case; none of one that is not there.
     subscript(key: CaseIdentity.Key) -> [Row] { rows[key] ?? [] }
-
-    mutating func add(_ row: Row, _ key: CaseIdentity.Key) {
-        if rows[key] == nil { keys.append(key) }
-        rows[key, default: []].append(row)
-    }
 }

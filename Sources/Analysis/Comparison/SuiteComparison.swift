@@ -82,8 +82,9 @@ public struct SuiteComparison: Sendable {
         self.settings = settings
         var found: [(pair: Int, metric: Column, comparison: Comparison)] = []
         for (index, pair) in pairs.enumerated() {
-            for metric in settings.metrics where isWanted(metric, pair.example) {
-                let (before, after) = (pair.before.figures(metric), pair.after.figures(metric))
+            let metrics = settings.metrics.filter { isWanted($0, pair.example) }
+            let figures = zip(pair.before.figures(metrics), pair.after.figures(metrics))
+            for (metric, (before, after)) in zip(metrics, figures) {
                 guard !before.isEmpty || !after.isEmpty else { continue }
                 let comparison = Comparison(before, after, metric.polarity, &bootstrap)
                 found.append((index, metric, comparison))

@@ -33,7 +33,7 @@ public struct RecordedSuite: Sendable {
         let first = RunColumns.all.filter { $0.since == 1 }
         let table = try TableReader(
             path: file.string, columns: RunColumns.all, required: first,
-            refusing: RunCheck.objection)
+            limits: FigureLimits.ofRuns)
         let check = RunCheck(table)
         try check.columns()
         try check.rows()

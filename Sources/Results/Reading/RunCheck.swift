@@ -12,7 +12,7 @@ struct RunCheck {
 
     /// A file has all columns of the versions that its rows are of.
     func columns() throws(ResultsError) {
-        let version = table.rows.compactMap { $0[RunColumns.identity.schemaVersion] }.max() ?? 1
+        let version = versions.map(\.number).max() ?? 1
         let missing = RunColumns.all.filter { $0.since <= version && places[$0.name] == nil }
         guard missing.isEmpty else {
             throw .notATable(
@@ -22,9 +22,12 @@ struct RunCheck {
     }
 
     func rows() throws(ResultsError) {
+        let said = [RunColumns.identity.schemaVersion.column, RunColumns.outcome.status.column]
+        for alike in table.rows.alike(in: said) {
+            try oneRow(table.rows[alike.places[0]], table.lines[alike.places[0]])
+        }
         var seen: [String: Int] = [:]
         for (row, line) in zip(table.rows, table.lines) {
-            try oneRow(row, line)
             let id = RunColumns.identity.runID
             guard let name = row[id] else { throw malformed(line, id.column, "no run_id") }
             if let first = seen.updateValue(line, forKey: name) {
@@ -66,14 +69,21 @@ struct RunCheck {
     }
 
     private var laterVersion: [String] {
-        let versions = table.rows.map { $0[RunColumns.identity.schemaVersion] ?? 1 }
-        guard let later = versions.firstIndex(where: { $0 > RunColumns.schemaVersion }) else {
+        guard let later = versions.first(where: { $0.number > RunColumns.schemaVersion }) else {
             return []
         }
         return [
-            "\(table.path): line \(table.lines[later]): schema_version \(versions[later]) is of a "
+            "\(table.path): line \(later.line): schema_version \(later.number) is of a "
                 + "later version; this one knows \(RunColumns.schemaVersion)"
         ]
+    }
+
+    /// The schema versions of the rows, each with the first line that has it.
+    private var versions: [(number: Int, line: Int)] {
+        let column = RunColumns.identity.schemaVersion
+        return table.rows.alike(in: [column.column]).map { alike in
+            (table.rows[alike.places[0]][column] ?? 1, table.lines[alike.places[0]])
+        }
     }
 
     /// What to say where a block holds a case twice, which it runs once.
@@ -81,26 +91,27 @@ struct RunCheck {
     /// The two rows differ in what no column says, such as the share of memory that compresses. Only
     /// warming up, block 0, may run a case again.
     private var pooledCase: [String] {
-        var picker = CellPicker(RunColumns.caseIdentity.filter { places[$0.name] != nil })
-        var seen: Set<BlockCase> = []
-        for (row, line) in zip(table.rows, table.lines) {
-            guard let block = row[RunColumns.order.block], block > 0 else { continue }
-            let key = BlockCase(
-                suite: row[RunColumns.identity.suiteID], block: block,
-                cells: picker.cells(of: row))
-            guard !seen.insert(key).inserted else { continue }
-            return [
-                "\(table.path): line \(line): block \(block) has a row of this case already: cases "
-                    + "that differ in what no column says are taken for one"
-            ]
+        let cases = table.rows.alike(
+            in: RunColumns.caseIdentity + [RunColumns.identity.suiteID.column])
+        guard let place = cases.compactMap({ firstOfKnownBlock($0.places) }).min() else {
+            return []
         }
-        return []
+        let block = table.rows[place][RunColumns.order.block] ?? 0
+        return [
+            "\(table.path): line \(table.lines[place]): block \(block) has a row of this case already: "
+                + "cases that differ in what no column says are taken for one"
+        ]
     }
 
-    private struct BlockCase: Hashable {
-        let suite: String?
-        let block: Int
-        let cells: [Cell?]
+    /// The first of the rows at these places whose block an earlier one has.
+    private func firstOfKnownBlock(_ places: [Int]) -> Int? {
+        var seen: Set<Int> = []
+        return places.first { place in
+            guard let block = table.rows[place][RunColumns.order.block], block > 0 else {
+                return false
+            }
+            return !seen.insert(block).inserted
+        }
     }
 
     private func oneRow(_ row: Row, _ line: Int) throws(ResultsError) {
@@ -121,33 +132,6 @@ struct RunCheck {
                     + RunStatus.allCases.map(\.rawValue).joined(separator: ", "))
         }
     }
-
-    /// Columns that are differences of two estimates.
-    private static let differences: Set = [
-        RunColumns.time.guestBlackoutMs.name, RunColumns.cpu(.source).hostBaselineBusyS.name,
-        RunColumns.cpu(.destination).hostBaselineBusyS.name,
-    ]
-
-    /// Times, bytes and CPU seconds are not below zero, and no figure is beyond all measure.
-    ///
-    /// The guest's blackout spans two clocks, whose offset is an estimate: it may come out below
-    /// zero. What is a difference to a baseline may too.
-    static func objection(_ column: Column) -> TableReader.Objection? {
-        guard column.kind != .text else { return nil }
-        let mayBeNegative = !amounts.contains(column.unit) || differences.contains(column.name)
-        let unit = column.unit
-        return { cell in
-            guard let number = cell.number else { return nil }
-            guard abs(number) <= largest else { return "\(number) is more than can be measured" }
-            guard number < 0, !mayBeNegative else { return nil }
-            return "\(number) \(unit) cannot be below zero"
-        }
-    }
-
-    /// Far below where sums and ratios overflow.
-    private static let largest = 1e30
-
-    private static let amounts: Set<String> = ["ms", "µs", "s", "bytes", "pages"]
 
     private func malformed(_ line: Int, _ column: Column, _ what: String) -> ResultsError {
         .malformed(

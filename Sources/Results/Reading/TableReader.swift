@@ -16,32 +16,29 @@ public struct TableReader: Sendable {
     /// What was odd but did not stop the reading, each with file and line.
     public let warnings: [String]
 
-    /// Says what is wrong with a cell of a column; nil where nothing is.
-    public typealias Objection = (Cell) -> String?
-
     /// Reads a table.
     ///
     /// - Parameters:
     ///   - path: The file.
     ///   - columns: The columns that this version knows.
     ///   - required: Those that the file must have; all where nil.
-    ///   - objection: What is asked of the cells of a known column; nil where nothing is.
+    ///   - limits: Those of the figures of a known column; nil where any will do.
     /// - Throws: ``ResultsError`` `.system`, `.notATable` or `.malformed`.
     public init(
         path: String, columns: [Column], required: [Column]? = nil,
-        refusing objection: (Column) -> Objection? = { _ in nil }
+        limits: (Column) -> FigureLimits? = { _ in nil }
     ) throws(ResultsError) {
         let bytes = try ResultsError.naming(path) { () throws(SystemError) in
             try Files.read(path)
         }
         try self.init(
-            path: path, bytes: bytes, columns: columns, required: required, refusing: objection)
+            path: path, bytes: bytes, columns: columns, required: required, limits: limits)
     }
 
     /// Reads a table from bytes; `path` is only for the messages.
     public init(
         path: String, bytes: [UInt8], columns: [Column], required: [Column]? = nil,
-        refusing objection: (Column) -> Objection? = { _ in nil }
+        limits: (Column) -> FigureLimits? = { _ in nil }
     ) throws(ResultsError) {
         guard bytes.count <= UInt32.max else {
             throw .malformed(
@@ -49,7 +46,7 @@ public struct TableReader: Sendable {
                 what: "the file has more than 4 GiB: split it")
         }
         var decoder = TableDecoder(path: path, bytes: bytes)
-        try decoder.readHeader(columns, required: required ?? columns, refusing: objection)
+        try decoder.readHeader(columns, required: required ?? columns, limits: limits)
         try decoder.readRows()
         self.path = path
         names = decoder.names
@@ -67,8 +64,8 @@ private struct TableDecoder {
     var names: [String] = []
     /// What each cell is.
     var kinds: [ColumnKind] = []
-    /// What is asked of each cell; nil where nothing is.
-    var objections: [TableReader.Objection?] = []
+    /// Those of the figures in each cell; nil where any will do.
+    var limits: [FigureLimits?] = []
     /// Where the cells of all rows stand.
     var fields: [TableText.PackedField] = []
     var lines: [Int] = []
@@ -81,10 +78,10 @@ private struct TableDecoder {
 
     mutating func readHeader(
         _ columns: [Column], required: [Column],
-        refusing objection: (Column) -> TableReader.Objection?
+        limits: (Column) -> FigureLimits?
     ) throws(ResultsError) {
         guard let header = try nextRecord() else { throw .notATable(path: path, missing: []) }
-        names = header.cells.map { RecordScanner.text(scanner.bytes, $0) }
+        names = header.cells.map { RecordScanner.text(scanner.bytes.span, $0) }
         let found = Set(names)
         let missing = required.map(\.name).filter { !found.contains($0) }
         guard missing.isEmpty else {
@@ -98,7 +95,7 @@ private struct TableDecoder {
         }
         let byName = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0) })
         kinds = names.map { byName[$0]?.kind ?? .text }
-        objections = names.map { byName[$0].flatMap(objection) }
+        self.limits = names.map { byName[$0].flatMap(limits) }
         let unknown = names.filter { byName[$0] == nil }
         if !unknown.isEmpty {
             warnings.append(
@@ -133,15 +130,15 @@ private struct TableDecoder {
 
     /// Every cell that can be wrong is read once, whether or not somebody ever asks for it.
     private func check(_ record: RecordScanner.Record) throws(ResultsError) {
+        let bytes = scanner.bytes.span
         for (index, field) in record.cells.enumerated() where !field.isEmpty {
-            // Any text is one.
-            if kinds[index] == .text, objections[index] == nil { continue }
+            if case .text = kinds[index] { continue }  // any text is one
             let cell: Cell?
-            do { cell = try CellText.read(scanner.bytes, field, as: kinds[index]) } catch {
-                let text = RecordScanner.text(scanner.bytes, field)
+            do { cell = try CellText.read(bytes, field, as: kinds[index]) } catch {
+                let text = RecordScanner.text(bytes, field)
                 throw malformed(record, index, "'\(text.prefix(40))' is no \(error.kind.name)")
             }
-            if let cell, let what = objections[index]?(cell) {
+            if let figure = cell?.number, let what = limits[index]?.objection(to: figure) {
                 throw malformed(record, index, what)
             }
         }
