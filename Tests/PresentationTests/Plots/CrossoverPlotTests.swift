@@ -53,6 +53,10 @@ import Testing
         // Told apart without colour.
         #expect(picture.script.contains("'extrapolated'") && picture.script.contains("pattern 4"))
         #expect(picture.script.contains("'A tcp'") && picture.script.contains("'B rdma-dynamic'"))
+        // The legend has what stands in the map: here each cell has one winner.
+        for sign in ["some socket transport", "some RDMA transport", "precopy ends for none"] {
+            #expect(!picture.script.contains(sign))
+        }
     }
 
     @Test func aKnownLinkHasAMapOfItsOwn() throws {

@@ -90,13 +90,17 @@ import Testing
         #expect(data.rows.map { $0["part"] } == ["user", "system", "irq", "softirq", "whole"])
     }
 
-    @Test func scalingHasALineForEachTransportWithChannels() throws {
+    /// What the link carries for a single stream is one figure, and is drawn as well.
+    @Test(arguments: [nil, 40_000]) func scalingHasALineForEachTransportWithChannels(
+        ceiling: Double?
+    ) throws {
         let rows = [("tcp", 1, 10.0), ("multifd", 8, 80), ("multifd", 2, 20), ("rsocket", 1, 9)]
             .flatMap { name, channels, gigabits in
                 (0..<4).map { index in
                     Samples.run("\(name)\(channels)-\(index)", name, channels: channels) { row in
                         row[RunColumns.amount.bandwidthMbps] = (gigabits + Double(index)) * 1000
-                        if name == "multifd" { row[RunColumns.amount.linkCeilingMbps] = 97_000 }
+                        row[RunColumns.amount.linkCeilingMbps] =
+                            name == "multifd" ? 97_000 : ceiling
                     }
                 }
             }
@@ -105,8 +109,10 @@ import Testing
         #expect(data.rows.map { $0["transport"] } == ["tcp", "multifd", "multifd"])
         #expect(try data.figures("channels") == [1, 2, 8])
         #expect(try data.figures("bandwidth_mbps") == [11_500, 21_500, 81_500])
-        #expect(try data.figures("link_ceiling_mbps") == [nil, 97_000, 97_000])
+        #expect(try data.figures("link_ceiling_mbps") == [ceiling, 97_000, 97_000])
         #expect(picture.script.contains("'link, for multifd'"))
+        #expect(picture.script.contains("'link, for tcp'") == (ceiling != nil))
+        #expect(picture.script.contains("with vectors nohead") == (ceiling != nil))
         let error = #expect(throws: PlotError.self) {
             try Plot.scaling.pictures(of: Samples.source([Samples.run("1")]))
         }

@@ -47,19 +47,26 @@ struct CrossoverPicture {
             ])
     }
 
+    /// Every transport that took part, and those signs that stand in a cell.
     private var legend: [Sheet.Entry] {
-        names.order.map { way in
+        let cells = map.panels.flatMap(\.cells)
+        let found = Set(cells.map { Self.name($0.outcome) } + cells.map(\.region.rawValue))
+        let signs = [
+            ("sockets", "some socket transport", Self.sockets),
+            ("rdma", "some RDMA transport", Self.rdma),
+            ("unclear", "nothing clear", Self.unclear),
+            ("endless", "precopy ends for none", Self.endless),
+            (MapRegion.measured.rawValue, "measured", Self.run),
+            (MapRegion.beyond.rawValue, "extrapolated", Self.beyond),
+        ]
+        return names.order.map { way in
             let fill = "fc rgb '\(names.looks[way].color)' fs transparent solid 0.45 border"
             return Sheet.Entry(
                 text: "\(names.letters[way]) \(names.labels[way])", sign: .box(fill))
-        } + [
-            .init(text: "some socket transport", sign: .box(Self.sockets)),
-            .init(text: "some RDMA transport", sign: .box(Self.rdma)),
-            .init(text: "nothing clear", sign: .box(Self.unclear)),
-            .init(text: "precopy ends for none", sign: .box(Self.endless)),
-            .init(text: "measured", sign: .box(Self.run)),
-            .init(text: "extrapolated", sign: .box(Self.beyond)),
-        ]
+        }
+            + signs.filter { found.contains($0.0) }.map {
+                Sheet.Entry(text: $0.1, sign: .box($0.2))
+            }
     }
 
     /// `total time`.

@@ -131,10 +131,19 @@ private struct ScalingPlot {
                 "\(data):\(unit.of("low_mbps")):\(unit.of("high_mbps")) "
                     + "with yerrorbars \(family.look.mark) notitle",
             ]
-            guard titles(family).count > 1 else { continue }
-            elements.append(
-                "\(file) using \(only("column('channels')")):\(unit.of("link_ceiling_mbps")) "
-                    + "with lines \(Self.ceilingLine(family)) notitle")
+            let link = unit.of("link_ceiling_mbps")
+            switch family.points.count(where: { ceiling($0.entry) != nil }) {
+            case 0: continue
+            case 1:  // a line through one point is none: it reaches to both sides of it
+                elements.append(
+                    "\(file) using \(only("column('channels') / 1.15")):\(link):"
+                        + "\(only("column('channels') * (1.15 - 1 / 1.15)")):(0) "
+                        + "with vectors nohead \(Self.ceilingLine(family)) notitle")
+            default:
+                elements.append(
+                    "\(file) using \(only("column('channels')")):\(link) "
+                        + "with lines \(Self.ceilingLine(family)) notitle")
+            }
         }
         sheet.script.plot(elements)
     }
