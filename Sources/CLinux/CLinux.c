@@ -158,6 +158,21 @@ static int same_address(const struct sockaddr *left, const struct sockaddr *righ
         && (second->sin6_scope_id == 0 || first->sin6_scope_id == second->sin6_scope_id);
 }
 
+int linux_interface_with(const void *address, char *name) {
+    struct ifaddrs *list;
+    if (getifaddrs(&list) != 0) return -1;
+    int result = -1;
+    for (struct ifaddrs *entry = list; entry != NULL && result != 0; entry = entry->ifa_next) {
+        if (!same_address(entry->ifa_addr, address)) continue;
+        strncpy(name, entry->ifa_name, IF_NAMESIZE - 1);
+        name[IF_NAMESIZE - 1] = 0;
+        result = 0;
+    }
+    freeifaddrs(list);
+    if (result != 0) errno = ENODEV;
+    return result;
+}
+
 int linux_interface_towards(const void *address, uint32_t length, char *name) {
     // A datagram socket is only routed by connect(2).
     const struct sockaddr *peer = address;
@@ -170,18 +185,7 @@ int linux_interface_towards(const void *address, uint32_t length, char *name) {
     int code = errno;
     close(probe);
     errno = code;
-    struct ifaddrs *list;
-    if (result != 0 || getifaddrs(&list) != 0) return -1;
-    result = -1;
-    for (struct ifaddrs *entry = list; entry != NULL && result != 0; entry = entry->ifa_next) {
-        if (!same_address(entry->ifa_addr, (struct sockaddr *)&local)) continue;
-        strncpy(name, entry->ifa_name, IF_NAMESIZE - 1);
-        name[IF_NAMESIZE - 1] = 0;
-        result = 0;
-    }
-    freeifaddrs(list);
-    if (result != 0) errno = ENODEV;
-    return result;
+    return result == 0 ? linux_interface_with(&local, name) : -1;
 }
 
 int linux_tcp_figures(

@@ -39,6 +39,7 @@ enum CaseTitle {
             "working set \(Quantity.bytes(Int(clamping: bytes)))"
         case ("device_state_bytes", .integer(let bytes)):
             "device state \(Quantity.bytes(Int(clamping: bytes)))"
+        case ("guests", .integer(let guests)): "\(guests) guests at once"
         case ("source_host", .text(let host)): "from \(host)"
         case ("destination_host", .text(let host)): "to \(host)"
         case (_, .integer(let value)): "\(column.name) \(value)"

@@ -1,8 +1,9 @@
 public import FoundationEssentials
 internal import Platform
+internal import Synchronization
 internal import SystemPackage
 
-/// The folder of one suite: its four tables and its sidecars, written by one run at a time.
+/// The folder of one suite: its tables and its sidecars, written by one run at a time.
 public final class SuiteFolder: Sendable {
     /// The path of the folder.
     public let path: String
@@ -17,9 +18,14 @@ public final class SuiteFolder: Sendable {
     /// `channels.csv`: one row a TCP connection, see ``ChannelColumns``.
     public let channels: TableWriter
 
+    /// `evacuations.csv`: one row for all guests that migrated at once, see ``EvacuationColumns``; nil
+    /// until there is one.
+    private let sums: Mutex<TableWriter?>
+
     /// Half-written rows that opening removed, for a message.
     public var repairs: [TableWriter.Repair] {
-        [runs, rounds, timeline, channels].compactMap(\.repair)
+        ([runs, rounds, timeline, channels] + [sums.withLock { $0 }].compactMap(\.self))
+            .compactMap(\.repair)
     }
 
     /// A file beside the tables that is written as a whole.
@@ -107,25 +113,32 @@ public final class SuiteFolder: Sendable {
         return "\(stamp)-\(name.isEmpty ? "suite" : name)"
     }
 
-    /// Appends all that is known of one run.
+    /// Appends all that is known of one run, or of guests that migrated at once with their `sum`.
     ///
-    /// Its row comes last: rounds and samples without a row are harmless, a row without them is
-    /// not whole.
+    /// Rows of runs come last, and in one write: rounds, samples and sums without a row are harmless, a
+    /// row without them is not whole.
     ///
     /// - Throws: ``ResultsError`` `.rowsNotWritten` with the text of every row that is in no
-    ///   file, the run's own as the last: when its rounds do not fit, it is not written either.
-    public func append(
-        run: Row, rounds roundRows: [Row], timeline samples: [Row], channels channelRows: [Row]
-    ) throws(ResultsError) {
-        let row = CSVFormat.line(run, RunColumns.all)
-        let sampleText = samples.map { CSVFormat.line($0, TimelineColumns.all) }.joined()
-        let channelText = channelRows.map { CSVFormat.line($0, ChannelColumns.all) }.joined()
-        do { try rounds.append(roundRows) } catch {
-            throw error.losing(sampleText + channelText + row)
+    ///   file, the runs' own as the last: when their rounds do not fit, they are not written either.
+    public func append(_ records: [RunRecord], sum: Row? = nil) throws(ResultsError) {
+        var left: [(table: TableWriter, rows: [Row], columns: [Column])] = [
+            (rounds, records.flatMap(\.rounds), RoundColumns.all),
+            (timeline, records.flatMap(\.timeline), TimelineColumns.all),
+            (channels, records.flatMap(\.channels), ChannelColumns.all),
+            (runs, records.map(\.run), RunColumns.all),
+        ]
+        func text() -> String {
+            left.flatMap { part in part.rows.map { CSVFormat.line($0, part.columns) } }.joined()
         }
-        do { try timeline.append(samples) } catch { throw error.losing(channelText + row) }
-        do { try channels.append(channelRows) } catch { throw error.losing(row) }
-        try runs.append(run)
+        if let sum {
+            do { left.insert((try evacuations(), [sum], EvacuationColumns.all), at: 0) } catch {
+                throw error.losing(CSVFormat.line(sum, EvacuationColumns.all) + text())
+            }
+        }
+        while !left.isEmpty {
+            let (table, rows, _) = left.removeFirst()
+            do { try table.append(rows) } catch { throw error.losing(text()) }
+        }
     }
 
     /// Writes a sidecar as a whole: a crash leaves the old one or the new one.
@@ -168,32 +181,12 @@ public final class SuiteFolder: Sendable {
         return text
     }
 
-    /// All runs that have a row, with how they ended.
-    ///
-    /// - Throws: ``ResultsError`` as ``TableReader`` does; `.malformed` for a row without a
-    ///   place in the plan or with an unknown status.
-    public func finishedRuns() throws(ResultsError) -> [RunKey: RunStatus] {
-        let table = try TableReader(path: runs.path, columns: RunColumns.all)
-        var finished: [RunKey: RunStatus] = [:]
-        for (row, line) in zip(table.rows, table.lines) {
-            guard let block = row[RunColumns.order.block],
-                let index = row[RunColumns.order.orderIndex],
-                let status = row[RunColumns.outcome.status].flatMap(RunStatus.init(rawValue:))
-            else {
-                throw .malformed(
-                    path: table.path, line: line, column: 1, name: nil,
-                    what: "a row without block, order_index or a known status")
-            }
-            finished[RunKey(block: block, orderIndex: index)] = status
-        }
-        return finished
-    }
-
     enum Table {
         static let runs = "runs.csv"
         static let rounds = "rounds.csv"
         static let timeline = "timeline.csv"
         static let channels = "channels.csv"
+        static let evacuations = "evacuations.csv"
     }
 
     private init(path: String) throws(ResultsError) {
@@ -209,5 +202,19 @@ public final class SuiteFolder: Sendable {
             path: folder.appending(Table.timeline).string, columns: TimelineColumns.all)
         channels = try TableWriter(
             path: folder.appending(Table.channels).string, columns: ChannelColumns.all)
+        let evacuations = folder.appending(Table.evacuations).string
+        sums = Mutex(
+            Files.exists(evacuations)
+                ? try TableWriter(path: evacuations, columns: EvacuationColumns.all) : nil)
+    }
+
+    /// The table of evacuations, which is made once there is something to put into it.
+    private func evacuations() throws(ResultsError) -> TableWriter {
+        if let table = sums.withLock({ $0 }) { return table }
+        let table = try TableWriter(
+            path: FilePath(path).appending(Table.evacuations).string,
+            columns: EvacuationColumns.all)
+        sums.withLock { $0 = table }
+        return table
     }
 }

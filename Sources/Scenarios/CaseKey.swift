@@ -28,7 +28,15 @@ extension CaseSpec {
         return migration.transport.rdmaOptions.map { "\($0.rawValue)=\($0.value(in: rdma))" }
     }
 
-    private var conditionParts: [String] { guestParts + migrationParts + placementParts }
+    private var conditionParts: [String] {
+        guestParts + migrationParts + placementParts + concurrencyParts
+    }
+
+    /// Nothing of a guest alone: its key is that of versions that knew no other.
+    private var concurrencyParts: [String] {
+        guard !concurrency.isAlone else { return [] }
+        return ["guests=\(concurrency.guests)", "direction=\(concurrency.direction.rawValue)"]
+    }
 
     private var guestParts: [String] {
         [

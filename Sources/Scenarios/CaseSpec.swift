@@ -19,12 +19,15 @@ public struct CaseSpec: Codable, Sendable, Hashable {
     public var runOnSeconds: Double
     /// How long the hosts are then watched while the guest runs alone, in seconds.
     public var idleBaselineSeconds: Double
+    /// How many such guests migrate at once.
+    public var concurrency: Concurrency
 
     /// Describes a case.
     public init(
         scenario: String, guest: GuestSpec, migration: MigrationSpec,
         placement: EndPlacements = EndPlacements(), settleSeconds: Double = 0.2,
-        runOnSeconds: Double = 0.1, idleBaselineSeconds: Double = 0.2
+        runOnSeconds: Double = 0.1, idleBaselineSeconds: Double = 0.2,
+        concurrency: Concurrency = .alone
     ) {
         self.scenario = scenario
         self.guest = guest
@@ -33,6 +36,7 @@ public struct CaseSpec: Codable, Sendable, Hashable {
         self.settleSeconds = settleSeconds
         self.runOnSeconds = runOnSeconds
         self.idleBaselineSeconds = idleBaselineSeconds
+        self.concurrency = concurrency
     }
 
     /// The case for a progress line, such as `multifd x4  hotset 64 MiB/s`.

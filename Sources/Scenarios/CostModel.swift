@@ -4,6 +4,8 @@ internal import Migration
 /// What a run is expected to cost: good to within a factor of two, for plans and progress.
 ///
 /// time = start + baseline + setup a GiB on both ends + settle + migration + run-on + verification
+///
+/// Guests that migrate at once share the link, and what fills and digests memory.
 public struct CostModel: Sendable, Equatable {
     /// What an unpaced transport is taken to move, in bytes a second.
     public var bandwidth: Double
@@ -34,21 +36,22 @@ public struct CostModel: Sendable, Equatable {
 
     /// Seconds that one run of a case takes.
     public func seconds(for spec: CaseSpec) -> Double {
-        let gib = Double(spec.guest.memoryBytes) / 1_073_741_824
+        let guests = Double(spec.concurrency.atOnce)
+        let gib = guests * Double(spec.guest.memoryBytes) / 1_073_741_824
         let setup =
             spec.guest.pages == .base ? Self.baseSetupSecondsPerGiB : Self.hugeSetupSecondsPerGiB
         // The source replays the time that the guest went on at the destination.
         let verification =
             spec.migration.transport == .null
             ? 0 : gib * Self.verificationSecondsPerGiB + spec.runOnSeconds
-        return startSeconds + spec.idleBaselineSeconds + 2 * gib * setup + spec.settleSeconds
-            + migrationSeconds(for: spec) + spec.runOnSeconds + verification
+        return startSeconds * guests + spec.idleBaselineSeconds + 2 * gib * setup
+            + spec.settleSeconds + migrationSeconds(for: spec) + spec.runOnSeconds + verification
     }
 
     /// Seconds of the migration itself: each round sends what the one before let dirty, a
     /// geometric series, until max_time ends a hopeless one.
     public func migrationSeconds(for spec: CaseSpec) -> Double {
-        let speed = speed(for: spec.migration)
+        let speed = speed(for: spec)
         let guest = spec.guest
         let once = Double(guest.memoryBytes) * (1 - guest.zeroShare) / speed
         let downtimeLimit = spec.migration.downtimeLimitMs / 1000
@@ -62,35 +65,38 @@ public struct CostModel: Sendable, Equatable {
         return min(once / (1 - share), spec.migration.maxSeconds)
     }
 
-    /// Bytes that the migration sends.
+    /// Bytes that the migration of one guest sends.
     public func sentBytes(for spec: CaseSpec) -> Double {
         let once = Double(spec.guest.memoryBytes) * (1 - spec.guest.zeroShare)
-        let speed = speed(for: spec.migration)
+        let speed = speed(for: spec)
         // A guest that fits into the downtime is sent once, however long that takes.
         if once / speed <= spec.migration.downtimeLimitMs / 1000 { return once }
         return max(once, migrationSeconds(for: spec) * speed)
     }
 
-    private func speed(for migration: MigrationSpec) -> Double {
-        let own = migration.transport == .null ? bandwidth * Self.nullSpeedup : bandwidth
+    /// Bytes a second of one guest; a link carries as much both ways.
+    private func speed(for spec: CaseSpec) -> Double {
+        let migration = spec.migration
+        let all = migration.transport == .null ? bandwidth * Self.nullSpeedup : bandwidth
+        let own = all / Double(spec.concurrency.guests)
         return max(1, min(own, migration.maxBandwidth ?? .infinity))
     }
 }
 
 extension CaseSpec {
-    /// Memory that each end needs, in bytes: the guest, a thousandth of it for bitmaps and
-    /// headers, and 64 MiB for the agent.
-    public var memoryBytesEachEnd: Int {
+    /// Memory that one end of one guest needs, in bytes: the guest, a thousandth of it for bitmaps
+    /// and headers, and 64 MiB for the agent.
+    public var memoryBytesOfOneEnd: Int {
         guest.memoryBytes + guest.memoryBytes / 1000 + (64 << 20)
     }
 
-    /// Memory that the source pins at most, in bytes.
-    public var pinnedBytesOnSource: Int {
+    /// Memory that the end pins that sends one guest, in bytes.
+    public var pinnedBytesBySender: Int {
         migration.transport.definition.pinnedBytes(migration, guest.memoryBytes)
     }
 
-    /// Memory that the destination pins at most, in bytes.
-    public var pinnedBytesOnDestination: Int {
+    /// Memory that the end pins that receives it, in bytes.
+    public var pinnedBytesByReceiver: Int {
         migration.transport.definition.pinnedBytesAtDestination(migration, guest.memoryBytes)
     }
 }

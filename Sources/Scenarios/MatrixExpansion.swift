@@ -15,7 +15,7 @@ extension Scenario {
                     placement: placement.ends,
                     settleSeconds: self.guest.settle.seconds,
                     runOnSeconds: self.guest.runOn.seconds,
-                    idleBaselineSeconds: idleBaseline.seconds)
+                    idleBaselineSeconds: idleBaseline.seconds, concurrency: concurrency)
             }
             .filter { seen.insert($0).inserted }
     }

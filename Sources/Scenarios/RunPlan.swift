@@ -137,4 +137,15 @@ public struct PlannedRun: Sendable, Hashable {
         result.guest.seed = guestSeed
         return result
     }
+
+    /// The case of each guest that migrates at once: the first is ``caseToRun``, and each has a
+    /// seed of its own, so that no two hold the same or write alike.
+    public var casesAtOnce: [CaseSpec] {
+        var seeds = SplitMix64(seed: guestSeed)
+        return (0..<spec.concurrency.atOnce).map { index in
+            var result = caseToRun
+            if index > 0 { result.guest.seed = seeds.next() }
+            return result
+        }
+    }
 }

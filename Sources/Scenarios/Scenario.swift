@@ -28,6 +28,8 @@ public struct Scenario: Sendable, Equatable {
     public var placement: PlacementSettings
     /// How long the hosts are watched while each guest runs alone, before its migration.
     public var idleBaseline: TimeSpan
+    /// How many guests migrate at once, and which way.
+    public var concurrency: Concurrency
 
     /// Describes a scenario; ``RunPlan`` checks it.
     public init(
@@ -36,7 +38,7 @@ public struct Scenario: Sendable, Equatable {
         guest: GuestSettings = GuestSettings(),
         migration: MigrationSettings = MigrationSettings(), rdma: RDMAChoice = RDMAChoice(),
         placement: PlacementSettings = PlacementSettings(),
-        idleBaseline: TimeSpan = .milliseconds(200)
+        idleBaseline: TimeSpan = .milliseconds(200), concurrency: Concurrency = .alone
     ) {
         self.name = name
         self.description = description
@@ -50,6 +52,7 @@ public struct Scenario: Sendable, Equatable {
         self.rdma = rdma
         self.placement = placement
         self.idleBaseline = idleBaseline
+        self.concurrency = concurrency
     }
 }
 

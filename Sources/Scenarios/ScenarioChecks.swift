@@ -66,6 +66,7 @@ extension Scenario {
         }
         check("repetitions", repetitions, 1...Self.maximumRepetitions, "number of repetitions")
         check("warmup", warmup, 0...100, "number of warm-up runs")
+        check("guests", concurrency.guests, 1...Concurrency.maximumGuests, "number of guests")
         check("idle_baseline", idleBaseline, zero...hour, "time")
         check("guest.vcpus", guest.vcpus, 1...GuestSettings.maximumVCPUs, "number of vCPUs")
         check("guest.zero_share", guest.zeroShare, 0...1, "share")

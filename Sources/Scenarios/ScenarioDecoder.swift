@@ -11,7 +11,7 @@ struct ScenarioDecoder {
         refuseAnchors(root)
         let keys = [
             "name", "description", "repetitions", "stop", "warmup", "seed", "idle_baseline",
-            "matrix", "guest", "migration", "rdma", "placement",
+            "matrix", "guest", "migration", "rdma", "placement", "guests", "direction",
         ]
         guard let file = MappingReader(root, path: "", keys: keys, context: context) else {
             return nil
@@ -37,8 +37,16 @@ struct ScenarioDecoder {
             rdma: rdma?.choice.restricted(to: matrix.rdmaOptionsInUse) ?? RDMAChoice(),
             placement: file["placement"].map { placement($0) } ?? PlacementSettings(),
             idleBaseline: file.value(
-                "idle_baseline", standard.idleBaseline, TimeSpan.init(parsing:))
+                "idle_baseline", standard.idleBaseline, TimeSpan.init(parsing:)),
+            concurrency: concurrency(file)
         )
+    }
+
+    private func concurrency(_ file: MappingReader) -> Concurrency {
+        let standard = Concurrency.alone
+        return Concurrency(
+            guests: file.value("guests", standard.guests, ValueReaders.integer),
+            direction: file.value("direction", standard.direction, ValueReaders.direction))
     }
 
     static let noMatrix = ScenarioMatrix(transports: [], workloads: [], memory: [])

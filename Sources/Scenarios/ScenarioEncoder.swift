@@ -29,7 +29,8 @@ extension Scenario {
         }
         pairs += [
             ("warmup", .plain(warmup)), ("seed", .plain(seed)),
-            ("idle_baseline", .plain(idleBaseline)), ("matrix", matrix.node),
+            ("idle_baseline", .plain(idleBaseline)), ("guests", .plain(concurrency.guests)),
+            ("direction", .plain(concurrency.direction.rawValue)), ("matrix", matrix.node),
             ("guest", guest.node), ("migration", migration.node),
         ]
         // Options that nothing would use are refused by the reader.

@@ -28,6 +28,10 @@ public struct ScenarioOverrides: Sendable, Equatable {
     public var warmup: String?
     /// `--seed`: the seed.
     public var seed: String?
+    /// `--guests`: guests that migrate at once.
+    public var guests: String?
+    /// `--direction`: which way they go.
+    public var direction: String?
     /// `--downtime-limit`: the longest stops that precopy aims for.
     public var downtimeLimit: [String] = []
     /// `--max-bandwidth`: paces of sending.
@@ -167,6 +171,14 @@ private struct OverrideRun {
         }
         if let text = options.seed {
             scenario.seed = read(text, "--seed", ValueReaders.seed) ?? 1
+        }
+        if let text = options.guests {
+            given["guests"] = "--guests \(text)"
+            scenario.concurrency.guests = read(text, "--guests", ValueReaders.integer) ?? 1
+        }
+        if let text = options.direction {
+            scenario.concurrency.direction =
+                read(text, "--direction", ValueReaders.direction) ?? .forward
         }
     }
 

@@ -36,6 +36,11 @@ enum ValueReaders {
         return value
     }
 
+    /// The ways that guests go.
+    static func direction(_ text: String) throws(ValueError) -> TrafficDirection {
+        try name(text, of: "direction")
+    }
+
     /// Any text.
     static func text(_ text: String) throws(ValueError) -> String { text }
 

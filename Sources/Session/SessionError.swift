@@ -22,6 +22,10 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case unreadableEndpoint(String)
     /// Two hosts were to meet at an address that leads each to itself.
     case loopbackBetweenHosts(String)
+    /// Data would leave the source over another interface than that which has the address chosen for it.
+    case otherWay(to: String, over: String, not: String)
+    /// Data to an interface of the destination would leave the source over the network of its ssh login.
+    case loginWay(to: String, at: String, over: String)
     /// Another suite measures on the agent's host.
     case held(role: AgentRole, endpoint: String, by: Lease?)
     /// The user asked to stop.
@@ -67,6 +71,19 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             the ends are different hosts, and data would go to \(address), where each reaches itself
               say where the destination takes it: --data-address with its IP address, interface or \
             RDMA device
+            """
+        case .otherWay(let address, let interface, let chosen):
+            """
+            data to \(address) would leave the source over \(interface), which does not have \(chosen) \
+            (--source-data-address)
+              see `ip route get \(address)` there, or name what the data may take
+            """
+        case .loginWay(let address, let far, let near):
+            """
+            data to \(address), \(far) of the destination, would leave the source over \(near), the network \
+            of its ssh login
+              mend the route there (`ip route get \(address)`), or say that it is meant: \
+            --source-data-address \(near)
             """
         case .held(let role, let endpoint, let lease):
             """

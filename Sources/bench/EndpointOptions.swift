@@ -29,6 +29,13 @@ struct EndpointOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "What data takes at the source, as --data-address: another way is refused. Guests that go "
+                + "the other way (--direction both) arrive there; they need it between hosts.",
+            valueName: "address"))
+    var sourceDataAddress: String?
+
+    @Option(
+        help: ArgumentHelp(
             "Where bench is on hosts reached by ssh. Default: where `bench deploy` puts it, or in "
                 + "the PATH.",
             valueName: "path"))
@@ -41,12 +48,15 @@ struct EndpointOptions: ParsableArguments {
                 "\(option) \(text): allowed are \(Endpoint.forms), for example ssh://host-b or "
                     + "'exec:ip netns exec b bench agent'")
         }
-        guard dataAddress.map(DataAddress.isSound) ?? true else {
-            throw ValidationError(
-                "--data-address \(dataAddress ?? ""): allowed is one IP address, an interface or "
-                    + "an RDMA device of the destination, for example 192.0.2.7, fe80::1%eth0, eth1 or "
-                    + "mlx5_0")
-        }
+        try check("--data-address", dataAddress, of: "destination")
+        try check("--source-data-address", sourceDataAddress, of: "source")
+    }
+
+    private func check(_ option: String, _ address: String?, of host: String) throws {
+        guard let address, !DataAddress.isSound(address) else { return }
+        throw ValidationError(
+            "\(option) \(address): allowed is one IP address, an interface or an RDMA device of "
+                + "the \(host), for example 192.0.2.7, fe80::1%eth0, eth1 or mlx5_0")
     }
 
     /// Whether both ends are processes of this host, as far as it was typed.
@@ -60,6 +70,7 @@ struct EndpointOptions: ParsableArguments {
             command: command, source: source ?? suite?.source ?? "local",
             destination: destination ?? suite?.destination ?? "local",
             dataAddress: dataAddress ?? suite?.dataAddress ?? defaultAddress(of: plan),
+            sourceDataAddress: sourceDataAddress ?? suite?.sourceDataAddress,
             agentPath: agentPath ?? suite?.agentPath)
     }
 

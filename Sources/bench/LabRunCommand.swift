@@ -29,7 +29,10 @@ struct LabRunCommand: ParsableCommand {
             // Where KVM works it is over sooner.
             cost: lab.accel == .kvm ? CostModel() : .emulation,
             defaultScenario: Scenario.lab,
-            check: { plan in try Lab.check(try options(for: plan, executable)) },
+            check: { plan in
+                try checkGuests(plan)
+                try Lab.check(try options(for: plan, executable))
+            },
             connect: { plan, _, interrupts in
                 let options = try options(for: plan, executable)
                 let watch = StopWatch(interrupts)
@@ -38,6 +41,14 @@ struct LabRunCommand: ParsableCommand {
                 return hosts(lab, executable: executable)
             })
         try job.run()
+    }
+
+    /// A machine has a port for one agent of each end.
+    private func checkGuests(_ plan: RunPlan) throws {
+        guard !plan.scenario.concurrency.isAlone else { return }
+        throw ValidationError(
+            "\(plan.scenario.concurrency.words): the lab's machines migrate one guest at a time "
+                + "(guests: 1, direction: forward); several take hosts, with bench run")
     }
 
     private func options(for plan: RunPlan, _ executable: String) throws -> LabOptions {

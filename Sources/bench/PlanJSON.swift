@@ -13,6 +13,8 @@ struct PlanJSON: Encodable {
     let repetitionsAtMost: Int?
     let untilWithinPercent: Double?
     let warmup: Int
+    let guests: Int
+    let direction: String
     let cases: Int
     let estimatedS: Double
     let estimatedAtLeastS: Double?
@@ -62,6 +64,8 @@ struct PlanJSON: Encodable {
             RunEstimate(plan.certain(of: left), model: model).seconds
         }
         warmup = plan.scenario.warmup
+        guests = plan.scenario.concurrency.guests
+        direction = plan.scenario.concurrency.direction.rawValue
         cases = plan.cases.count
         estimatedS = estimate.seconds
         memoryEachEndBytes = estimate.memoryBytesEachEnd

@@ -16,10 +16,12 @@ enum PlanText {
         let most = scenario.mostRepetitions
         let warmup =
             scenario.warmup == 0 ? "" : ", \(count(scenario.warmup, "warm-up")) a case first"
+        let guests =
+            scenario.concurrency.isAlone ? "" : ", \(scenario.concurrency.words)"
         return """
             plan           \(count(plan.cases.count, "case")) x \
             \(blocks) \(noun(most, "repetition")) in \(blocks) \(noun(most, "shuffled block")), seed \
-            \(scenario.seed)\(warmup)\(rule(scenario))
+            \(scenario.seed)\(warmup)\(guests)\(rule(scenario))
                            \(runs.isEmpty ? "nothing is left to run" : needs(plan, runs, model))
             """
     }

@@ -16,6 +16,7 @@ struct RunCommand: ParsableCommand {
 
               bench run --transport tcp,multifd --channels 2,4,8 --memory 1GiB
               bench run --workload hotset --dirty-rate 64MiB/s,1GiB/s --repetitions 10
+              bench run --guests 4 --direction both
               bench run --transport rdma-pin-all --chunk 1MiB,32MiB --completion poll,event
               bench run --resume results/2026-11-22T21-03-11Z-quick
               bench run --until-within 5%          more repetitions of what is not known well yet
@@ -23,7 +24,8 @@ struct RunCommand: ParsableCommand {
 
             Sizes are 4096, 512KiB, 256MiB, 8GiB; rates are 500MiB/s, 25Gb/s, max; times are 300ms, 2s.
             Results go to results/<time>-<name>/: runs.csv (a row a migration), rounds.csv, \
-            timeline.csv, channels.csv, environment.json, scenario.yml.
+            timeline.csv, channels.csv, environment.json, scenario.yml; of several guests at once \
+            evacuations.csv (a row for all of them).
             """)
 
     @OptionGroup var suite: SuiteArguments

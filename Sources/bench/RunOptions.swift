@@ -76,6 +76,16 @@ struct ScenarioOptions: ParsableArguments {
             "Pace sending, for example 25Gb/s; unlimited by default.", valueName: "rates"))
     var maxBandwidth: [String] = []
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Guests that migrate at once, each way.", valueName: "n"))
+    var guests: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Which way guests go: forward, or both at the same time.", valueName: "way"))
+    var direction: String?
+
     /// The overrides as the scenarios take them.
     var overrides: ScenarioOverrides {
         var overrides = ScenarioOverrides()
@@ -92,6 +102,8 @@ struct ScenarioOptions: ParsableArguments {
         overrides.seed = seed
         overrides.downtimeLimit = downtimeLimit
         overrides.maxBandwidth = maxBandwidth
+        overrides.guests = guests
+        overrides.direction = direction
         return overrides
     }
 }

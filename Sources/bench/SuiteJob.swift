@@ -189,7 +189,10 @@ struct SuiteJob {
         let table = try TableReader(path: folder.runs.path, columns: RunColumns.all)
         let report = SummaryReport(table.rows, capped: capped)
         switch arguments.format {
-        case .text: print("\n" + report.text(), terminator: "")
+        case .text:
+            print("\n" + report.text(), terminator: "")
+            let sums = EvacuationSummary(try SuiteFolder.evacuations(of: folder.path)).text
+            if !sums.isEmpty { print("\n" + sums) }
         case .json where judge != nil: break
         case .json: print(String(decoding: try report.json(), as: UTF8.self))
         }

@@ -45,7 +45,9 @@ final class SuiteScreen: SuiteObserver {
             printer.print("warm-up        the first runs warm each case up; they leave no row")
         }
         let next = ProgressLine(
-            index: number, count: total, transport: run.spec.transportLabel,
+            index: number, count: total,
+            transport: run.spec.transportLabel
+                + (run.spec.concurrency.isAlone ? "" : ", \(run.spec.concurrency.words)"),
             workload: run.spec.workloadLabel + (run.isWarmup ? " (warm-up)" : ""),
             secondsLeft: secondsLeft)
         line = next
@@ -70,8 +72,11 @@ final class SuiteScreen: SuiteObserver {
         // Warm-up runs say something only when they go wrong.
         let isFine = row[RunColumns.outcome.status] == RunStatus.completed.rawValue
         if run.isWarmup && isFine { return }
-        printer.finished(
-            index: number, count: total, row, transport: run.spec.transportLabel)
+        var transport = run.spec.transportLabel
+        if let guest = row[RunColumns.guestNumber.guest] {
+            transport += " guest \(guest)/\(run.spec.concurrency.atOnce)"
+        }
+        printer.finished(index: number, count: total, row, transport: transport)
     }
 
     /// Whether a run is still worth its time.

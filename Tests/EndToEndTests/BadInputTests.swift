@@ -46,7 +46,7 @@ extension EndToEnd {
             Refusal("--destination", "exec:", says: ["--destination exec:", "local, ssh://"]),
             Refusal(
                 "--data-address", "example.org", code: 3,
-                says: ["data address example.org: the destination has none of that name"]),
+                says: ["data address example.org: the host has none of that name"]),
             Refusal(
                 "--data-address", "a b", says: ["--data-address", "one IP address, an interface"]),
             Refusal(

@@ -15,7 +15,7 @@ extension EndToEnd {
                 "run \(ends) --agent-path \"$BENCH\" --data-address no7 \(scenario) --output out")
             #expect(nowhere.code == 3, "\(nowhere)")
             #expect(
-                nowhere.err.contains("data address no7: the destination has none of that name"),
+                nowhere.err.contains("data address no7: the host has none of that name"),
                 "\(nowhere)")
             let moved = try await host.bench(
                 "run \(ends) --agent-path \"$BENCH\" --data-address lo \(scenario) --output moved")

@@ -37,10 +37,10 @@ import Testing
             destination_process_cycles, destination_process_instructions, source_pause_frames, source_ecn_marked_packets,
             source_cnp_sent, source_cnp_handled, source_rdma_losses, destination_pause_frames,
             destination_ecn_marked_packets, destination_cnp_sent, destination_cnp_handled,
-            destination_rdma_losses, source_placement, destination_placement
+            destination_rdma_losses, source_placement, destination_placement, guests, direction, guest
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 9)
+        #expect(RunColumns.schemaVersion == 10)
     }
 
     @Test func roundsHeaderIsTheSchema() {
@@ -72,9 +72,32 @@ import Testing
         #expect(ChannelColumns.schemaVersion == 8)
     }
 
+    @Test func evacuationsHeaderIsTheSchema() {
+        let schema = """
+            schema_version, suite_id, run_id, started_at, tool_version, git_commit, build, engine,
+            environment_id, block, order_index, scenario, memory_bytes, page_bytes, prefault,
+            vcpus, workload, dirty_rate_target_mib_s, working_set_bytes, zero_share,
+            downtime_limit_ms, max_bandwidth_mbps, device_state_bytes, source_host,
+            destination_host, transport, channels, registration, chunk_bytes,
+            zero_page_detection, status, reason, verified, total_ms, setup_ms, sent_bytes,
+            bandwidth_mbps, cpu_s_per_gib, source_vcpu_s, source_host_busy_s, source_host_user_s,
+            source_host_system_s, source_host_irq_s, source_host_softirq_s,
+            source_host_baseline_busy_s, destination_vcpu_s, destination_host_busy_s,
+            destination_host_user_s, destination_host_system_s, destination_host_irq_s,
+            destination_host_softirq_s, destination_host_baseline_busy_s, queue_depth,
+            signal_interval, writes_per_chunk, completion_mode, relaxed_ordering,
+            registration_threads, rsocket_write, cpu_uncertainty_s, source_host_steal_s,
+            destination_host_steal_s, guests, direction, completed_guests, start_spread_ms,
+            largest_downtime_ms, slowest_guest, slowest_total_ms
+            """
+        #expect(EvacuationColumns.all.map(\.name) == names(schema))
+        #expect(EvacuationColumns.schemaVersion == 10)
+    }
+
     @Test func namesAreUniqueAndEndWithTheirUnit() {
         for columns in [
             RunColumns.all, RoundColumns.all, TimelineColumns.all, ChannelColumns.all,
+            EvacuationColumns.all,
         ] { check(columns) }
     }
 

@@ -40,6 +40,20 @@ import Testing
         #expect(reason(ceiling, row("null")) == "null sends no pages")
     }
 
+    /// What is right for a guest alone only is emptied, and it is said why.
+    @Test func guestsAtOnceHaveNoFiguresOfTheHost() {
+        var row = row("tcp")
+        let cost = RunColumns.totalCPU.cpuSPerGiB
+        row[cost] = 1
+        row[RunColumns.concurrency.guests] = 3
+        row.emptyWhatOthersShare()
+        #expect(row[cost] == nil)
+        #expect(EmptyCells().reason(for: cost.column, in: row)?.contains("evacuations.csv") == true)
+        let guests = RunColumns.concurrency.guests.column
+        let alone = EmptyCells().reason(for: guests, in: self.row("tcp"))
+        #expect(alone == "one guest had the hosts for itself")
+    }
+
     @Test func reasonsAreListedOnce() {
         let rows = [row("tcp", "idle"), row("tcp"), row("multifd", "idle")]
         let reasons = EmptyCells().reasons(of: rows)

@@ -68,6 +68,20 @@ import Testing
         #expect(throws: ResultsError.self) { try RecordedSuite(folder.url.path) }
     }
 
+    /// Guests that migrate at once are rows of one case in one block, and not taken for a mistake.
+    @Test func guestsAtOnceAreNoCaseTwice() throws {
+        func guest(_ number: Int) -> Row {
+            var row = Self.row("g\(number)")
+            row[RunColumns.order.block] = 1
+            row[RunColumns.concurrency.guests] = 2
+            row[RunColumns.guestNumber.guest] = min(number, 2)
+            return row
+        }
+        #expect(try read(Self.text([guest(1), guest(2)])).warnings.isEmpty)
+        let twice = try read(Self.text([guest(1), guest(2), guest(3)])).warnings
+        #expect(twice.count == 1 && twice[0].contains("has a row of this case already"))
+    }
+
     @Test func environmentsSayInWhatTheyDiffer() throws {
         let folder = try TemporaryFolder()
         try folder.write("a.json", Self.environment)

@@ -92,6 +92,48 @@ import Testing
             ])
     }
 
+    /// Only guests that migrate at once make the table of their sums, and it is found again.
+    @Test func evacuationsHaveATableOfTheirOwn() throws {
+        let folder = try TemporaryFolder()
+        do {
+            let suite = try SuiteFolder.create(at: folder.path("s"))
+            try suite.append([RunRecord(run: run(1, 0, .completed))])
+            #expect(try SuiteFolder.evacuations(of: suite.path).isEmpty)
+            for block in 2...3 {
+                var sum = Row()
+                sum[RunColumns.identity.runID] = "b\(block)"
+                sum[RunColumns.outcome.status] = RunStatus.completed.rawValue
+                let guests = (1...2).map { RunRecord(run: guest($0, of: 2, block, .completed)) }
+                try suite.append(guests, sum: sum)
+            }
+        }
+        let torn = try folder.text("s/evacuations.csv") + "1,s,half"
+        try folder.write("s/evacuations.csv", torn)
+        let suite = try SuiteFolder.resume(folder.path("s"))
+        #expect(suite.repairs.map(\.text) == ["1,s,half"])
+        let sums = try SuiteFolder.evacuations(of: suite.path)
+        #expect(sums.map { $0[RunColumns.identity.runID] } == ["b2", "b3"])
+        #expect(try TableReader(path: suite.runs.path, columns: RunColumns.all).rows.count == 5)
+    }
+
+    /// What a crash has cut off is run again, and the worst of the guests is how it ended.
+    @Test func anEvacuationIsDoneWhenAllGuestsHaveARow() throws {
+        let folder = try TemporaryFolder()
+        let suite = try SuiteFolder.create(at: folder.path("s"))
+        try suite.runs.append([
+            guest(1, of: 2, 1, .completed), guest(2, of: 2, 1, .failed),
+            guest(1, of: 2, 2, .completed),
+        ])
+        #expect(try suite.finishedRuns() == [RunKey(block: 1, orderIndex: 0): .failed])
+    }
+
+    private func guest(_ number: Int, of guests: Int, _ block: Int, _ status: RunStatus) -> Row {
+        var row = run(block, 0, status)
+        row[RunColumns.concurrency.guests] = guests
+        row[RunColumns.guestNumber.guest] = number
+        return row
+    }
+
     @Test func resumeNeedsASuite() throws {
         let folder = try TemporaryFolder()
         #expect(throws: ResultsError.self) { try SuiteFolder.resume(folder.url.path) }

@@ -60,6 +60,17 @@ func repositoryPath(_ relative: String, from file: String = #filePath) -> String
         #expect(kinds == [false, true])
     }
 
+    /// The memory is that which its first lines promise.
+    @Test func evacuationEmptiesAHost() throws {
+        let path = repositoryPath("Benchmarks/Scenarios/evacuation.yml")
+        let plan = try RunPlan(ScenarioFile.read(path: path))
+        #expect(plan.cases.allSatisfy { $0.concurrency.guests == 4 })
+        #expect(plan.estimate().memoryBytesEachEnd <= 9 << 30)
+        #expect(plan.scenario.repetitions >= 10)
+        let kinds = Set(plan.cases.map(\.migration.transport.definition.needsRDMA))
+        #expect(kinds == [false, true])
+    }
+
     @Test func maintainersIsTheComparisonThatWasAskedFor() throws {
         let path = repositoryPath("Benchmarks/Scenarios/maintainers.yml")
         let plan = try RunPlan(ScenarioFile.read(path: path))

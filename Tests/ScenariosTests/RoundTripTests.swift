@@ -12,7 +12,7 @@ import Testing
 
     @Test func builtInAndCommittedScenarios() throws {
         try roundTrip(Scenario.quick())
-        for name in ["maintainers", "map", "nightly"] {
+        for name in ["maintainers", "map", "nightly", "evacuation"] {
             try roundTrip(
                 ScenarioFile.read(path: repositoryPath("Benchmarks/Scenarios/\(name).yml")))
         }

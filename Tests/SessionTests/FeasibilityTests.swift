@@ -47,6 +47,25 @@ import Testing
         #expect(words.contains("2179 MiB of memory for both ends"))
     }
 
+    @Test func allGuestsAtOnceAreCounted() throws {
+        func obstacle(_ mebibytes: Int, _ direction: TrafficDirection, shared: Bool) -> String? {
+            var spec = Self.spec()
+            spec.concurrency = Concurrency(guests: 3, direction: direction)
+            let host = Self.host(mebibytes: mebibytes)
+            return Feasibility.obstacle(
+                to: spec, source: host, destination: host, shareHost: shared)
+        }
+        #expect(obstacle(3268, .forward, shared: false) == nil)
+        let words = try #require(obstacle(3267, .forward, shared: false))
+        #expect(words.contains("3268 MiB of memory for 3 guests at once, the host has 3267 MiB"))
+        // Either host is an end of each guest of both ways, and one host is both ends.
+        #expect(obstacle(6535, .both, shared: false) == nil)
+        #expect(obstacle(6534, .both, shared: false) != nil)
+        #expect(obstacle(13069, .both, shared: true) == nil)
+        let both = try #require(obstacle(13068, .both, shared: true))
+        #expect(both.contains("for both ends of 3 guests each way at once"))
+    }
+
     @Test func hugePagesAreCountedApart() throws {
         // The reserved pages are not to spare, and are not needed to be.
         let enough = Self.host(mebibytes: 200, hugePages: 1024)

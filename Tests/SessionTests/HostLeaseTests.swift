@@ -37,6 +37,28 @@ import Testing
         #expect(try second.take(lease) == .yours)
     }
 
+    /// The one that has the lock may end while guests of the others still migrate.
+    @Test func whoIsLeftOfASuiteTakesItOver() throws {
+        defer { remove() }
+        let lease = Lease(scenario: "nightly", seconds: 60)
+        let (first, second) = (HostLease(path: path), HostLease(path: path))
+        #expect(try first.take(lease) == .yours)
+        #expect(try second.take(lease) == .yours)
+        second.takeOver()
+        #expect(try first.take(nil) == .free)
+        second.takeOver()
+        let other = HostLease(path: path)
+        guard case .held(let holder?) = try other.take(Lease(scenario: "quick", seconds: 1)) else {
+            Issue.record("nobody has the host")
+            return
+        }
+        #expect(holder.id == lease.id)
+        // Another suite's is nobody's to take over.
+        #expect(try second.take(nil) == .free)
+        other.takeOver()
+        #expect(try other.state() == .free)
+    }
+
     /// What is left of a dead process, or of anything else, holds nothing.
     @Test func aFileAloneHoldsNothing() throws {
         defer { remove() }

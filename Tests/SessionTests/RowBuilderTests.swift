@@ -214,7 +214,7 @@ import Testing
             link_ceiling_mbps op_alone_p999_us \
             source_pinned_bytes destination_pinned_bytes queue_depth signal_interval \
             writes_per_chunk completion_mode relaxed_ordering registration_threads rdma_device \
-            rdma_mtu_bytes rsocket_write window_bytes
+            rdma_mtu_bytes rsocket_write window_bytes guests direction guest
             """.split(separator: " ").map(String.init)
         #expect(Set(empty).isSubset(of: known))
     }

@@ -1,4 +1,5 @@
 import Foundation
+import Measurement
 import Platform
 import Testing
 
@@ -39,9 +40,15 @@ private func makeRows(of count: Int) throws {
     var taken = 0
     for round in 0..<count {
         var result = RowBuilderTests.completed
+        var (source, destination) = (Reports.source(), Reports.destination())
+        let counters = try HostCPU.sample()
+        source.hostSpan = HostSpan(from: counters, to: counters)
+        source.precopyBegan = counters.time.nanoseconds
+        destination.hostSpan = source.hostSpan
+        destination.vcpuAfterSeconds = 0.05
         switch round % 3 {
-        case 0: result.source = try mutated(Reports.source(), using: &random)
-        case 1: result.destination = try mutated(Reports.destination(), using: &random)
+        case 0: result.source = try mutated(source, using: &random)
+        case 1: result.destination = try mutated(destination, using: &random)
         default: result.sourceAlone = try mutated(Reports.alone(busy: 0.5), using: &random)
         }
         guard Plausibility.breach(in: result) == nil else { continue }
@@ -52,6 +59,8 @@ private func makeRows(of count: Int) throws {
         _ = builder.timeline()
         _ = builder.channels()
         _ = builder.warning
+        let all = Array(repeating: builder, count: 9)
+        _ = EvacuationSum(all, all.map { $0.row() })?.row()
     }
     #expect(taken > count / 4)
 }

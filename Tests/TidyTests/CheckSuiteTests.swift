@@ -46,6 +46,11 @@ import Testing
         Fault("Expecting") { $0.files["environment.json"] = "{" },
         Fault("timeline.csv: missing or empty") { $0.files["timeline.csv"] = nil },
         Fault("scenario.yml: missing or empty") { $0.files["scenario.yml"] = "" },
+        Fault("guests ['1'] of 2") {
+            $0.header += ["guests", "guest"]
+            $0.rows[0]["guests"] = "2"
+            $0.rows[0]["guest"] = "1"
+        },
         Fault("no round of run b") { $0.files["rounds.csv"] = "run_id\r\na\r\n" },
     ]
 

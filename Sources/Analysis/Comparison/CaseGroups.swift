@@ -15,10 +15,11 @@ struct CaseIdentity: Sendable {
     /// Goes by what was asked for.
     ///
     /// Columns that one file does not have, because it is of an earlier version, tell no cases
-    /// apart.
+    /// apart, but for those whose absence says something.
     init(sharedBy suites: [RecordedSuite]) {
         columns = RunColumns.caseIdentity.filter { column in
-            suites.allSatisfy { $0.columns.contains(column.name) }
+            RunColumns.emptyWhereAbsent.contains(column)
+                || suites.allSatisfy { $0.columns.contains(column.name) }
         }
     }
 

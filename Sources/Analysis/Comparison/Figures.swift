@@ -2,19 +2,32 @@ public import Results
 
 extension [Row] {
     /// The figures of the runs that completed; the others have none that compare.
+    ///
+    /// Guests that migrated at once are one observation: their median.
     public func figures(_ column: Column) -> [Double] { figures([column])[0] }
 
     /// The same of several columns.
     func figures(_ columns: [Column]) -> [[Double]] {
+        let (figures, areAtOnce) = figuresOfRows(columns)
+        guard areAtOnce else { return figures }
+        let guests = observations.map { $0.figuresOfRows(columns).figures }
+        return columns.indices.map { index in guests.compactMap { median($0[index]) } }
+    }
+
+    /// The figures row by row, and whether some are of guests that migrated at once.
+    private func figuresOfRows(_ columns: [Column]) -> (figures: [[Double]], areAtOnce: Bool) {
         var figures = columns.map { _ in [Double]() }
-        var picker = CellPicker(columns + [RunColumns.outcome.status.column])
+        var areAtOnce = false
+        var picker = CellPicker(
+            columns + [RunColumns.outcome.status.column, RunColumns.concurrency.guests.column])
         for row in self {
             let cells = picker.cells(of: row)
-            guard cells.last == .text(RunStatus.completed.rawValue) else { continue }
+            if cells[columns.count + 1] != nil { areAtOnce = true }
+            guard cells[columns.count] == .text(RunStatus.completed.rawValue) else { continue }
             for index in columns.indices {
                 if let figure = cells[index]?.number { figures[index].append(figure) }
             }
         }
-        return figures
+        return (figures, areAtOnce)
     }
 }

@@ -32,10 +32,13 @@ struct Convergence: Sendable {
     }
 
     private static func share(_ rows: [Row]) -> Share {
-        let count: (RunStatus) -> Int = { status in
-            rows.count { $0[RunColumns.outcome.status] == status.rawValue }
+        func have(_ status: RunStatus) -> ([Row]) -> Bool {
+            { $0.contains { $0[RunColumns.outcome.status] == status.rawValue } }
         }
-        let gaveUp = count(.notConverged)
-        return Share(gaveUp, of: gaveUp + count(.completed))
+        // Of guests that migrated at once, one that gave up speaks for all.
+        let all = rows.observations
+        let gaveUp = all.filter(have(.notConverged))
+        let others = all.filter { !have(.notConverged)($0) && have(.completed)($0) }
+        return Share(gaveUp.count, of: gaveUp.count + others.count)
     }
 }

@@ -51,6 +51,9 @@ public struct MigrationModel: Sendable {
         var words = unknown.sorted().map {
             "\($0): its rows do not say where the guest writes"
         }
+        if cases.hasConcurrent {
+            words.append("guests that migrated at once: the model is of one that has the link")
+        }
         if cases.ways.isEmpty { words.append("no run completed over a transport that sends") }
         return words
     }

@@ -23,8 +23,13 @@ struct ModelCases: Sendable {
         let gaveUp: Int
     }
 
+    /// Whether there were rows of guests that migrated at once: each has a part of the link only.
+    let hasConcurrent: Bool
+
     init(_ rows: [Row]) {
+        hasConcurrent = rows.contains { $0[RunColumns.concurrency.guests] != nil }
         let real = rows.filter {
+            guard $0[RunColumns.concurrency.guests] == nil else { return false }
             let name = $0[RunColumns.case.transport] ?? ""
             return TransportFamily(transport: name) != .harness
         }

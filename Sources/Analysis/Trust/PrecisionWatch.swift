@@ -67,16 +67,18 @@ public struct PrecisionWatch: Sendable {
     /// words.
     public var capped: [String] {
         order.compactMap { spec in
-            guard let known = cases[spec], known.rows.count >= rule.atMost, !known.isSettled,
-                let width = known.widest
-            else { return nil }
+            guard let known = cases[spec], !known.isSettled, let width = known.widest else {
+                return nil
+            }
+            let runs = known.rows.count / spec.concurrency.atOnce
+            guard runs >= rule.atMost else { return nil }
             let size = ByteSize(bytes: spec.guest.memoryBytes)
             let name = "\(spec.transportLabel), \(spec.workloadLabel), \(size)"
             let words =
                 width.share.map { "known within \(PercentText.words($0 * 100))" }
                 ?? "of too few runs that completed"
             return """
-                \(name): \(width.metric.name) is \(words) after \(known.rows.count) repetitions, \
+                \(name): \(width.metric.name) is \(words) after \(runs) repetitions, \
                 not \(PercentText.words(rule.withinPercent))
                 """
         }

@@ -80,6 +80,10 @@ int linux_accept(int listener);
 /// Takes a network interface up (1) or down (0): SIOCSIFFLAGS of netdevice(7).
 int linux_set_interface(const char *name, int is_up);
 
+/// The name (16 bytes, IF_NAMESIZE) of the interface that has a socket address; -1 and errno on failure,
+/// ENODEV where none has it.
+int linux_interface_with(const void *address, char *name);
+
 /// The name (16 bytes, IF_NAMESIZE) of the interface through which a socket address is reached;
 /// -1 and errno on failure, ENODEV where no interface has the address that would be used. Nothing is
 /// sent.

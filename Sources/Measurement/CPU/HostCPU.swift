@@ -1,5 +1,5 @@
 internal import Glibc
-internal import Platform
+public import Platform
 
 /// The CPU time that a whole host has used since it booted, by kind, from `/proc/stat`.
 ///
@@ -12,13 +12,13 @@ internal import Platform
 ///     // ...
 ///     let used = try HostCPU.sample().seconds(since: before)
 ///     print(used.busy, used[.softirq])
-public struct HostCPU: Sendable, Hashable {
+public struct HostCPU: Codable, Sendable, Hashable {
     /// The counters in ticks, by `CPUKind.rawValue`; shorter where the kernel has fewer fields.
     let ticks: [UInt64]
     /// Ticks a second.
     let ticksPerSecond: Double
     /// When they were read.
-    let time: MonotonicTime
+    public let time: MonotonicTime
     /// CPUs that were online then.
     let cpus: Int
 

@@ -43,7 +43,7 @@ public enum DataAddress {
             let names = facts.rdmaDevices.map(\.name) + interfaces
             throw Unusable(
                 name: text,
-                reason: "the destination has none of that name; it has "
+                reason: "the host has none of that name; it has "
                     + names.joined(separator: ", "))
         }
         guard let address = try NetworkInterface(text).address() else {

@@ -26,8 +26,29 @@ public struct NetworkInterface: Sendable, Hashable {
             throw SystemError(
                 "connect", code: errno, doing: "looking for the interface towards \(address.host)")
         }
-        return NetworkInterface(
-            String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        return NetworkInterface(bytes: name)
+    }
+
+    /// The interface of this host that has the numeric IP address `host`, the first of several; nil where
+    /// none has it.
+    /// - Throws: ``SystemError`` where the kernel does not tell, or `host` is no address.
+    public static func having(_ host: String) throws(SystemError) -> NetworkInterface? {
+        var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
+        let result = unsafe try SocketAddress(host: host, port: 0).withResolved {
+            (_, raw, _) throws(SystemError) -> Int32 in
+            unsafe linux_interface_with(raw, &name)
+        }
+        guard result != 0 else { return NetworkInterface(bytes: name) }
+        guard errno == ENODEV else {
+            throw SystemError(
+                "getifaddrs", code: errno, doing: "looking for the interface that has \(host)")
+        }
+        return nil
+    }
+
+    private init(bytes: [CChar]) {
+        name = String(
+            decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     }
 
     /// An IP address of it, IPv4 before IPv6; nil where it has none beyond its own link.

@@ -3,7 +3,7 @@ internal import Glibc
 /// A reading of CLOCK_MONOTONIC in nanoseconds.
 ///
 /// Differences mean something on one host only.
-public struct MonotonicTime: Comparable, Hashable, Sendable {
+public struct MonotonicTime: Codable, Comparable, Hashable, Sendable {
     /// Nanoseconds since an arbitrary start, usually the host's boot.
     public var nanoseconds: UInt64
 

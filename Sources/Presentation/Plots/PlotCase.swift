@@ -19,9 +19,16 @@ struct PlotCase {
         /// All runs, also those that did not complete.
         let rows: [Row]
 
-        /// How many runs completed.
+        /// How many runs there are: guests that migrated at once are one.
+        var runs: Int { rows.observations.count }
+
+        /// How many runs completed, for a guest at least.
         var completed: Int {
-            rows.count { $0[RunColumns.outcome.status] == RunStatus.completed.rawValue }
+            rows.observations.count { guests in
+                guests.contains {
+                    $0[RunColumns.outcome.status] == RunStatus.completed.rawValue
+                }
+            }
         }
 
         /// Figures of the runs that completed.

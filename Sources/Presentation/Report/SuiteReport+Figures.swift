@@ -21,8 +21,14 @@ extension SuiteReport {
                 let medians = metrics.map {
                     MetricText.value(Analysis.median(entry.rows.figures($0)), $0)
                 }
-                table.add([entry.label] + medians + ["\(entry.completed) of \(entry.rows.count)"])
+                table.add([entry.label] + medians + ["\(entry.completed) of \(entry.runs)"])
             }
+            section.add(.table(table))
+        }
+        let sums = EvacuationSummary(evacuations)
+        if !sums.lines.isEmpty {
+            var table = ReportTable("All guests that migrated at once", sums.columns)
+            for line in sums.lines { table.add(line) }
             section.add(.table(table))
         }
         section.add(

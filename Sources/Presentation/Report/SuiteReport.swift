@@ -17,6 +17,8 @@ public struct SuiteReport: Sendable {
     /// Where the model says otherwise than the runs that it was fitted to.
     let contradictions: [Contradiction]
     let cases: [PlotCase]
+    /// The rows of guests that migrated at once, all together.
+    let evacuations: [Row]
     /// The text of scenario.yml; nil where there is none beside the rows.
     let scenario: String?
 
@@ -36,6 +38,9 @@ public struct SuiteReport: Sendable {
             suite, ComparisonSettings(metrics: Self.answered.map(\.column), seed: seed))
         contradictions = model.contradictions(to: families, in: model.maps())
         cases = PlotCase.all(suite.rows)
+        do throws(ResultsError) {
+            evacuations = try SuiteFolder.evacuations(of: suite.folder)
+        } catch { throw .results(error) }
         scenario = try Self.scenario(beside: suite)
     }
 

@@ -17,6 +17,8 @@ public enum RunColumns {
     package static let guest = GuestColumns()
     package static let memory = MemoryColumns()
     package static let rdma = RDMAColumns()
+    package static let concurrency = ConcurrencyColumns()
+    package static let guestNumber = GuestNumberColumns()
 
     /// The CPU columns of one end.
     package static func cpu(_ side: Side) -> SideColumns<HostCPUColumns> {
@@ -40,7 +42,7 @@ public enum RunColumns {
             amount.columns, cpu(.source).columns, cpu(.destination).columns, totalCPU.columns,
             guest.columns, memory.columns, rdma.columns, network(.source).columns,
             network(.destination).columns, placement(.source).columns,
-            placement(.destination).columns,
+            placement(.destination).columns, concurrency.columns, guestNumber.columns,
         ].flatMap { $0 })
 
     /// The schema version that ``all`` makes up: the latest that a column came with.

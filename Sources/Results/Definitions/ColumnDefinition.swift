@@ -42,14 +42,15 @@ public struct ColumnTable: Sendable {
     public var defined: [Column] { definitions.flatMap(\.columns) }
 
     /// The tables of a suite.
-    public static let all = [runs, rounds, timeline, channels]
+    public static let all = [runs, rounds, timeline, channels, evacuations]
 
     static let runs = ColumnTable(
         file: SuiteFolder.Table.runs, row: "a migration", columns: RunColumns.all,
         definitions: ColumnDefinition.identity + ColumnDefinition.cases + ColumnDefinition.outcome
             + ColumnDefinition.time + ColumnDefinition.amounts + ColumnDefinition.network
             + ColumnDefinition.threads + ColumnDefinition.hosts + ColumnDefinition.guest
-            + ColumnDefinition.memory + ColumnDefinition.placement + ColumnDefinition.rdma)
+            + ColumnDefinition.memory + ColumnDefinition.placement + ColumnDefinition.rdma
+            + ColumnDefinition.concurrency)
 
     static let rounds = ColumnTable(
         file: SuiteFolder.Table.rounds, row: "a precopy round, the last one too",
@@ -64,4 +65,8 @@ public struct ColumnTable: Sendable {
         file: SuiteFolder.Table.channels, row: "a TCP connection of a migration",
         columns: ChannelColumns.all,
         definitions: ColumnDefinition.names + ColumnDefinition.channels)
+
+    static let evacuations = ColumnTable(
+        file: SuiteFolder.Table.evacuations, row: "all guests that migrated at once",
+        columns: EvacuationColumns.all, definitions: ColumnDefinition.evacuations)
 }

@@ -27,7 +27,7 @@ struct EmptyReason: Sendable {
     /// All lines in order: of a run that has no figures first, of what was asked for, of what was
     /// measured.
     static let table: [EmptyReason] =
-        outcome + cases + transports + network + processors + guests + hosts
+        concurrency + outcome + cases + transports + network + processors + guests + hosts
 }
 
 extension Row {

@@ -92,7 +92,8 @@ struct RunCheck {
     /// warming up, block 0, may run a case again.
     private var pooledCase: [String] {
         let cases = table.rows.alike(
-            in: RunColumns.caseIdentity + [RunColumns.identity.suiteID.column])
+            in: RunColumns.caseIdentity
+                + [RunColumns.identity.suiteID.column, RunColumns.guestNumber.guest.column])
         guard let place = cases.compactMap({ firstOfKnownBlock($0.places) }).min() else {
             return []
         }

@@ -62,6 +62,7 @@ public final class Agent {
             }
             if nextAlive.hasPassed {
                 link.send(.alive)
+                worker.takeLeaseOver()
                 nextAlive = .after(seconds: Self.aliveSeconds)
             }
         }

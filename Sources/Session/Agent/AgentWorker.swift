@@ -39,6 +39,9 @@ final class AgentWorker: Sendable {
         if isNew { link.send(.progress(sample)) }
     }
 
+    /// Called by the control thread.
+    func takeLeaseOver() { hostLease.takeOver() }
+
     private func run() {
         while true {
             guard arrived.wait(until: .after(seconds: Agent.idleSeconds)) else { continue }
@@ -57,7 +60,7 @@ final class AgentWorker: Sendable {
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .lease(let lease): link.send(.lease(try hostLease.take(lease)))
             case .address(let name): link.send(.address(try DataAddress.resolved(name)))
-            case .interface(let address): link.send(.interface(Self.interface(towards: address)))
+            case .interface(let address): link.send(.interface(Self.way(towards: address)))
             case .leaseState: link.send(.lease(try hostLease.state()))
             case .probe(let order): try probe(order)
             case .prepare(let preparation): try prepare(preparation)
@@ -104,9 +107,9 @@ final class AgentWorker: Sendable {
         }
     }
 
-    private static func interface(towards address: SocketAddress) -> String? {
+    private static func way(towards address: SocketAddress) -> DataWay? {
         // Where there is no way the migration itself will say so.
-        do { return try NetworkInterface.towards(address).name } catch { return nil }
+        do { return try DataWay(towards: address) } catch { return nil }
     }
 
     /// Measures what a link carries, or receives what is sent for that.

@@ -23,9 +23,10 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     private var thread: NativeThread?
 
     /// How long the source may take to fill its guest before it connects: a minute and what
-    /// filling takes at a slow 0.5 GiB/s.
+    /// filling all that migrate at once takes at a slow 0.5 GiB/s.
     private var connectSeconds: Double {
-        60 + Double(preparation.spec.guest.memoryBytes) / 0x1p29
+        let spec = preparation.spec
+        return 60 + Double(spec.concurrency.atOnce * spec.guest.memoryBytes) / 0x1p29
     }
 
     /// How long each vCPU of a resumed guest may take to do something.
@@ -150,9 +151,11 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         report.looks = try sampler?.end(precopyBegin: precopyBegin) ?? []
         if case .completed = outcome {
             link.enter(.resumed)
+            let vcpu = guest.vcpuSeconds
             MonotonicTime.now.advanced(bySeconds: preparation.spec.runOnSeconds).sleep()
             if let sent { waitUntilRunOn(from: sent) }
             report.state = try guest.pause()
+            report.vcpuAfterSeconds = guest.vcpuSeconds - vcpu
             report.latency = guest.latency(countingUndone: true)
             report.firstOperation = guest.firstOperation?.nanoseconds
         }

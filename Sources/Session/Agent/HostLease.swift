@@ -10,6 +10,8 @@ final class HostLease: Sendable {
     private static let limit = 4096
 
     private let lock = Mutex<SharedLock?>(nil)
+    /// The suite's lease while another of its agents has the lock.
+    private let shared = Mutex<Lease?>(nil)
     private let path: String
 
     /// - Parameter path: the lock; by default in the folder for those (FHS 3.0, 5.9), or where
@@ -22,6 +24,7 @@ final class HostLease: Sendable {
     /// Takes the host for a suite, or with nil gives it back.
     /// - Throws: ``SystemError`` where the lock cannot be opened.
     func take(_ lease: Lease?) throws -> LeaseState {
+        shared.withLock { $0 = nil }
         guard let lease else {
             lock.withLock { $0 = nil }
             return .free
@@ -35,8 +38,21 @@ final class HostLease: Sendable {
             return .yours
         case .held(let words):
             let other = Self.lease(words)
-            // The suite's other agent is on this host too.
-            return other?.id == lease.id ? .yours : .held(other)
+            // Other agents of the suite are on this host too.
+            guard other?.id == lease.id else { return .held(other) }
+            shared.withLock { $0 = lease }
+            return .yours
+        }
+    }
+
+    /// Takes the lock where the suite's agent that had it has ended: as long as one agent lives, the
+    /// host is the suite's.
+    ///
+    /// Called now and then by the control thread.
+    func takeOver() {
+        guard let lease = shared.withLock({ $0 }) else { return }
+        do { _ = try take(lease) } catch {
+            StandardError.write("bench agent: the lease is not looked after any more: \(error)\n")
         }
     }
 

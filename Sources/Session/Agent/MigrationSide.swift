@@ -28,7 +28,8 @@ extension MigrationSide {
 
 /// A reading of /proc/stat; unreadable where the host hides it.
 struct HostReading: Sendable {
-    private let sample: HostCPU?
+    /// The counters; nil when not measured.
+    let sample: HostCPU?
     private let time: MonotonicTime
 
     static var now: HostReading {
@@ -86,7 +87,9 @@ struct SpanMeter: Sendable {
         report.migrationCPU = CPUTime.ofCurrentThread() - thread
         report.processCPU = CPUTime.ofProcess() - process
         report.work = counters.use(since: work)
-        report.host = HostReading.now.use(since: host)
+        let end = HostReading.now
+        report.host = end.use(since: host)
+        report.hostSpan = HostSpan(from: host.sample, to: end.sample)
         if let wire { report.wire = wire.use() }
     }
 
@@ -148,7 +151,11 @@ extension Preparation {
     /// Sending blocks for seconds at most; a receiver may have to wait for the whole of a
     /// migration, while TCP keepalive watches the peer.
     private var patience: StreamSocket.Patience {
-        let wait = spec.settleSeconds + spec.idleBaselineSeconds + spec.migration.maxSeconds + 60
+        let others = Double((spec.concurrency.atOnce - 1) * spec.guest.memoryBytes)
+        let wait =
+            spec.settleSeconds + spec.idleBaselineSeconds + spec.migration.maxSeconds + 60
+            // Until the other guests that migrate at once are ready: a slow 0.25 GiB/s.
+            + others / 0x1p28
         return StreamSocket.Patience(
             sendSeconds: 10, receiveSeconds: role == .source ? 60 : wait, silentSeconds: 5)
     }

@@ -98,6 +98,7 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
     /// Of a guest that has moved, the destination does what was left undone.
     private func note(_ engine: PrecopyEngine, into report: inout SideReport) {
         let timeline = engine.timeline
+        report.precopyBegan = engine.precopyBegin.nanoseconds
         report.latency = guest.latency(countingUndone: timeline == nil)
         report.clock = engine.clockOffset
         report.stop = timeline.map { timeline in

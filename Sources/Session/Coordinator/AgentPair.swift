@@ -106,34 +106,31 @@ public final class AgentPair {
         }
     }
 
-    /// The numeric address that the destination has under a name.
+    /// The numeric address that an agent's host has under a name.
     /// - Throws: ``SessionError`` where it has none.
-    func dataAddress(_ name: String) throws(SessionError) -> String {
+    func dataAddress(_ name: String, of agent: AgentHandle) throws(SessionError) -> String {
         guard !NumericAddress.isValid(name) else { return name }
         let doing = "looking for the data address \(name)"
-        try destination.send(.address(name), doing: doing)
-        let answer = try wait(for: destination, doing: doing, seconds: Self.silenceSeconds)
+        try agent.send(.address(name), doing: doing)
+        let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
         guard case .address(let address) = answer else {
-            throw destination.unexpected(answer, doing: doing)
+            throw agent.unexpected(answer, doing: doing)
         }
         return address
     }
 
-    /// The interface of each end, source first, that data to the destination's `address` takes; nil where
-    /// there is no way.
+    /// The way that data from an agent's host to `address` takes; nil where there is none.
     /// - Throws: ``SessionError``.
-    func interfaces(towards address: SocketAddress) throws(SessionError) -> [String?] {
+    func way(
+        of agent: AgentHandle, towards address: SocketAddress
+    ) throws(SessionError) -> DataWay? {
         let doing = "looking for the way to \(address.host)"
-        var names: [String?] = []
-        for agent in [source, destination] {
-            try agent.send(.interface(address), doing: doing)
-            let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
-            guard case .interface(let name) = answer else {
-                throw agent.unexpected(answer, doing: doing)
-            }
-            names.append(name)
+        try agent.send(.interface(address), doing: doing)
+        let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
+        guard case .interface(let way) = answer else {
+            throw agent.unexpected(answer, doing: doing)
         }
-        return names
+        return way
     }
 
     private func take(_ lease: Lease) throws(SessionError) {
@@ -158,6 +155,27 @@ public final class AgentPair {
             preconditionFailure("wait(for:) returns one answer an agent")
         }
         return answer
+    }
+
+    /// Takes in what has come while no answer is waited for: an agent to which nobody listens for long
+    /// takes its coordinator for gone.
+    /// - Throws: ``SessionError`` where one failed or ended meanwhile.
+    func listen() throws(SessionError) {
+        let doing = "waiting for other guests"
+        let both = [source, destination]
+        let ready: [Int]
+        do { ready = try PollSource.wait(both.map(\.readiness), until: .after(seconds: 0)) } catch {
+            throw .system(error)
+        }
+        for agent in ready.map({ both[$0] }) {
+            try agent.fill(doing: doing)
+            while let message = try agent.next() {
+                switch message {
+                case .alive, .progress: break
+                default: throw agent.unexpected(message, doing: doing)
+                }
+            }
+        }
     }
 
     /// One message of each of `agents` but for `alive` and `progress`, which goes to `progress`.
@@ -204,7 +222,8 @@ public final class AgentPair {
         let sources = agents.map(\.readiness) + (interrupts.map { [$0.readiness] } ?? [])
         let ready: [Int]
         do { ready = try PollSource.wait(sources, until: first) } catch { throw .system(error) }
-        if ready.contains(agents.count), interrupts?.take() == true { throw .interrupted }
+        // It is left where it is: guests that migrate at once wait in several pairs, and all must see it.
+        if ready.contains(agents.count) { throw .interrupted }
         for index in ready where index < agents.count { try agents[index].fill(doing: doing) }
         guard ready.isEmpty else { return }
         for agent in agents where silence[agent.role]?.hasPassed ?? false {

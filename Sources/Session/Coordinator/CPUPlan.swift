@@ -42,10 +42,11 @@ public enum CPUPlan {
         _ spec: CaseSpec, _ repetitions: Int, _ precision: CPUPrecision, _ model: CostModel
     ) -> Double? {
         let span = model.migrationSeconds(for: spec)
-        let cost = secondsPerGiB * model.sentBytes(for: spec) / 0x1p30
+        let guests = Double(spec.concurrency.atOnce)
+        let cost = guests * secondsPerGiB * model.sentBytes(for: spec) / 0x1p30
         guard cost > 0 else { return nil }
         let expected = CPUPrecision.Expectation(
-            span: span, cost: cost, guest: guestSeconds(spec, span),
+            span: span, cost: cost, guest: guests * guestSeconds(spec, span),
             alone: spec.idleBaselineSeconds)
         return precision.halfWidth(expected, repetitions: repetitions).map { $0 / cost }
     }

@@ -9,14 +9,17 @@ enum Feasibility {
     static func obstacle(
         to spec: CaseSpec, source: HostFacts, destination: HostFacts, shareHost: Bool
     ) -> String? {
+        let guests = spec.concurrency
         let ends = shareHost ? 2 : 1
+        let copies = guests.atOnce * ends
         for (role, facts) in [(AgentRole.source, source), (.destination, destination)] {
             if let obstacle = rdmaObstacle(to: spec, role, facts) { return obstacle }
             // Huge pages are reserved: they are not part of the memory that is to spare.
             let reserved = spec.guest.pages == .huge2MiB ? spec.guest.memoryBytes : 0
-            let needed = (spec.memoryBytesEachEnd - reserved) * ends
+            let needed = (spec.memoryBytesOfOneEnd - reserved) * copies
             if let available = facts.memory.availableBytes, UInt64(needed) > available {
-                let both = shareHost ? " for both ends" : ""
+                var both = shareHost ? " for both ends" : ""
+                if !guests.isAlone { both += (shareHost ? " of " : " for ") + guests.words }
                 // Rounded against each other, so that the sentence stays true.
                 let unit = needed < 16 << 30 ? 1 << 20 : 1 << 30
                 let needs = ByteSize(bytes: (needed + unit - 1) / unit * unit)
@@ -26,9 +29,9 @@ enum Feasibility {
                     """
             }
             if spec.guest.pages == .huge2MiB, let free = facts.memory.hugePagesFree,
-                Int(free) << 21 < spec.guest.memoryBytes * ends
+                Int(free) << 21 < spec.guest.memoryBytes * copies
             {
-                let pages = (spec.guest.memoryBytes >> 21) * ends
+                let pages = (spec.guest.memoryBytes >> 21) * copies
                 return """
                     \(role.rawValue): needs \(pages) free huge pages of 2 MiB, the host has \
                     \(free) (sysctl -w vm.nr_hugepages=\(pages))

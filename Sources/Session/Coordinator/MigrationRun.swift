@@ -57,22 +57,36 @@ struct MigrationRun {
     let fault: Fault?
     let without: [Instrument]
     let progress: (TimelineSample) -> Void
+    /// Where it waits for others that migrate at the same time; nil where there are none.
+    var gate: Gate?
 
-    /// Seconds that touching, filling or digesting guest memory may take: half a minute and a slow
-    /// 0.25 GiB/s.
-    private var memorySeconds: Double { 30 + Double(spec.guest.memoryBytes) / 0x1p28 }
+    /// Seconds that touching, filling or digesting the memory of all guests that migrate at once may
+    /// take: half a minute and a slow 0.25 GiB/s.
+    private var memorySeconds: Double {
+        30 + Double(spec.concurrency.atOnce * spec.guest.memoryBytes) / 0x1p28
+    }
+
+    /// Seconds that the kernel may take to pin the memory of all of them, or to give it back.
+    private var pinningSeconds: Double { 60 * Double(spec.concurrency.atOnce) }
 
     /// Runs it; `result` gets what was found out, step by step.
     /// - Throws: ``SessionError`` when an agent failed or was lost: the pair must be released or
     ///   started again before the next one. What was measured until then stands.
     func run(into result: inout MigrationResult) throws(SessionError) {
         try prepare()
+        try waitForOthers()
         try watchAlone(into: &result)
+        try waitForOthers()
         try migrate(into: &result)
+        try waitForOthers()
         if result.status == .completed, spec.migration.transport.definition.deliversPages {
             try verify(&result)
         }
         try release(into: &result)
+    }
+
+    private func waitForOthers() throws(SessionError) {
+        try gate?.pass { () throws(SessionError) in try agents.listen() }
     }
 
     private func prepare() throws(SessionError) {
@@ -127,7 +141,7 @@ struct MigrationRun {
         let doing = "migrating"
         try agents.source.send(.start)
         // Sending the last round and the state has deadlines of its own on the data plane.
-        let seconds = spec.migration.maxSeconds + spec.runOnSeconds + 60
+        let seconds = spec.migration.maxSeconds + spec.runOnSeconds + pinningSeconds
         let both = [agents.source, agents.destination]
         let answers = try agents.wait(
             for: both, doing: doing, seconds: seconds, progress: progress)
@@ -180,7 +194,7 @@ struct MigrationRun {
         let both = [agents.source, agents.destination]
         for agent in both { try agent.send(.release) }
         let doing = "giving memory back"
-        let answers = try agents.wait(for: both, doing: doing, seconds: 60)
+        let answers = try agents.wait(for: both, doing: doing, seconds: pinningSeconds)
         for agent in both {
             guard let answer = answers[agent.role], case .released(let peak) = answer else {
                 throw agent.unexpected(answers[agent.role] ?? .alive, doing: doing)

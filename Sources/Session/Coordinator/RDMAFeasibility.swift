@@ -46,8 +46,8 @@ extension Feasibility {
     private static func lockObstacle(
         _ spec: CaseSpec, _ role: AgentRole, _ facts: HostFacts
     ) -> String? {
-        let pinned =
-            role == .source ? spec.pinnedBytesOnSource : spec.pinnedBytesOnDestination
+        // The limit is each process's, and each pins the memory of one guest.
+        let pinned = role == .source ? spec.pinnedBytesBySender : spec.pinnedBytesByReceiver
         guard facts.memory.mayLock(UInt64(pinned)) == false,
             case .bytes(let limit)? = facts.memory.memlockLimit
         else { return nil }

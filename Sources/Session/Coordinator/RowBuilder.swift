@@ -14,16 +14,26 @@ struct RowBuilder {
     let result: MigrationResult
     /// What its way carried without a migration; nil where that was not measured.
     var linkCeilingMbps: Double?
+    /// The guest, where several migrate at once; nil of one alone.
+    var guest: GuestNumber?
 
-    private var spec: CaseSpec { run.caseToRun }
+    private var spec: CaseSpec { run.casesAtOnce[(guest?.number ?? 1) - 1] }
 
     /// The name of the run within its suite: its place, and when it began.
     ///
     /// A run that is done again after a crash has another name, so that rounds and samples
     /// of the first try, which has no row, are not taken for its own.
-    var runID: String {
+    var runID: String { sharedRunID + (guest?.suffix ?? "") }
+
+    /// The part of the name that all guests have in common that migrate at once.
+    var sharedRunID: String {
         let milliseconds = Int(startedAt.timeIntervalSince1970 * 1000)
         return "b\(run.block)-\(run.orderIndex)-\(String(milliseconds, radix: 36))"
+    }
+
+    /// The run in all tables.
+    func record() -> RunRecord {
+        RunRecord(run: row(), rounds: rounds(), timeline: timeline(), channels: channels())
     }
 
     /// The row of runs.csv.
@@ -50,6 +60,7 @@ struct RowBuilder {
             result.destination?.placement?.description
         row[RunColumns.memory.sourcePeakRSSBytes] = result.sourcePeakBytes.map { Int($0) }
         row[RunColumns.memory.destinationPeakRSSBytes] = result.destinationPeakBytes.map { Int($0) }
+        guest?.fill(&row)
         return row
     }
 

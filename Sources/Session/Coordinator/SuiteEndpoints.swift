@@ -16,18 +16,21 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
     public var destination: String?
     /// Where the destination listens for data connections: an address, an interface or a device.
     public var dataAddress: String?
+    /// Where the source does, of guests that go the other way; nil where that was not said.
+    public var sourceDataAddress: String?
     /// Where `bench` is on hosts that ssh reaches, where that was said.
     public var agentPath: String?
 
     /// Puts the parts together.
     public init(
         command: String, source: String? = nil, destination: String? = nil,
-        dataAddress: String? = nil, agentPath: String? = nil
+        dataAddress: String? = nil, sourceDataAddress: String? = nil, agentPath: String? = nil
     ) {
         self.command = command
         self.source = source
         self.destination = destination
         self.dataAddress = dataAddress
+        self.sourceDataAddress = sourceDataAddress
         self.agentPath = agentPath
     }
 
@@ -64,9 +67,12 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
             return end
         }
         let address = dataAddress ?? "127.0.0.1"
-        guard DataAddress.isSound(address) else { throw .unreadableEndpoint(address) }
-        return SuiteOptions(
+        for address in [address, sourceDataAddress].compactMap(\.self)
+        where !DataAddress.isSound(address) { throw .unreadableEndpoint(address) }
+        var options = SuiteOptions(
             source: ends[0], destination: ends[1], dataAddress: address, executable: executable,
             gitCommit: gitCommit, injection: injection)
+        options.sourceDataAddress = sourceDataAddress
+        return options
     }
 }

@@ -14,6 +14,8 @@ public struct SuiteOptions: Sendable {
     /// Where the destination listens for data connections: an IP address, an interface or an RDMA
     /// device of its host.
     public var dataAddress: String
+    /// Where the source listens for those of guests that go the other way; nil where nobody said it.
+    public var sourceDataAddress: String?
     /// This program, for local agents.
     public var executable: String
     /// The commit that it was built from; nil where the build could not tell.
@@ -54,9 +56,13 @@ public struct SuiteOptions: Sendable {
 }
 
 extension SuiteOptions {
-    fileprivate func startAgents(_ interrupts: Interrupts?) throws(SessionError) -> AgentPair {
+    /// - Parameter isBackward: whether they are for guests that go from the destination to the source.
+    fileprivate func startAgents(
+        _ interrupts: Interrupts?, isBackward: Bool = false
+    ) throws(SessionError) -> AgentPair {
         try AgentPair(
-            source: source, destination: destination, executable: executable, lease: lease,
+            source: isBackward ? destination : source,
+            destination: isBackward ? source : destination, executable: executable, lease: lease,
             interrupts: interrupts)
     }
 }
@@ -87,12 +93,13 @@ public enum SuiteEnding: Sendable {
 
 /// Runs what is planned, one migration after the other, and keeps every row.
 public final class SuiteRunner {
-    private let options: SuiteOptions
-    private let observer: any SuiteObserver
+    let options: SuiteOptions
+    let observer: any SuiteObserver
     private let interrupts: Interrupts?
-    private var agents: AgentPair
-    /// Where the destination takes data connections.
-    private let dataAddress: SocketAddress
+    private(set) var agents: AgentPair
+    /// The agents of guests that migrate at the same time as the first.
+    let fleet: GuestFleet
+    let addresses: DataAddresses
     /// The interfaces that data takes, source first; nil where there is no way.
     private let interfaces: [String?]
     private var failuresInARow = 0
@@ -100,7 +107,7 @@ public final class SuiteRunner {
     private static let waitSeconds = 3.0
 
     /// A migration broke off: the agents are in the middle of something.
-    private var needsNewAgents = false
+    var needsNewAgents = false
 
     /// Starts both agents.
     /// - Throws: ``SessionError`` when one cannot be started, or data would have no way.
@@ -112,13 +119,12 @@ public final class SuiteRunner {
         self.interrupts = interrupts
         let agents = try Self.firstAgents(options, observer, interrupts)
         self.agents = agents
+        fleet = GuestFleet { isBackward throws(SessionError) in
+            try options.startAgents(interrupts, isBackward: isBackward)
+        }
         do throws(SessionError) {
-            let host = try agents.dataAddress(options.dataAddress)
-            guard agents.shareHost || !NumericAddress.isLoopback(host) else {
-                throw .loopbackBetweenHosts(host)
-            }
-            dataAddress = SocketAddress(host: host, port: 0)
-            interfaces = try agents.interfaces(towards: dataAddress)
+            addresses = try DataAddresses(options, agents)
+            interfaces = try addresses.ways(between: agents).map { $0?.interface }
         } catch {
             agents.stop()
             throw error
@@ -133,9 +139,10 @@ public final class SuiteRunner {
         Feasibility.obstacle(
             to: spec, source: agents.sourceFacts, destination: agents.destinationFacts,
             shareHost: agents.shareHost) ?? placement.obstacle(to: spec)
+            ?? addresses.obstacle(to: spec)
     }
 
-    private var placement: PlacementPlan {
+    var placement: PlacementPlan {
         PlacementPlan(
             source: .init(.source, agents.sourceFacts, interface: interfaces[0]),
             destination: .init(.destination, agents.destinationFacts, interface: interfaces[1]),
@@ -214,7 +221,10 @@ public final class SuiteRunner {
         if !folder.has(.environment) {
             try folder.write(.environment, EnvironmentRecord(identity, agents: agents).text())
         }
-        defer { agents.stop() }
+        defer {
+            agents.stop()
+            fleet.stop()
+        }
         let ceilings: [ProbePath: Double]
         do throws(SessionError) { ceilings = try measureCeilings(before: runs) } catch {
             return Self.ending(error)
@@ -228,29 +238,37 @@ public final class SuiteRunner {
             done += 1
             observer.began(run, number: done, of: runs.count - skipped)
             let startedAt: Date
-            let result: MigrationResult
+            let results: [MigrationResult]
             do throws(SessionError) {
                 try replaceAgents()
                 startedAt = Date()
                 let number = done + skipped - 1
-                result = try migrate(
+                results = try migrate(
                     run, fault: options.injection?.fault(of: run, number: number))
             } catch { return Self.ending(error) }
-            let builder = RowBuilder(
-                identity: identity, run: run, startedAt: startedAt, result: result,
-                linkCeilingMbps: ProbePath(run.spec.migration).flatMap { ceilings[$0] })
-            let row = builder.row()
-            // A warm-up measures nothing, but memory that differs is never passed over.
-            if !run.isWarmup || result.status == .corrupt {
-                try folder.append(
-                    run: row, rounds: builder.rounds(), timeline: builder.timeline(),
-                    channels: builder.channels())
-            }
-            observer.ended(run, row: row)
-            if !run.isWarmup, let warning = builder.warning { observer.warned(warning) }
-            if let reason = reasonToGiveUp(result) { return .givenUp(reason: reason) }
+            try keep(
+                RowBuilder.all(
+                    identity, run, startedAt: startedAt, results,
+                    linkCeilingMbps: ProbePath(run.spec.migration).flatMap { ceilings[$0] }),
+                of: run, in: folder)
+            if let reason = reasonToGiveUp(results) { return .givenUp(reason: reason) }
         }
         return .finished
+    }
+
+    /// Writes the rows of a run, and tells of them.
+    private func keep(
+        _ builders: [RowBuilder], of run: PlannedRun, in folder: SuiteFolder
+    ) throws(ResultsError) {
+        let records = builders.map { $0.record() }
+        // A warm-up measures nothing, but memory that differs is never passed over.
+        if !run.isWarmup || builders.contains(where: { $0.result.status == .corrupt }) {
+            try folder.append(records, sum: EvacuationSum(builders, records.map(\.run))?.row())
+        }
+        for (builder, record) in zip(builders, records) {
+            observer.ended(run, row: record.run)
+            if !run.isWarmup, let warning = builder.warning { observer.warned(warning) }
+        }
     }
 
     private static func ending(_ error: SessionError) -> SuiteEnding {
@@ -258,8 +276,9 @@ public final class SuiteRunner {
         return .givenUp(reason: "\(error)")
     }
 
-    private func reasonToGiveUp(_ result: MigrationResult) -> String? {
-        guard result.status == .failed else {
+    /// Of guests that migrate at once, one that does not fail shows that the hosts are there.
+    private func reasonToGiveUp(_ results: [MigrationResult]) -> String? {
+        guard results.allSatisfy({ $0.status == .failed }) else {
             failuresInARow = 0
             return nil
         }
@@ -268,15 +287,19 @@ public final class SuiteRunner {
         return "\(failuresInARow) migrations in a row failed"
     }
 
-    /// One migration; what goes wrong in it becomes its result.
+    /// One migration, or several at once; what goes wrong in one becomes its result.
     /// - Throws: ``SessionError`` when the user stopped.
     private func migrate(
         _ run: PlannedRun, fault: Fault?
-    ) throws(SessionError) -> MigrationResult {
+    ) throws(SessionError) -> [MigrationResult] {
         let spec = run.caseToRun
-        if let obstacle = obstacle(to: spec) { return MigrationResult(.skipped, reason: obstacle) }
+        if let obstacle = obstacle(to: spec) {
+            let skipped = MigrationResult(.skipped, reason: obstacle)
+            return Array(repeating: skipped, count: spec.concurrency.atOnce)
+        }
+        guard spec.concurrency.isAlone else { return try evacuate(run, fault: fault) }
         let migration = MigrationRun(
-            agents: agents, spec: spec, dataAddress: dataAddress,
+            agents: agents, spec: spec, dataAddress: addresses.forward,
             placements: placement.placements(of: spec), fault: fault, without: options.without,
             progress: { [observer] in observer.progressed($0) })
         var result = MigrationResult(.completed)
@@ -287,7 +310,7 @@ public final class SuiteRunner {
             result.broke(agents.rootCause(of: error))
             needsNewAgents = true
         }
-        return result
+        return [result]
     }
 
     /// New agents where the old ones broke off: what they were in the middle of goes with them.
@@ -341,7 +364,7 @@ public final class SuiteRunner {
             try replaceAgents()
             let probe = ProbeRun(
                 agents: agents, path: path,
-                dataAddress: dataAddress)
+                dataAddress: addresses.forward)
             do throws(SessionError) {
                 ceilings.append(LinkCeiling(path: path, mbps: try probe.run()))
             } catch {

@@ -131,7 +131,7 @@ public enum AgentMessage: Codable, Sendable {
     case lease(LeaseState)
     case address(String)
     /// Nil where there is no way.
-    case interface(String?)
+    case interface(DataWay?)
     case prepared(SocketAddress?)
     case probed(mbps: Double?)
     case alone(AloneReport)
@@ -216,6 +216,8 @@ public struct SideReport: Codable, Sendable {
     public var wire: WireUse?
     /// What the whole host did.
     public var host: HostUse?
+    /// The host's counters around the span, for the sum over guests that migrate at once.
+    public var hostSpan: HostSpan?
     /// Operations that the guest did within the span.
     public var operations: UInt64?
     /// Operations that were due within the span; nil when the guest is unpaced.
@@ -235,6 +237,11 @@ public struct SideReport: Codable, Sendable {
     /// When the guest's first operation at the destination was done, in nanoseconds of its clock;
     /// nil where there was none, and at the source.
     public var firstOperation: UInt64?
+    /// When precopy began, in nanoseconds of its clock; the source's.
+    public var precopyBegan: UInt64?
+    /// CPU seconds of the vCPU threads from the end of the span until the guest was stopped; the
+    /// destination's.
+    public var vcpuAfterSeconds: Double?
 
     /// Moments of the switchover, in nanoseconds of the source's clock.
     public struct GuestStop: Codable, Sendable, Hashable {

@@ -56,7 +56,11 @@ private struct CPUPlot {
     func pictures() throws(PlotError) -> [Picture] {
         let columns = sides.flatMap { side in Self.kinds.map { $0.column(side) } }
         let cases = try source.cases(measuring: columns) { entry in
-            entry.rows.contains { ($0[RunColumns.amount.sentBytes] ?? 0) > 0 }
+            // What a host did while several guests migrated is the cost of none of them.
+            entry.rows.contains {
+                ($0[RunColumns.amount.sentBytes] ?? 0) > 0
+                    && $0[RunColumns.concurrency.guests] == nil
+            }
         }
         let net = RunColumns.totalCPU.cpuSPerGiB.column
         let bars = StackedBars(

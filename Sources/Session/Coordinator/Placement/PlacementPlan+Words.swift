@@ -61,8 +61,10 @@ extension PlacementPlan {
 
     /// How many guests a node of one host holds.
     private func endsOnNode(_ number: Int, _ spec: CaseSpec) -> Int {
-        guard shareHost else { return 1 }
-        return [source, destination].count { node(spec.placement.of($0.role), $0) == number }
+        let guests = spec.concurrency.atOnce
+        guard shareHost else { return guests }
+        return guests
+            * [source, destination].count { node(spec.placement.of($0.role), $0) == number }
     }
 
     /// What a reader of the figures must know of how these cases are placed, a line at most.

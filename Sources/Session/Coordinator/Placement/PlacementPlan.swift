@@ -45,6 +45,14 @@ struct PlacementPlan {
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
+    /// Where the ends of a guest go that migrates beside others: one that comes back has its source at
+    /// the destination.
+    func placements(of spec: CaseSpec, isBackward: Bool) -> [AgentRole: Placement] {
+        let forward = placements(of: spec)
+        guard isBackward else { return forward }
+        return Dictionary(uniqueKeysWithValues: forward.map { ($0.key.other, $0.value) })
+    }
+
     /// The node that an end's memory is taken from; nil for any, also where the host does not know what
     /// is near its NIC.
     func node(_ choice: PlacementChoice, _ end: End) -> Int? {
@@ -56,8 +64,10 @@ struct PlacementPlan {
         }
     }
 
-    /// The CPUs of ends without lists of their own, as the rule deals them out.
+    /// The CPUs of ends without lists of their own, as the rule deals them out: none to several guests at
+    /// once, whose threads are more than CPUs to keep apart.
     private func dealt(_ spec: CaseSpec) -> [AgentRole: Placement] {
+        guard spec.concurrency.isAlone else { return [:] }
         let open = ends.filter { !spec.placement.of($0.role).hasLists }
         let pools = open.map { pool(of: $0, spec) }
         let needs = ApartRule.Needs(
@@ -111,6 +121,10 @@ struct PlacementPlan {
 
 extension EndPlacements {
     func of(_ role: AgentRole) -> PlacementChoice { role == .source ? source : destination }
+}
+
+extension AgentRole {
+    fileprivate var other: AgentRole { self == .source ? .destination : .source }
 }
 
 extension PlacementChoice {

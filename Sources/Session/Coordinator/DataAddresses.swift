@@ -1,0 +1,62 @@
+internal import Platform
+internal import Scenarios
+
+/// Where the hosts of a suite take data connections.
+struct DataAddresses {
+    /// The destination.
+    let forward: SocketAddress
+    /// The source, of guests that go back; nil where that was not said.
+    let back: SocketAddress?
+    /// Whether it was said.
+    private let isBackChosen: Bool
+
+    /// Looks up what the options name.
+    /// - Throws: ``SessionError`` where a host has no such address, or each would reach itself there.
+    init(_ options: SuiteOptions, _ agents: AgentPair) throws(SessionError) {
+        func address(_ name: String, of agent: AgentHandle) throws(SessionError) -> SocketAddress {
+            let host = try agents.dataAddress(name, of: agent)
+            guard agents.shareHost || !NumericAddress.isLoopback(host) else {
+                throw .loopbackBetweenHosts(host)
+            }
+            return SocketAddress(host: host, port: 0)
+        }
+        forward = try address(options.dataAddress, of: agents.destination)
+        isBackChosen = options.sourceDataAddress != nil
+        if let name = options.sourceDataAddress {
+            back = try address(name, of: agents.source)
+        } else {
+            back = agents.shareHost ? forward : nil
+        }
+    }
+
+    /// The ways of data to the destination at both hosts, source first; nil where there is none.
+    /// - Throws: ``SessionError/otherWay(to:over:not:)`` or ``SessionError/loginWay(to:at:over:)`` where
+    ///   it is another than anybody would think.
+    func ways(between agents: AgentPair) throws(SessionError) -> [DataWay?] {
+        let source = try agents.way(of: agents.source, towards: forward)
+        let destination = try agents.way(of: agents.destination, towards: forward)
+        // Within a host no other network can be meant.
+        guard let source, let destination, source.interface != "lo" else {
+            return [source, destination]
+        }
+        if isBackChosen, let back {
+            let chosen = try agents.way(of: agents.source, towards: back)
+            guard chosen?.interface == source.interface else {
+                throw .otherWay(to: forward.host, over: source.interface, not: back.host)
+            }
+        } else if source.isLogin == true, destination.isLogin == false {
+            throw .loginWay(
+                to: forward.host, at: destination.interface, over: source.interface)
+        }
+        return [source, destination]
+    }
+
+    /// Why guests cannot go the ways of a case; nil where they can.
+    func obstacle(to spec: CaseSpec) -> String? {
+        guard spec.concurrency.direction == .both, back == nil else { return nil }
+        return """
+            source: guests go both ways, and it is not said where the source takes data \
+            (--source-data-address)
+            """
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import Results
+import Testing
+
+extension EndToEnd {
+    /// Data takes the network that was chosen, or none.
+    @Suite(.serialized, .enabled(if: geteuid() == 0, "network namespaces take root"))
+    struct DataWays {
+        @Test func anotherNetworkThanAnybodyWouldThinkIsRefused() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]")
+            // sshd tells who it has let in, and over which address.
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                """
+                ip -n b link set lo up
+                export SSH_CONNECTION='192.0.2.9 4711 10.213.77.1 22'
+                far="SSH_CONNECTION='192.0.2.9 4711 127.0.0.1 22' ip netns exec b $BENCH agent"
+                login() {
+                    "$BENCH" run \(scenario) "$@" --data-address 10.213.77.2 \\
+                        --source "exec:exec $BENCH agent" --destination "exec:$far"
+                }
+                login --output login || echo "login: $?"
+                login --output other --source-data-address lo || echo "other: $?"
+                login --output meant --source-data-address bench-a
+                migrate \(scenario) --output unknown
+                """)
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.out.contains("login: 3") && outcome.out.contains("other: 3"))
+            #expect(
+                outcome.err.contains(
+                    "bench-b of the destination, would leave the source over bench-a, the network of "
+                        + "its ssh login"), "\(outcome)")
+            #expect(outcome.err.contains("--source-data-address bench-a"), "\(outcome)")
+            #expect(
+                outcome.err.contains("over bench-a, which does not have 127.0.0.1"), "\(outcome)")
+            // Of a destination that nobody logged in to, as at its console, no network is the slow one.
+            for name in ["meant", "unknown"] {
+                let row = try #require(try scratch.rows(name).first)
+                #expect(row[RunColumns.outcome.verified] == true)
+                #expect(row[RunColumns.amount.wireInterface] == "bench-a")
+            }
+        }
+    }
+}
