@@ -58,13 +58,11 @@ struct SelectionOptions: ParsableArguments {
 
     private func filtered(_ suite: RecordedSuite) throws -> RecordedSuite {
         for warning in suite.warnings { Exit.warn(warning) }
+        if suite.rows.isEmpty { Exit.warn("\(suite.name) has no rows") }
         let filters = try filters()
+        guard !filters.isEmpty, !suite.rows.isEmpty else { return suite }
         let rows = suite.rows.filter { row in filters.allSatisfy { $0.accepts(row) } }
-        if rows.isEmpty {
-            Exit.warn(
-                suite.rows.isEmpty
-                    ? "\(suite.name) has no rows" : "\(suite.name): no row fits --where")
-        }
+        if rows.isEmpty { Exit.warn("\(suite.name): no row fits --where") }
         return suite.with(rows: rows)
     }
 }

@@ -121,6 +121,11 @@ private struct TableDecoder {
                     what: "\(record.cells.count) cells where the header has \(names.count)")
             }
             try check(record)
+            if lines.isEmpty {
+                // Rows are about as long as the first: growing would copy all places many times.
+                let rows = scanner.bytes.count / (record.end - record.start) + 1
+                fields.reserveCapacity(rows * names.count)
+            }
             for field in record.cells {
                 fields.append(UInt32(field.lowerBound)..<UInt32(field.upperBound))
             }
