@@ -26,7 +26,7 @@ struct RunCheck {
         for alike in table.rows.alike(in: said) {
             try oneRow(table.rows[alike.places[0]], table.lines[alike.places[0]])
         }
-        var seen: [String: Int] = [:]
+        var seen = [String: Int](minimumCapacity: table.rows.count)
         for (row, line) in zip(table.rows, table.lines) {
             let id = RunColumns.identity.runID
             guard let name = row[id] else { throw malformed(line, id.column, "no run_id") }
