@@ -13,12 +13,13 @@ extension SuiteReport {
     /// Which transport is best, by workload.
     var answer: ReportSection {
         var section = ReportSection("answer", "The answer")
-        let answers = cases.map { Answer($0, seed) }.filter { !$0.lines.isEmpty }
+        let all = cases.map { Answer($0, seed) }
+        let answers = all.filter { !$0.lines.isEmpty }
         guard !answers.isEmpty else {
             section.add(.paragraph("No run completed: there is no answer."))
             return section
         }
-        section.add(.list(answers.map(\.sentence)))
+        section.add(.list(all.compactMap(\.sentence)))
         for answer in answers { section.add(.table(answer.table)) }
         section.add(
             .paragraph(
@@ -71,6 +72,8 @@ extension SuiteReport {
 private struct Answer {
     let title: String
     let lines: [Line]
+    /// How many runs there are and how many completed, without those of the harness alone.
+    private let counts: SummaryReport.Counts
 
     /// One figure.
     struct Line {
@@ -88,6 +91,7 @@ private struct Answer {
     init(_ one: PlotCase, _ seed: UInt64) {
         title = one.title
         let entries = one.entries.filter { !$0.variant.isHarness }
+        counts = SummaryReport.Counts(entries.flatMap(\.rows))
         lines = SuiteReport.answered.compactMap { column, question in
             let ranking = Ranking(
                 entries.map { $0.rows.figures(column) }, column.polarity, seed: seed)
@@ -100,8 +104,12 @@ private struct Answer {
         }
     }
 
-    /// All of it in one sentence.
-    var sentence: String {
+    /// All of it in one sentence; nil where there is nothing to say.
+    var sentence: String? {
+        if lines.isEmpty {
+            guard counts.runs > 0, counts.completed == 0 else { return nil }
+            return "\(title): none of \(Quantity.counted(counts.runs, "run")) completed"
+        }
         let parts = lines.map { line -> String in
             let median = MetricText.value(line.spread.median, line.column)
             if let best = line.best { return "\(line.question) \(best), \(median)" }

@@ -88,6 +88,18 @@ import Testing
         #expect(families.rows[0][3].hasPrefix("0.50 ["))
     }
 
+    /// A setting that no transport gets through is an answer too.
+    @Test func theAnswerTellsWhereNothingCompleted() throws {
+        let endless = ["tcp", "rdma-pin-all", "null"].map { name in
+            let status: RunStatus = name == "null" ? .completed : .notConverged
+            return Samples.run("endless-\(name)", name, memory: 8 << 30, status: status)
+        }
+        let sentences = Self.words(try Self.report(Self.twoWays() + endless).answer)
+        #expect(sentences.contains("hotset, 8 GiB, 64 MiB/s dirtied: none of 2 runs completed"))
+        let nothing = Self.words(try Self.report(endless).answer)
+        #expect(nothing == ["No run completed: there is no answer."])
+    }
+
     /// One of a kind has nothing to be better than.
     @Test func oneTransportWinsNothing() throws {
         let section = try Self.report(Self.twoWays(["tcp"])).answer
