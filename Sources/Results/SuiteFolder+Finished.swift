@@ -32,14 +32,27 @@ extension SuiteFolder {
 
     /// The rows of evacuations.csv in the folder at `suite`; none where it has no such file.
     ///
+    /// The sum of guests that have not all a row is of a run that a crash cut off: it is left out.
+    ///
     /// - Throws: ``ResultsError``: a file that cannot be read or is no such table.
     public static func evacuations(of suite: String) throws(ResultsError) -> [Row] {
         let path = FilePath(suite).appending(Table.evacuations).string
         guard Files.exists(path) else { return [] }
-        return try TableReader(
+        let name = RunColumns.identity.runID
+        let guests = RunColumns.concurrency.guests
+        let sums = try TableReader(
             path: path, columns: EvacuationColumns.all,
-            required: [RunColumns.identity.runID.column, RunColumns.outcome.status.column]
-        ).rows
+            required: [name.column, guests.column, RunColumns.outcome.status.column])
+        let runs = try TableReader(
+            path: FilePath(suite).appending(Table.runs).string, columns: RunColumns.all,
+            required: [name.column])
+        let names = Set(runs.rows.compactMap { $0[name] })
+        return sums.rows.filter { sum in
+            guard let shared = sum[name], let count = sum[guests], count > 0 else { return false }
+            return (1...count).allSatisfy {
+                names.contains(EvacuationColumns.runID(ofGuest: $0, in: shared))
+            }
+        }
     }
 }
 

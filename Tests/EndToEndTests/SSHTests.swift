@@ -24,6 +24,9 @@ extension EndToEnd {
             // How the ends were reached is kept for the rest of a suite.
             let more = try await host.bench("run --resume moved")
             #expect(more.code == 0, "\(more)")
+            let status = try await host.bench(
+                "status --on \(host.target) --agent-path \"$BENCH\"")
+            #expect(status.out == "free\n", "\(status)")
             try await host.stop()
         }
 

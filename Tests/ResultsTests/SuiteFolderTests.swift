@@ -92,18 +92,24 @@ import Testing
             ])
     }
 
-    /// Only guests that migrate at once make the table of their sums, and it is found again.
+    /// Only guests that migrate at once make the table of their sums, and it is found again: but for a
+    /// sum whose guests a crash cut off.
     @Test func evacuationsHaveATableOfTheirOwn() throws {
         let folder = try TemporaryFolder()
         do {
             let suite = try SuiteFolder.create(at: folder.path("s"))
             try suite.append([RunRecord(run: run(1, 0, .completed))])
             #expect(try SuiteFolder.evacuations(of: suite.path).isEmpty)
-            for block in 2...3 {
+            for block in 2...4 {
                 var sum = Row()
                 sum[RunColumns.identity.runID] = "b\(block)"
+                sum[RunColumns.concurrency.guests] = 2
                 sum[RunColumns.outcome.status] = RunStatus.completed.rawValue
-                let guests = (1...2).map { RunRecord(run: guest($0, of: 2, block, .completed)) }
+                let guests = (1...(block == 4 ? 1 : 2)).map { number in
+                    var row = guest(number, of: 2, block, .completed)
+                    row[RunColumns.identity.runID] = "b\(block)-g\(number)"
+                    return RunRecord(run: row)
+                }
                 try suite.append(guests, sum: sum)
             }
         }
@@ -113,7 +119,7 @@ import Testing
         #expect(suite.repairs.map(\.text) == ["1,s,half"])
         let sums = try SuiteFolder.evacuations(of: suite.path)
         #expect(sums.map { $0[RunColumns.identity.runID] } == ["b2", "b3"])
-        #expect(try TableReader(path: suite.runs.path, columns: RunColumns.all).rows.count == 5)
+        #expect(try TableReader(path: suite.runs.path, columns: RunColumns.all).rows.count == 6)
     }
 
     /// What a crash has cut off is run again, and the worst of the guests is how it ended.

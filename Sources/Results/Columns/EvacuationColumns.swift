@@ -17,6 +17,11 @@ public enum EvacuationColumns {
     /// The schema version that ``all`` makes up.
     public static let schemaVersion = all.map(\.since).max() ?? 1
 
+    /// The name in runs.csv of one of the guests of a run, counted from 1.
+    package static func runID(ofGuest number: Int, in shared: String) -> String {
+        "\(shared)-g\(number)"
+    }
+
     private static let outcome = [
         RunColumns.outcome.status.column, RunColumns.outcome.reason.column,
         RunColumns.outcome.verified.column,

@@ -23,7 +23,10 @@ struct RowBuilder {
     ///
     /// A run that is done again after a crash has another name, so that rounds and samples
     /// of the first try, which has no row, are not taken for its own.
-    var runID: String { sharedRunID + (guest?.suffix ?? "") }
+    var runID: String {
+        guard let guest else { return sharedRunID }
+        return EvacuationColumns.runID(ofGuest: guest.number, in: sharedRunID)
+    }
 
     /// The part of the name that all guests have in common that migrate at once.
     var sharedRunID: String {

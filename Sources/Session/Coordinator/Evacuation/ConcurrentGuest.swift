@@ -11,9 +11,6 @@ struct GuestNumber: Sendable {
     /// Whether it goes back where others go forward; nil where all go one way.
     let isBackward: Bool?
 
-    /// What tells its run's name from those of the others.
-    var suffix: String { "-g\(number)" }
-
     /// Writes the cells of the row, and takes out those that hold the work of others.
     func fill(_ row: inout Row) {
         row[RunColumns.concurrency.guests] = of
