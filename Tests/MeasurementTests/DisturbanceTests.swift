@@ -8,10 +8,10 @@ import Testing
     private static func quiet() -> Look {
         var look = Look(cpus: 4)
         look.secondsBefore = 1
-        look.before = HostUse(busy: 0.6, user: 0.5, busyError: 0.01)
+        look.before = HostUse(busy: 0.6, user: 0.5, system: 0.1, sampledError: 0.01)
         look.guestBefore = 0.5
         look.seconds = 2
-        look.during = HostUse(busy: 3, user: 1.2, steal: 0.01, busyError: 0.01)
+        look.during = HostUse(busy: 3, user: 1.2, steal: 0.01, sampledError: 0.01)
         look.agentUser = 1.1
         look.signs.before.swappedPages = 7
         look.signs.after.swappedPages = 7
@@ -29,15 +29,17 @@ import Testing
 
     private static let troubles = [
         Trouble(words: nil) { _ in },
-        Trouble(words: "other load before, 20 % of the CPUs") { $0.before?.busy = 1.3 },
+        Trouble(words: "other load before, 20 % of the CPUs") { $0.before?.system = 0.8 },
+        // What begins with a tick and is over before the next is the host's own upkeep.
+        Trouble(words: nil) { $0.before?.busy = 1.3 },
         // Within what ticks can tell.
         Trouble(words: nil) {
-            $0.before?.busy = 0.8
-            $0.before?.busyError = 0.2
+            $0.before?.system = 0.3
+            $0.before?.sampledError = 0.2
         },
         Trouble(words: nil) {
             $0.during?.user = 3
-            $0.during?.userError = 1
+            $0.during?.sampledError = 1
         },
         Trouble(words: "other load, 24 % of the CPUs") { $0.during?.user = 3 },
         Trouble(words: "6 % of the CPUs' time stolen") { $0.during?.steal = 0.5 },

@@ -43,7 +43,7 @@ import Testing
         for _ in 0..<Self.looks {
             var truth = 0.0
             let use = try look { truth = spin(share) }
-            if try isNear(use.user, truth, use.userError),
+            if try isNear(use.user, truth, use.sampledError),
                 try isNear(use.busy, truth, use.busyError)
             {
                 return

@@ -78,7 +78,7 @@ enum Reports {
             name: "eth0", bytes: 3 << 30, packets: 77, drops: 1, congestion: congestion)
         report.host = HostUse(
             busy: 3.5, user: 1, system: 1.5, irq: 0.25, softirq: 0.75, steal: 0.125,
-            busyError: 0.03, userError: 0.03)
+            busyError: 0.03, sampledError: 0.03)
         report.operations = 2304
         report.operationsDue = 2400
         report.teardownMs = 4
@@ -143,7 +143,7 @@ enum Reports {
             name: "mlx5_0", bytes: 2 << 30, packets: 66, drops: 0, congestion: congestion)
         report.host = HostUse(
             busy: 2.25, user: 0.5, system: 1, irq: 0.25, softirq: 0.5, steal: 0, busyError: 0.04,
-            userError: 0.04)
+            sampledError: 0.04)
         report.latency = GuestLatency(
             span: counts([(60_000_000, 2), (99_750_000, 1)]), after: counts([(3_000_000, 1000)]))
         // 0.25 ms before the word arrived.
@@ -155,7 +155,10 @@ enum Reports {
     /// a second.
     static func alone(busy: Double, operations: UInt64 = 1280) -> AloneReport {
         AloneReport(
-            seconds: 0.5, host: HostUse(busy: busy / 2 + 0.125, busyError: 0.02),
+            seconds: 0.5,
+            host: HostUse(
+                busy: busy / 2 + 0.125, user: 0.125, system: busy / 2, busyError: 0.02,
+                sampledError: 0.02),
             vcpuSeconds: 0.125, operations: operations)
     }
 

@@ -16,14 +16,21 @@ public struct HostUse: Codable, Sendable, Hashable {
     public var steal: Double?
     /// How well ``busy`` is known: the standard error of its difference, in seconds.
     public var busyError: Double?
-    /// How well ``user`` is known, which ticks sample.
-    public var userError: Double?
+    /// How well the kinds are known, which ticks sample: the standard error of their sum, in seconds.
+    public var sampledError: Double?
+
+    /// The work that ticks saw, in seconds: of programs, and little of a host's own upkeep, which a tick or
+    /// another interrupt begins and which is over before the next.
+    var sampled: Double? {
+        guard let user, let system else { return nil }
+        return user + system + (irq ?? 0) + (softirq ?? 0)
+    }
 
     /// Puts figures together; what is left out is not measured.
     public init(
         busy: Double? = nil, user: Double? = nil, system: Double? = nil, irq: Double? = nil,
         softirq: Double? = nil, steal: Double? = nil, busyError: Double? = nil,
-        userError: Double? = nil
+        sampledError: Double? = nil
     ) {
         self.busy = busy
         self.user = user
@@ -32,21 +39,21 @@ public struct HostUse: Codable, Sendable, Hashable {
         self.softirq = softirq
         self.steal = steal
         self.busyError = busyError
-        self.userError = userError
+        self.sampledError = sampledError
     }
 
     /// The figures of a span of `seconds`.
     public init(_ used: CPUSeconds, over seconds: Double) {
         let error = TickError.here
+        func ofSampled(_ work: Double) -> Double {
+            error.ofSampled(work, over: seconds, counters: CPUKind.busy.count)
+        }
         self.init(
             busy: used.busy, user: used.programs, system: used[.system], irq: used[.irq],
             softirq: used[.softirq], steal: used[.steal],
             busyError: used.busy.map {
-                used.isFromIdleTime
-                    ? error.ofBusy($0, over: seconds)
-                    : error.ofSampled($0, over: seconds, counters: CPUKind.busy.count)
-            },
-            // Those of lowered priority too.
-            userError: used.programs.map { error.ofSampled($0, over: seconds, counters: 2) })
+                used.isFromIdleTime ? error.ofBusy($0, over: seconds) : ofSampled($0)
+            })
+        sampledError = sampled.map(ofSampled)
     }
 }

@@ -44,11 +44,12 @@ public struct Disturbance: Sendable {
         ].flatMap(\.self)
     }
 
+    /// Of what ticks saw: of an emulated machine that only keeps time, a sixth is not idle.
     private static func loadBefore(_ look: Look) -> [String] {
-        guard let busy = look.before?.busy, look.secondsBefore > 0 else { return [] }
+        guard let seen = look.before?.sampled, look.secondsBefore > 0 else { return [] }
         let all = Double(look.cpus) * look.secondsBefore
-        let share = (busy - look.guestBefore) / all
-        let unsure = 2 * (look.before?.busyError ?? 0) / all
+        let share = (seen - look.guestBefore) / all
+        let unsure = 2 * (look.before?.sampledError ?? 0) / all
         return share - unsure > loadShare
             ? ["other load before, \(percent(share)) of the CPUs"] : []
     }
@@ -60,7 +61,7 @@ public struct Disturbance: Sendable {
         }
         let all = Double(look.cpus) * look.seconds
         let share = (user - own) / all
-        let unsure = 2 * (look.during?.userError ?? 0) / all
+        let unsure = 2 * (look.during?.sampledError ?? 0) / all
         return share - unsure > loadShare ? ["other load, \(percent(share)) of the CPUs"] : []
     }
 
