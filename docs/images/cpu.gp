@@ -79,7 +79,7 @@ set label w4 at graph 0, first 1 right offset screen -12./width, 0
 set label w5 at graph 0, first 2 right offset screen -12./width, 0
 set label w6 at graph 0, first 3 right offset screen -12./width, 0
 set label w7 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [-0.00050024:1.2679284800000001]
+set xrange [-0.00106184:1.34225104]
 plot 'cpu.tsv' using (only(1, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(1, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(1, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
@@ -112,7 +112,7 @@ set label w11 at graph 0, first 1 right offset screen -12./width, 0
 set label w12 at graph 0, first 2 right offset screen -12./width, 0
 set label w13 at graph 0, first 3 right offset screen -12./width, 0
 set label w14 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [-0.00050024:1.2679284800000001]
+set xrange [-0.00106184:1.34225104]
 plot 'cpu.tsv' using (only(2, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(2, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(2, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
@@ -145,7 +145,7 @@ set label w18 at graph 0, first 1 right offset screen -12./width, 0
 set label w19 at graph 0, first 2 right offset screen -12./width, 0
 set label w20 at graph 0, first 3 right offset screen -12./width, 0
 set label w21 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [-0.00050024:1.2679284800000001]
+set xrange [-0.00106184:1.34225104]
 plot 'cpu.tsv' using (only(3, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(3, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(3, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
