@@ -37,12 +37,7 @@ struct CPUCells {
         row[columns.processSystemS] = report.processCPU?.system
         row[columns.processCycles] = report.work?.cycles.map { Int(clamping: $0) }
         row[columns.processInstructions] = report.work?.instructions.map { Int(clamping: $0) }
-        row[columns.hostBusyS] = report.host?.busy
-        row[columns.hostUserS] = report.host?.user
-        row[columns.hostSystemS] = report.host?.system
-        row[columns.hostIRQS] = report.host?.irq
-        row[columns.hostSoftIRQS] = report.host?.softirq
-        row[columns.hostStealS] = report.host?.steal
+        columns.fill(&row, report.host)
         row[columns.hostBaselineBusyS] = cost.baseline
         row[columns.irqTimeAccounting] = irqTime
     }
@@ -56,5 +51,17 @@ struct CPUCells {
         return CPUCost.Side(
             host: report?.host, alone: before, span: report?.spanSeconds,
             vcpu: report?.vcpuSeconds)
+    }
+}
+
+extension SideColumns<HostCPUColumns> {
+    /// Writes what a host did.
+    func fill(_ row: inout Row, _ host: HostUse?) {
+        row[self.hostBusyS] = host?.busy
+        row[self.hostUserS] = host?.user
+        row[self.hostSystemS] = host?.system
+        row[self.hostIRQS] = host?.irq
+        row[self.hostSoftIRQS] = host?.softirq
+        row[self.hostStealS] = host?.steal
     }
 }

@@ -89,12 +89,7 @@ struct EvacuationCPU {
     private func fill(_ row: inout Row, _ side: Side, _ cost: CPUCost.Side) {
         let columns = RunColumns.cpu(side)
         row[columns.vcpuS] = cost.vcpu
-        row[columns.hostBusyS] = cost.host?.busy
-        row[columns.hostUserS] = cost.host?.user
-        row[columns.hostSystemS] = cost.host?.system
-        row[columns.hostIRQS] = cost.host?.irq
-        row[columns.hostSoftIRQS] = cost.host?.softirq
-        row[columns.hostStealS] = cost.host?.steal
+        columns.fill(&row, cost.host)
         row[columns.hostBaselineBusyS] = cost.baseline
     }
 }
