@@ -1,4 +1,5 @@
 import Platform
+import Synchronization
 import Testing
 
 @Suite struct MemoryMappingTests {
@@ -18,6 +19,30 @@ import Testing
         let populated = try MemoryMapping(byteCount: 3 << 20, pages: .transparentHuge)
         try populated.populate()
         check(populated)
+    }
+
+    /// The kernel holds the lock of the address space while it takes page faults that were asked for: a
+    /// thread that allocates meanwhile, such as one that says that the process is alive, must get in.
+    @Test func otherThreadsAllocateWhileMemoryIsPopulated() throws {
+        let isOver = Atomic(false)
+        let longest = Mutex(0.0)
+        let thread = try NativeThread(name: "allocates") {
+            while !isOver.load(ordering: .relaxed) {
+                let start = MonotonicTime.now
+                do { try MemoryMapping(byteCount: 4096).close() } catch { return }
+                let seconds = MonotonicTime.now.seconds(since: start)
+                longest.withLock { $0 = max($0, seconds) }
+            }
+        }
+        let memory = try MemoryMapping(byteCount: 1 << 30)
+        let start = MonotonicTime.now
+        try memory.populate()
+        let whole = MonotonicTime.now.seconds(since: start)
+        isOver.store(true, ordering: .relaxed)
+        try thread.join(until: .after(seconds: 60))
+        let waited = longest.withLock { $0 }
+        #expect(waited > 0)
+        #expect(waited < whole / 2, "an allocation took \(waited) of \(whole) s")
     }
 
     @Test func memoryThatIsNotThereIsAnError() {

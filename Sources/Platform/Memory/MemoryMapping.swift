@@ -49,11 +49,21 @@ public struct MemoryMapping: ~Copyable {
     /// Takes all page faults now, so that later writes take none.
     /// - Throws: ``SystemError`` when memory runs out or the kernel is older than Linux 5.14.
     public func populate() throws(SystemError) {
-        guard unsafe linux_populate_write(address, UInt64(byteCount)) == 0 else {
-            throw SystemError(
-                "madvise", code: errno, doing: "touching \(byteCount) bytes of memory")
+        for offset in stride(from: 0, to: byteCount, by: Self.populatedAtOnce) {
+            let slice = min(Self.populatedAtOnce, byteCount - offset)
+            guard unsafe linux_populate_write(address + offset, UInt64(slice)) == 0 else {
+                throw SystemError(
+                    "madvise", code: errno, doing: "touching \(byteCount) bytes of memory")
+            }
         }
     }
+
+    /// What is asked for in one call, in bytes: the kernel holds the lock of the address space for as long
+    /// as one takes (madvise_populate of mm/madvise.c), and a thread that allocates waits for it.
+    ///
+    /// A virtual machine's memory that its host has not backed yet takes 2.5 s a GiB: an agent that
+    /// asked for all at once could not say meanwhile that it is alive.
+    private static let populatedAtOnce = 64 << 20
 
     /// Gives the memory back.
     public consuming func close() {}
