@@ -24,6 +24,13 @@ import Testing
     /// The kernel holds the lock of the address space while it takes page faults that were asked for: a
     /// thread that allocates meanwhile, such as one that says that the process is alive, must get in.
     @Test func otherThreadsAllocateWhileMemoryIsPopulated() throws {
+        // On a busy machine the thread may not get a processor for so long: once is enough.
+        let shares = try (0..<4).map { _ in try Self.longestWaitOfAnAllocation() }
+        #expect(shares.min()! < 0.5, "of the whole time: \(shares)")
+    }
+
+    /// The longest that an allocation took while memory was populated beside it, as a share of that time.
+    private static func longestWaitOfAnAllocation() throws -> Double {
         let isOver = Atomic(false)
         let longest = Mutex(0.0)
         let thread = try NativeThread(name: "allocates") {
@@ -34,15 +41,15 @@ import Testing
                 longest.withLock { $0 = max($0, seconds) }
             }
         }
-        let memory = try MemoryMapping(byteCount: 1 << 30)
+        let memory = try MemoryMapping(byteCount: 512 << 20)
         let start = MonotonicTime.now
         try memory.populate()
         let whole = MonotonicTime.now.seconds(since: start)
         isOver.store(true, ordering: .relaxed)
         try thread.join(until: .after(seconds: 60))
         let waited = longest.withLock { $0 }
-        #expect(waited > 0)
-        #expect(waited < whole / 2, "an allocation took \(waited) of \(whole) s")
+        // A thread that had no turn at all says nothing.
+        return waited == 0 ? 1 : waited / whole
     }
 
     @Test func memoryThatIsNotThereIsAnError() {
