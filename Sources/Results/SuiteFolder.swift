@@ -45,12 +45,38 @@ public final class SuiteFolder: Sendable {
         var isPrivate: Bool { self == .endpoints }
     }
 
+    /// The folder of suites whose place nobody chose.
+    public static let usualParent = "results"
+
+    /// Makes sure that a folder can be made at `path`, or is there and empty, before work is done
+    /// for it; nothing stays.
+    ///
+    /// - Throws: ``ResultsError`` `.folder` or `.folderExists`.
+    public static func checkCreation(at path: String) throws(ResultsError) {
+        if Files.isFolder(path), !Files.isEmptyFolder(path) { throw .folderExists(path: path) }
+        try checkCreation(under: path)
+    }
+
+    /// Makes sure that folders can be made under `parent`, which need not be there yet.
+    ///
+    /// - Throws: ``ResultsError`` `.folder`.
+    public static func checkCreation(under parent: String) throws(ResultsError) {
+        var place = FilePath(parent)
+        while !Files.exists(place.string), !place.isEmpty { place.removeLastComponent() }
+        // Permissions do not tell of a file system that is read-only, or none for folders.
+        let trial = place.appending(".bench-\(ThisProcess.id)").string
+        do throws(SystemError) {
+            _ = try Files.makeFolder(trial)
+            try Files.removeFolder(trial)
+        } catch { throw .folder(path: parent, error) }
+    }
+
     /// Makes a new folder under `parent`, named by time and scenario; a number is added where
     /// that name is taken.
     ///
     /// - Throws: ``ResultsError`` `.folder`, or what opening a table throws.
     public static func create(
-        under parent: String = "results", scenario: String, at time: Date = Date()
+        under parent: String = usualParent, scenario: String, at time: Date = Date()
     ) throws(ResultsError) -> SuiteFolder {
         let id = identifier(scenario: scenario, at: time)
         return try create(numbered: FilePath(parent).appending(id).string)

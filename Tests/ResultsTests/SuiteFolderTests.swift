@@ -58,6 +58,26 @@ import Testing
         #expect(error?.description.contains("--output") == true)
     }
 
+    @Test func aFolderThatCanBeMadeIsNotMadeByTheCheck() throws {
+        let folder = try TemporaryFolder()
+        try SuiteFolder.checkCreation(at: folder.path("deep/s"))
+        try SuiteFolder.checkCreation(at: folder.url.path)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    }
+
+    /// The check refuses what making the folder would refuse, in the same words.
+    @Test func aFolderThatCannotBeMadeIsToldBeforehand() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("file", "")
+        for path in [folder.url.path, folder.path("file"), folder.path("file/s"), "/proc/s"] {
+            let before = #expect(throws: ResultsError.self) {
+                try SuiteFolder.checkCreation(at: path)
+            }
+            let after = #expect(throws: ResultsError.self) { try SuiteFolder.create(at: path) }
+            #expect("\(try #require(before))" == "\(try #require(after))")
+        }
+    }
+
     @Test func sidecarsAreReplacedAsAWhole() throws {
         let folder = try TemporaryFolder()
         let suite = try SuiteFolder.create(at: folder.path("s"))

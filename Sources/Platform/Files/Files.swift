@@ -179,6 +179,14 @@ public enum Files {
         try syncFolder(of: path)
     }
 
+    /// Removes an empty folder.
+    public static func removeFolder(_ path: String) throws(SystemError) {
+        // The C string lives for the length of the call.
+        guard unsafe rmdir(path) == 0 else {
+            throw SystemError("rmdir", code: errno, doing: "removing the folder \(path)")
+        }
+    }
+
     /// Writes a whole file and waits until it is on the disk.
     private static func writeSynced(
         _ path: String, _ bytes: [UInt8], isPrivate: Bool
