@@ -16,13 +16,14 @@ struct LabCallCommand: ParsableCommand {
 
     func run() throws {
         ThisProcess.ignoreBrokenPipes()
-        do {
+        try LabCommand.explaining {
             let caller = try RelayCaller(socket: socket)
-            let how = try caller.run(command, over: try .takingOverStandardStreams())
+            let how = try caller.run(
+                command, over: try .takingOverStandardStreams(), isLifeline: true)
             if how == LabPlan.endedWell { return }
             StandardError.write("bench lab: \(command): \(how)\n")
-        } catch let error as LabError { Exit.explain(error) }
-        throw Exit.failed
+            throw Exit.failed
+        }
     }
 }
 

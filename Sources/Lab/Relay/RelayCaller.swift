@@ -13,12 +13,17 @@ public final class RelayCaller {
     private static let idleSeconds = 60.0
     /// How often whoever called is asked whether to stop.
     private static let lookSeconds = 0.2
+    /// How long after a machine the one may end on whose behalf it was called: a coordinator that is
+    /// killed takes both with it.
+    private static let lifelineSeconds = 1.0
 
     private let socket: String
     private let openSeconds: Double
     private let port: ByteChannel
     private let session = RelayLine.newSession()
     private var lines = RelayLines()
+    /// What ends with whoever wants the command; nil where nobody needs to be watched.
+    private var lifeline: ByteChannel?
 
     /// Connects to a machine's socket.
     /// - Throws: ``LabError`` when the machine is gone.
@@ -102,12 +107,19 @@ public final class RelayCaller {
     }
 
     /// Runs `command` with `streams` as its own.
+    ///
+    /// - Parameter isLifeline: whether the end of the input is the end of whoever wants the command;
+    ///   once that is gone, nothing that fails is worth a word.
+    /// - Throws: ``LabError``; ``LabError/interrupted`` where whoever wanted the command is gone.
     public func run(
-        _ command: String, over streams: ByteChannel
+        _ command: String, over streams: ByteChannel, isLifeline: Bool = false
     ) throws(LabError) -> String {
-        try run(command, input: streams) { bytes throws(LabError) in
-            try system { () throws(SystemError) in
+        if isLifeline { lifeline = streams }
+        return try run(command, input: streams) { bytes throws(LabError) in
+            do throws(SystemError) {
                 try streams.write(bytes, until: .after(seconds: Self.writeSeconds))
+            } catch {
+                throw isLifeline && error.isBrokenPipe ? .interrupted : .system(error)
             }
         }
     }
@@ -120,15 +132,33 @@ public final class RelayCaller {
     }
 
     private func receive() throws(LabError) -> [RelayLine] {
-        let bytes = try system { () throws(SystemError) in try port.read(upTo: 1 << 16) }
-        guard let bytes else { throw gone("it has ended") }
+        let bytes: [UInt8]?
+        do { bytes = try port.read(upTo: 1 << 16) } catch { throw told(.system(error)) }
+        guard let bytes else { throw told(gone("it has ended")) }
         return lines.append(bytes)
     }
 
     private func send(_ bytes: [UInt8]) throws(LabError) {
         do { try port.write(bytes, until: .after(seconds: Self.writeSeconds)) } catch {
-            throw error.isBrokenPipe ? gone("it has ended") : .system(error)
+            throw told(error.isBrokenPipe ? gone("it has ended") : .system(error))
         }
+    }
+
+    /// The error, where anybody is left to be told of it.
+    private func told(_ error: LabError) -> LabError { hasLostLifeline() ? .interrupted : error }
+
+    /// Whether the lifeline has ended, or does so at once.
+    private func hasLostLifeline() -> Bool {
+        guard let lifeline else { return false }
+        let deadline = Deadline.after(seconds: Self.lifelineSeconds)
+        do throws(SystemError) {
+            while try !PollSource.wait([lifeline.readiness], until: deadline).isEmpty {
+                // What was written for the command is nobody's any more.
+                if try lifeline.read(upTo: Self.piece) == nil { return true }
+                if deadline.hasPassed { break }
+            }
+            return false
+        } catch { return true }
     }
 
     private func gone(_ problem: String) -> LabError {

@@ -131,6 +131,12 @@ public final class SuiteRunner {
         }
     }
 
+    /// Ends the agents, which `run` does itself: for a suite that is not run after all.
+    public func stop() {
+        agents.stop()
+        fleet.stop()
+    }
+
     /// Facts of both hosts, source first.
     public var facts: [HostFacts] { [agents.sourceFacts, agents.destinationFacts] }
 
@@ -221,10 +227,7 @@ public final class SuiteRunner {
         if !folder.has(.environment) {
             try folder.write(.environment, EnvironmentRecord(identity, agents: agents).text())
         }
-        defer {
-            agents.stop()
-            fleet.stop()
-        }
+        defer { stop() }
         let ceilings: [ProbePath: Double]
         do throws(SessionError) { ceilings = try measureCeilings(before: runs) } catch {
             return Self.ending(error)
