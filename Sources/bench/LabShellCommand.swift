@@ -28,8 +28,10 @@ struct LabShellCommand: ParsableCommand {
             let names = record.plan.machines
             let name = machine ?? names[0]
             guard let socket = record.plan.shellSocket(of: name) else {
-                throw ValidationError(
-                    "no machine is called \(name): \(names.joined(separator: ", "))")
+                throw LabError.refused(
+                    "no machine is called \(name)",
+                    remedy: "there \(names.count == 1 ? "is" : "are") "
+                        + names.joined(separator: " and "))
             }
             let words =
                 command.isEmpty
