@@ -41,6 +41,8 @@ public final class Lab {
         say: @escaping (String) -> Void
     ) throws(LabError) -> Lab {
         try check(options)
+        // A supervisor that is gone must show as an error of a write, not as a signal.
+        ThisProcess.ignoreBrokenPipes()
         try HostProgram.require(HostProgram.always)
         let tool = Tool(isStopped: isStopped)
         let kernel = try KernelStore(cache: cache, tool: tool, say: say).kernel()
@@ -51,7 +53,8 @@ public final class Lab {
         let run = try RunFolder(cache: cache, folder: folder)
         let boot = Boot(
             options: options, plan: LabPlan(folder: run.path, isSolo: options.isSolo),
-            kernel: kernel, image: image, isStopped: isStopped, say: say)
+            ownFolder: run.isOwn ? run.path : nil, kernel: kernel, image: image,
+            isStopped: isStopped, say: say)
         do throws(LabError) {
             let memory = AccelerationMemory(cache: cache)
             let (accelerator, machines, seconds) = try boot.run(memory)
@@ -111,9 +114,20 @@ public final class Lab {
                 "--solo has no link that --rate, --delay or --loss could shape",
                 remedy: "leave --solo out")
         }
-        if options.memoryBytes < 512 << 20 {
+        try checkMemory(options)
+        for file in options.files { try file.check() }
+    }
+
+    /// What a machine needs besides what is reserved: kernel, file system, agents.
+    private static let leastBytes = 512 << 20
+
+    private static func checkMemory(_ options: LabOptions) throws(LabError) {
+        let reserved = options.reservedBytes >> 20
+        if options.memoryBytes - options.reservedBytes < leastBytes {
             throw .refused(
-                "a machine needs 512 MiB at least", remedy: "--machine-memory 1GiB")
+                "a machine needs 512 MiB at least"
+                    + (reserved == 0 ? "" : ", and \(reserved) MiB to reserve for page_size 2MiB"),
+                remedy: "--machine-memory \(reserved + 1024)MiB, or leave the option out")
         }
         let machines = options.isSolo ? 1 : 2
         let memory = ProcessInfo.processInfo.physicalMemory
@@ -123,6 +137,5 @@ public final class Lab {
                     + "each do not fit into this host's \(memory >> 20) MiB",
                 remedy: "lower --memory, or --machine-memory")
         }
-        for file in options.files { try file.check() }
     }
 }

@@ -6,6 +6,8 @@ public struct LabOptions: Sendable {
     public var isSolo: Bool
     /// Memory of each machine.
     public var memoryBytes: Int
+    /// What of it is reserved for guests in huge pages of 2 MiB.
+    public var reservedBytes: Int
     /// Processors of each machine.
     public var cpus: Int
     /// What the link is made to be.
@@ -18,12 +20,13 @@ public struct LabOptions: Sendable {
     /// Two machines of 1 GiB unless said otherwise.
     public init(
         accelerator: Accelerator.Choice = .auto, isSolo: Bool = false,
-        memoryBytes: Int = 1 << 30, cpus: Int = 1, shape: LinkShape = LinkShape(),
-        executable: String
+        memoryBytes: Int = 1 << 30, reservedBytes: Int = 0, cpus: Int = 1,
+        shape: LinkShape = LinkShape(), executable: String
     ) {
         self.accelerator = accelerator
         self.isSolo = isSolo
         self.memoryBytes = memoryBytes
+        self.reservedBytes = reservedBytes
         self.cpus = cpus
         self.shape = shape
         self.executable = executable

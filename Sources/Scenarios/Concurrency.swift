@@ -44,6 +44,9 @@ extension CaseSpec {
     /// Of those that go both ways, either host is the one end of each.
     public var memoryBytesEachEnd: Int { concurrency.atOnce * memoryBytesOfOneEnd }
 
+    /// What of it must be reserved in huge pages of 2 MiB, in bytes.
+    public var reservedBytesEachEnd: Int { concurrency.atOnce * reservedBytesOfOneEnd }
+
     /// Memory that is pinned on the source's host at most, in bytes: by those that come back, too.
     public var pinnedBytesOnSource: Int {
         pinned(pinnedBytesBySender, back: pinnedBytesByReceiver)

@@ -90,6 +90,11 @@ extension CaseSpec {
         guest.memoryBytes + guest.memoryBytes / 1000 + (64 << 20)
     }
 
+    /// What of ``memoryBytesOfOneEnd`` must be reserved in huge pages of 2 MiB, in bytes.
+    public var reservedBytesOfOneEnd: Int {
+        guest.pages == .huge2MiB ? guest.memoryBytes : 0
+    }
+
     /// Memory that the end pins that sends one guest, in bytes.
     public var pinnedBytesBySender: Int {
         migration.transport.definition.pinnedBytes(migration, guest.memoryBytes)

@@ -6,6 +6,10 @@ public struct RunEstimate: Sendable, Equatable {
     public let seconds: Double
     /// Memory that each end needs for the largest case, in bytes.
     public let memoryBytesEachEnd: Int
+    /// Memory that each end must have reserved in huge pages of 2 MiB at most, in bytes.
+    public let reservedBytesEachEnd: Int
+    /// Memory that each end needs at most besides what is reserved, in bytes.
+    public let unreservedBytesEachEnd: Int
     /// Memory that the source pins at most, in bytes.
     public let pinnedBytesOnSource: Int
     /// Memory that the destination pins at most, in bytes.
@@ -29,6 +33,9 @@ public struct RunEstimate: Sendable, Equatable {
             ($0.memoryBytesEachEnd, $1.key) < ($1.memoryBytesEachEnd, $0.key)
         }
         memoryBytesEachEnd = largestCase?.memoryBytesEachEnd ?? 0
+        reservedBytesEachEnd = secondsOfCase.keys.map(\.reservedBytesEachEnd).max() ?? 0
+        unreservedBytesEachEnd =
+            secondsOfCase.keys.map { $0.memoryBytesEachEnd - $0.reservedBytesEachEnd }.max() ?? 0
         pinnedBytesOnSource = secondsOfCase.keys.map(\.pinnedBytesOnSource).max() ?? 0
         pinnedBytesOnDestination =
             secondsOfCase.keys.map(\.pinnedBytesOnDestination).max() ?? 0

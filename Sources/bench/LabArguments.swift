@@ -38,10 +38,14 @@ struct LabArguments: ParsableArguments {
     @Option(help: ArgumentHelp("The link's rate, for example 1Gb/s.", valueName: "rate"))
     var rate: String?
 
-    @Option(help: ArgumentHelp("The link's delay one way, for example 5ms.", valueName: "time"))
+    @Option(
+        help: ArgumentHelp(
+            "The link's delay one way, for example 5ms; 400ms at most.", valueName: "time"))
     var delay: String?
 
-    @Option(help: ArgumentHelp("Packets that the link loses, for example 1%.", valueName: "share"))
+    @Option(
+        help: ArgumentHelp(
+            "Packets that the link loses, for example 1%; 50% at most.", valueName: "share"))
     var loss: String?
 
     /// What the machine itself takes besides the guests: kernel, file system, agents.
@@ -49,7 +53,7 @@ struct LabArguments: ParsableArguments {
 
     func validate() throws {
         _ = try shape()
-        _ = try memory(neededBytes: 0)
+        _ = try memory(RunEstimate([]))
         guard (1...64).contains(machineCpus) else {
             throw ValidationError("--machine-cpus \(machineCpus): allowed are 1 to 64")
         }
@@ -62,9 +66,13 @@ struct LabArguments: ParsableArguments {
         if let bytes = rate?.bytesPerSecond, bytes < 1000 {
             throw ValidationError("--rate \(self.rate ?? ""): a link needs 1 kB/s at least")
         }
+        if let delay, delay > LinkShape.longestDelay {
+            throw ValidationError(
+                "--delay \(self.delay ?? ""): allowed are 0 to \(LinkShape.longestDelay)")
+        }
         let share = try loss.map { text in
             guard let share = LinkShape.share(parsing: text) else {
-                throw ValidationError("--loss \(text): a share such as 1% or 0.01, below 1")
+                throw ValidationError("--loss \(text): allowed are 0 to 50%, such as 1% or 0.01")
             }
             return share
         }
@@ -77,17 +85,26 @@ struct LabArguments: ParsableArguments {
         do { return try read(text) } catch { throw ValidationError("\(option) \(text): \(error)") }
     }
 
-    private func memory(neededBytes: Int) throws -> Int {
-        guard let machineMemory else { return max(1 << 30, neededBytes + Self.ownBytes) }
-        return try value("--machine-memory", machineMemory, ByteSize.init(parsing:)).bytes
+    private func memory(_ plan: RunEstimate) throws -> Int {
+        if let machineMemory {
+            return try value("--machine-memory", machineMemory, ByteSize.init(parsing:)).bytes
+        }
+        return max(1 << 30, ends * plan.unreservedBytesEachEnd + Self.ownBytes) + reserved(plan)
     }
 
-    /// What a lab for guests of so many bytes on each end is to be; only after `validate()`.
-    func options(neededBytes: Int, executable: String) throws -> LabOptions {
+    private func reserved(_ plan: RunEstimate) -> Int { ends * plan.reservedBytesEachEnd }
+
+    /// The ends of a migration that are in one machine.
+    private var ends: Int { solo ? 2 : 1 }
+
+    /// What a lab for `plan` is to be; only after `validate()`.
+    func options(
+        for plan: RunEstimate = RunEstimate([]), executable: String
+    ) throws -> LabOptions {
         LabOptions(
-            accelerator: accel.choice, isSolo: solo,
-            memoryBytes: try memory(neededBytes: solo ? 2 * neededBytes : neededBytes),
-            cpus: machineCpus, shape: try shape(), executable: executable)
+            accelerator: accel.choice, isSolo: solo, memoryBytes: try memory(plan),
+            reservedBytes: reserved(plan), cpus: machineCpus, shape: try shape(),
+            executable: executable)
     }
 
     /// The options as they are typed; none where the lab is the usual one.

@@ -39,5 +39,8 @@ struct LabCommand: ParsableCommand {
     }
 
     /// One line of progress.
-    static func say(_ text: String) { StandardError.write("lab            \(text)\n") }
+    static func say(_ text: String) { StandardError.write(line(text) + "\n") }
+
+    /// A line of the lab's among others.
+    static func line(_ text: String) -> String { "lab            \(text)" }
 }

@@ -76,8 +76,7 @@ struct LabExecCommand: ParsableCommand {
         ThisProcess.ignoreBrokenPipes()
         try LabCommand.explaining {
             let watch = StopWatch(try Interrupts())
-            var options = try lab.options(
-                neededBytes: 0, executable: try ThisProcess.executablePath())
+            var options = try lab.options(executable: try ThisProcess.executablePath())
             options.files = try files()
             let lab = try Lab.start(
                 options, isStopped: { watch.isStopped() }, say: LabCommand.say)

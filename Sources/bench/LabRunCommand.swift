@@ -33,6 +33,7 @@ struct LabRunCommand: ParsableCommand {
                 try checkGuests(plan)
                 try Lab.check(try options(for: plan, executable))
             },
+            place: { plan in Self.words(try options(for: plan, executable)) },
             connect: { plan, _, interrupts in
                 let options = try options(for: plan, executable)
                 let watch = StopWatch(interrupts)
@@ -46,14 +47,23 @@ struct LabRunCommand: ParsableCommand {
     /// A machine has a port for one agent of each end.
     private func checkGuests(_ plan: RunPlan) throws {
         guard !plan.scenario.concurrency.isAlone else { return }
-        throw ValidationError(
-            "\(plan.scenario.concurrency.words): the lab's machines migrate one guest at a time "
-                + "(guests: 1, direction: forward); several take hosts, with bench run")
+        throw LabError.refused(
+            "\(plan.scenario.concurrency.words): the lab's machines migrate one guest at a time",
+            remedy: "guests: 1, direction: forward; several take hosts, with bench run")
+    }
+
+    /// The machines in a line: `lab  source and destination, 1.1 GiB of memory each`.
+    private static func words(_ options: LabOptions) -> String {
+        let names = LabPlan.machines(isSolo: options.isSolo).joined(separator: " and ")
+        let reserved = options.reservedBytes
+        return LabCommand.line(
+            "\(names), \(Quantity.bytes(options.memoryBytes)) of memory each"
+                + (reserved == 0
+                    ? "" : ", \(Quantity.bytes(reserved)) of it reserved in 2 MiB pages"))
     }
 
     private func options(for plan: RunPlan, _ executable: String) throws -> LabOptions {
-        try lab.options(
-            neededBytes: plan.estimate().memoryBytesEachEnd, executable: executable)
+        try lab.options(for: plan.estimate(), executable: executable)
     }
 
     private func hosts(_ lab: Lab, executable: String) -> SuiteHosts {

@@ -50,8 +50,7 @@ struct LabKeepCommand: ParsableCommand {
         ThisProcess.ignoreBrokenPipes()
         try LabCommand.explaining {
             let watch = StopWatch(try Interrupts())
-            let options = try lab.options(
-                neededBytes: 0, executable: try ThisProcess.executablePath())
+            let options = try lab.options(executable: try ThisProcess.executablePath())
             let problem = try StandingLab().keep(
                 options, isStopped: watch.isStopped, isAbandoned: Self.hasInputEnded,
                 say: LabCommand.say)

@@ -19,6 +19,8 @@ struct PlanJSON: Encodable {
     let estimatedS: Double
     let estimatedAtLeastS: Double?
     let memoryEachEndBytes: Int
+    /// What of it must be reserved in huge pages of 2 MiB.
+    let reservedEachEndBytes: Int
     let pinnedOnSourceBytes: Int
     let runs: [Run]
 
@@ -69,6 +71,7 @@ struct PlanJSON: Encodable {
         cases = plan.cases.count
         estimatedS = estimate.seconds
         memoryEachEndBytes = estimate.memoryBytesEachEnd
+        reservedEachEndBytes = estimate.reservedBytesEachEnd
         pinnedOnSourceBytes = estimate.pinnedBytesOnSource
         runs = left.enumerated().map { number, run in
             Run(run, injection?.fault(of: run, number: number))

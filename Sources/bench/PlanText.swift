@@ -47,8 +47,14 @@ enum PlanText {
         return """
             about \(least == most ? most : "\(least) to \(most)"), \
             \(Quantity.bytes(estimate.memoryBytesEachEnd)) of memory on each end, \
+            \(reserved(estimate.reservedBytesEachEnd))\
             \(pinned(estimate.pinnedBytesOnSource, estimate.pinnedBytesOnDestination))
             """
+    }
+
+    /// `up to 64 MiB of it in 2 MiB pages, `; nothing where no case asks for them.
+    private static func reserved(_ bytes: Int) -> String {
+        bytes == 0 ? "" : "up to \(Quantity.bytes(bytes)) of it in 2 MiB pages, "
     }
 
     /// `nothing pinned`, `up to 8 MiB pinned on the source`.

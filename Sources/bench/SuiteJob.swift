@@ -38,6 +38,8 @@ struct SuiteJob {
     }
     /// Refuses what the plan cannot be run with, whether it is run or only shown.
     var check: (RunPlan) throws -> Void = { _ in }
+    /// Says where a plan runs, in a line; nil where nothing is started for it.
+    var place: (RunPlan) throws -> String? = { _ in nil }
     /// Judges a suite that is finished, in words of its own; in JSON they are the only ones.
     var judge: ((RunPlan, RecordedSuite) throws -> Void)?
     /// Reaches the two ends; of a suite that goes on, where they were.
@@ -57,7 +59,9 @@ struct SuiteJob {
         let runs = resumed?.remaining(of: plan, precision) ?? plan.runs
         if arguments.dryRun {
             switch arguments.format {
-            case .text: print(PlanText.full(plan, runs, cost), terminator: "")
+            case .text:
+                if let place = try place(plan) { print(place) }
+                print(PlanText.full(plan, runs, cost), terminator: "")
             case .json: print(PlanJSON(plan, runs, cost, arguments.injection).text)
             }
             warnOfTicks(plan.certain(of: runs))
@@ -99,6 +103,8 @@ struct SuiteJob {
     ) throws {
         let interrupts = try Interrupts()
         let screen = SuiteScreen(precision)
+        if resumed == nil { try checkFolder() }
+        if let place = try place(plan) { StandardError.write(place + "\n") }
         let hosts = try connect(plan, resumed?.endpoints, interrupts)
         defer { hosts.close() }
         var options = hosts.options
@@ -111,6 +117,8 @@ struct SuiteJob {
         options.without = arguments.instrumentsLeftOut
         options.traceDigest = plan.scenario.trace?.trace.digest
         let runner = try SuiteRunner(options, observer: screen, interrupts: interrupts)
+        // Before the hosts go, or an agent would tell of a lost machine.
+        defer { runner.stop() }
         try resumed?.check(runner, hosts)
         try checkFeasible(runs, runner)
         let folder = try resumed?.folder ?? makeFolder(plan)
@@ -148,6 +156,15 @@ struct SuiteJob {
             "error: \(reason)\n  choose others with --memory, --transport or the options of the "
                 + "placement; bench doctor shows what there is\n")
         throw Exit.failed
+    }
+
+    /// Refuses a folder that cannot be made, before hosts are reached for its results.
+    private func checkFolder() throws(ResultsError) {
+        if let output = arguments.output {
+            try SuiteFolder.checkCreation(at: output)
+        } else {
+            try SuiteFolder.checkCreation(under: SuiteFolder.usualParent)
+        }
     }
 
     private func makeFolder(_ plan: RunPlan) throws(ResultsError) -> SuiteFolder {

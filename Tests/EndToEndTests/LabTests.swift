@@ -110,6 +110,9 @@ extension EndToEnd {
             #expect(
                 try await eventually(within: 10) { program.family.members.isEmpty },
                 "\(program.family.members)")
+            // Nor do their sockets: not even until the next lab.
+            let runs = fake.scratch.path("c/migration-bench/lab/run")
+            #expect(try FileManager.default.contentsOfDirectory(atPath: runs).isEmpty)
         }
 
         /// `bench lab up` that ends before its machines are up takes them with it, though another

@@ -6,12 +6,12 @@ import Testing
 @Suite struct MachineSpecTests {
     private func spec(
         _ number: Int, network: MachineSpec.Network, accelerator: Accelerator = .tcg,
-        shape: LinkShape = LinkShape(), folder: String = "/tmp/lab"
+        shape: LinkShape = LinkShape(), folder: String = "/tmp/lab", reservedBytes: Int = 0
     ) -> MachineSpec {
         MachineSpec(
             name: number == 1 ? "source" : "destination", number: number, folder: folder,
-            kernel: "/k", image: "/i", accelerator: accelerator, memoryBytes: 1 << 30, cpus: 2,
-            shape: shape, ports: 2, network: network)
+            kernel: "/k", image: "/i", accelerator: accelerator, memoryBytes: 1 << 30,
+            reservedBytes: reservedBytes, cpus: 2, shape: shape, ports: 2, network: network)
     }
 
     @Test func oneListensAndTheOtherConnects() {
@@ -56,6 +56,25 @@ import Testing
         #expect(!alone.contains("lab.shape"))
     }
 
+    @Test func hugePagesAreReservedAtBootWherePlanned() {
+        let line = spec(1, network: .alone, reservedBytes: 64 << 20).commandLine
+        #expect(line.contains("hugepagesz=2M hugepages=32"))
+        #expect(!spec(1, network: .alone).commandLine.contains("hugepages"))
+    }
+
+    @Test func whatIsReservedMustLeaveRoom() throws {
+        func check(memory: Int, reserved: Int) throws(LabError) {
+            try Lab.check(
+                LabOptions(memoryBytes: memory << 20, reservedBytes: reserved << 20, executable: "")
+            )
+        }
+        try check(memory: 576, reserved: 64)
+        let error = #expect(throws: LabError.self) { try check(memory: 575, reserved: 64) }
+        let words = "\(try #require(error))"
+        #expect(words.contains("512 MiB at least, and 64 MiB to reserve for page_size 2MiB"))
+        #expect(words.contains("--machine-memory 1088MiB"))
+    }
+
     @Test func thePlanNamesBothEnds() {
         let pair = LabPlan(folder: "/tmp/it's", isSolo: false)
         #expect(pair.agentSocket(isSource: true) == "/tmp/it's/source.0")
@@ -71,12 +90,14 @@ import Testing
         #expect(solo.shellSocket(of: "source") == nil)
     }
 
-    @Test(arguments: [("1%", 0.01), ("0.5", 0.5), ("0", 0), ("99.9%", 0.999)])
+    @Test(arguments: [("1%", 0.01), ("0.5", 0.5), ("0", 0), ("50%", 0.5)])
     func lossIsAShare(text: String, share: Double) throws {
         #expect(abs(try #require(LinkShape.share(parsing: text)) - share) < 1e-9)
     }
 
-    @Test(arguments: ["", "%", "1", "100%", "-1%", "nan", "inf", "1 %", "x"])
+    @Test(arguments: [
+        "", "%", "1", "100%", "50.1%", "0.999999999", "-1%", "nan", "inf", "1 %", "x",
+    ])
     func lossIsNothingElse(text: String) { #expect(LinkShape.share(parsing: text) == nil) }
 
     @Test func theConsoleTellsStepsFromTheRest() {

@@ -47,6 +47,20 @@ import Testing
         #expect(small.pinnedBytesOnSource == 1 << 20)
     }
 
+    /// What is reserved serves no case with other pages: a host needs the most of each kind.
+    @Test func hugePagesAreEstimatedApart() throws {
+        var scenario = try sample()
+        scenario.matrix.memory = [.mebibytes(256)]
+        #expect(try RunPlan(scenario).estimate().reservedBytesEachEnd == 0)
+        scenario.matrix.pageSizes = [.huge2MiB, .base]
+        let estimate = try RunPlan(scenario).estimate()
+        #expect(estimate.reservedBytesEachEnd == 256 << 20)
+        #expect(estimate.unreservedBytesEachEnd == estimate.memoryBytesEachEnd)
+        scenario.matrix.pageSizes = [.huge2MiB]
+        let huge = try RunPlan(scenario).estimate()
+        #expect(huge.unreservedBytesEachEnd == huge.memoryBytesEachEnd - (256 << 20))
+    }
+
     @Test func thePlanNeedsTheSumAndTheLargest() throws {
         var scenario = try sample()
         scenario.matrix.memory = [.mebibytes(256), .gibibytes(1)]

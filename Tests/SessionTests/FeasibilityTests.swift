@@ -72,7 +72,7 @@ import Testing
         let little = Self.host(mebibytes: 200, hugePages: 1023)
         #expect(Self.obstacle(enough, enough, shared: true, .huge2MiB) == nil)
         let words = try #require(Self.obstacle(little, little, shared: true, .huge2MiB))
-        #expect(words.contains("1024 free huge pages"))
+        #expect(words.contains("page_size 2MiB needs 1024 free huge pages"))
         #expect(words.contains("the host has 1023"))
         #expect(words.contains("vm.nr_hugepages=1024"))
         let none = Self.host(mebibytes: 100, hugePages: 1024)

@@ -4,6 +4,8 @@ internal import Platform
 struct Boot {
     let options: LabOptions
     let plan: LabPlan
+    /// The lab's folder, where it goes with this process.
+    let ownFolder: String?
     let kernel: Kernel
     let image: String
     let isStopped: @Sendable () -> Bool
@@ -101,7 +103,8 @@ struct Boot {
         do throws(Obstacle) {
             for number in 1...plan.machines.count {
                 do throws(LabError) {
-                    let machine = try Machine(spec(number, accelerator))
+                    let machine = try Machine(
+                        spec(number, accelerator), ownFolder: ownFolder)
                     machines.append(machine)
                     if number < plan.machines.count { try waitForLink(machine) }
                 } catch { throw .other(error) }
@@ -120,8 +123,8 @@ struct Boot {
         return MachineSpec(
             name: plan.machines[number - 1], number: number, folder: plan.folder,
             kernel: kernel.image, image: image, accelerator: accelerator,
-            memoryBytes: options.memoryBytes, cpus: options.cpus, shape: options.shape,
-            ports: LabPlan.ports, network: network)
+            memoryBytes: options.memoryBytes, reservedBytes: options.reservedBytes,
+            cpus: options.cpus, shape: options.shape, ports: LabPlan.ports, network: network)
     }
 
     /// The second machine connects to the first, which must listen by then.

@@ -16,13 +16,23 @@ public struct LinkShape: Sendable, Hashable, Codable {
         self.loss = loss
     }
 
-    /// Reads a share such as `0.01` or `1%`; nil for anything else.
+    /// The longest delay: the machines look for each other with pings, which wait a second for
+    /// there and back.
+    ///
+    /// tc itself takes 274 s.
+    public static let longestDelay = TimeSpan.milliseconds(400)
+    /// The highest loss: of the pings one in four comes back, and hardly a connection is made.
+    ///
+    /// netem itself takes all packets.
+    public static let highestLoss = 0.5
+
+    /// Reads a share such as `0.01` or `1%`; nil for anything else, and above ``highestLoss``.
     public static func share(parsing text: String) -> Double? {
         let isPercent = text.hasSuffix("%")
         guard let number = Double(isPercent ? String(text.dropLast()) : text), number.isFinite
         else { return nil }
         let share = isPercent ? number / 100 : number
-        return (0..<1).contains(share) ? share : nil
+        return (0...highestLoss).contains(share) ? share : nil
     }
 
     /// Whether nothing is shaped.

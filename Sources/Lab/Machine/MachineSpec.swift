@@ -13,6 +13,8 @@ struct MachineSpec: Sendable {
     let image: String
     let accelerator: Accelerator
     let memoryBytes: Int
+    /// What of it the kernel reserves in huge pages of 2 MiB while it boots, when none is in use.
+    let reservedBytes: Int
     let cpus: Int
     let shape: LinkShape
     /// How many commands can be served at a time.
@@ -70,6 +72,7 @@ struct MachineSpec: Sendable {
         } else {
             words.append("lab.peer=\(LabNetwork.address(3 - number))")
         }
+        if reservedBytes > 0 { words += ["hugepagesz=2M", "hugepages=\(reservedBytes >> 21)"] }
         if !shape.netem.isEmpty { words.append("lab.shape=\(shape.netem.joined(separator: ","))") }
         return words.joined(separator: " ")
     }

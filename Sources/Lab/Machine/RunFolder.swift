@@ -5,11 +5,14 @@ internal import SystemPackage
 /// The folder of a lab's sockets, held by a lock as long as the lab's process lives.
 final class RunFolder {
     let path: String
+    /// Whether its name is its own, so that it goes with the lab.
+    let isOwn: Bool
     private let lock: FileDescriptor
 
     /// Makes the folder; without a name one of its own, after those of dead processes are removed.
     init(cache: LabCache, folder: String?) throws(LabError) {
-        if folder == nil { Self.sweep(cache.runs) { _ in true } }
+        isOwn = folder == nil
+        if isOwn { Self.sweep(cache.runs) { _ in true } }
         path = folder ?? "\(cache.runs)/\(ThisProcess.id)-\(UInt16.random(in: 0...UInt16.max))"
         try cache.make(path)
         let longest = "\(path)/destination.0"
@@ -23,7 +26,7 @@ final class RunFolder {
                 "a lab runs in \(path) already", remedy: "bench lab status, bench lab down")
         }
         self.lock = lock
-        if folder != nil { empty() }
+        if !isOwn { empty() }
     }
 
     /// Removes what a killed process left in a folder whose name is used again.

@@ -1,4 +1,3 @@
-internal import Guest
 internal import Measurement
 internal import Migration
 internal import Scenarios
@@ -15,8 +14,8 @@ enum Feasibility {
         for (role, facts) in [(AgentRole.source, source), (.destination, destination)] {
             if let obstacle = rdmaObstacle(to: spec, role, facts) { return obstacle }
             // Huge pages are reserved: they are not part of the memory that is to spare.
-            let reserved = spec.guest.pages == .huge2MiB ? spec.guest.memoryBytes : 0
-            let needed = (spec.memoryBytesOfOneEnd - reserved) * copies
+            let reserved = spec.reservedBytesOfOneEnd * copies
+            let needed = spec.memoryBytesOfOneEnd * copies - reserved
             if let available = facts.memory.availableBytes, UInt64(needed) > available {
                 var both = shareHost ? " for both ends" : ""
                 if !guests.isAlone { both += (shareHost ? " of " : " for ") + guests.words }
@@ -28,13 +27,10 @@ enum Feasibility {
                     \(role.rawValue): needs \(needs) of memory\(both), the host has \(has) to spare
                     """
             }
-            if spec.guest.pages == .huge2MiB, let free = facts.memory.hugePagesFree,
-                Int(free) << 21 < spec.guest.memoryBytes * copies
-            {
-                let pages = (spec.guest.memoryBytes >> 21) * copies
+            if let free = facts.memory.hugePagesFree, Int(free) << 21 < reserved {
                 return """
-                    \(role.rawValue): needs \(pages) free huge pages of 2 MiB, the host has \
-                    \(free) (sysctl -w vm.nr_hugepages=\(pages))
+                    \(role.rawValue): page_size 2MiB needs \(reserved >> 21) free huge pages of \
+                    2 MiB, the host has \(free) (sysctl -w vm.nr_hugepages=\(reserved >> 21))
                     """
             }
         }
