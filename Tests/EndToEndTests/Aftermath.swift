@@ -5,20 +5,23 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// The two agents of a run that something happens to.
+/// The agents of a run that something happens to.
 struct AgentWatch: Sendable {
     let agents: [Family.Member]
 
-    /// Waits until both are there.
-    init(_ family: Family) async throws {
+    /// Waits until all are there: two for each guest.
+    init(_ family: Family, guests: Int = 1) async throws {
         var found: [Family.Member] = []
         _ = try await eventually(within: 30) {
             found = family.agents
-            return found.count == 2
+            return found.count == 2 * guests
         }
-        try #require(found.count == 2, "\(found)")
+        try #require(found.count == 2 * guests, "\(found)")
         agents = found
     }
+
+    /// Those that live yet.
+    var alive: [Family.Member] { agents.filter(\.isAlive) }
 
     /// The agent that SIGSTOP holds, as soon as it does.
     func frozen() async throws -> Family.Member {
@@ -30,16 +33,17 @@ struct AgentWatch: Sendable {
         return try #require(found, "no agent was held")
     }
 
-    /// Seconds from when `happens` is true until both agents are gone and the suite has its rows.
+    /// Seconds from when `happens` is true until the suite has its rows and agents are gone, all but
+    /// those of other guests.
     func secondsToClean(
-        _ scratch: Scratch, rows: Int = 1, after happens: () throws -> Bool
+        _ scratch: Scratch, rows: Int = 1, others: Int = 0, after happens: () throws -> Bool
     ) async throws -> Double {
         #expect(try await eventually(within: 30, happens), "nothing happened")
         let start = ContinuousClock.now
         let isClean = try await eventually(within: 30) {
-            !agents.contains(where: \.isAlive) && scratch.rowCount() >= rows
+            alive.count <= others && scratch.rowCount() >= rows
         }
-        #expect(isClean, "\(agents.filter(\.isAlive))")
+        #expect(isClean, "\(alive)")
         return (ContinuousClock.now - start) / .seconds(1)
     }
 }
@@ -93,7 +97,32 @@ extension Program {
         #expect(
             try await eventually(within: 5) { family.members.isEmpty }, "\(family.members)")
         #expect(family.listeners.isEmpty)
-        #expect(HugePages.free() == hugePagesBefore)
+        #expect(HugePages.free == hugePagesBefore)
+    }
+
+    /// Kills the coordinator of a suite where its first source stands at `state`.
+    ///
+    /// The source is held there, and let go when it has died.
+    /// - Returns: Seconds until its agents were gone.
+    func killCoordinator(
+        of scenario: String, at state: AgentState, guests: Int = 1
+    ) async throws -> Double {
+        let seconds = Figures()
+        let outcome = try await run([
+            "run", scenario, "--output", "out", "--inject", "\(Fault.freeze(.source, at: state))",
+        ]) { running in
+            let watch = try await AgentWatch(running.family, guests: guests)
+            let held = try await watch.frozen()
+            try running.signal(.kill)
+            let start = ContinuousClock.now
+            // Where the kernel has not let it go with its process group.
+            if held.isAlive { try Family.send(.thaw, to: held.id) }
+            let isGone = try await eventually(within: 5) { watch.alive.isEmpty }
+            #expect(isGone, "\(running.family.members)")
+            seconds.add((ContinuousClock.now - start) / .seconds(1))
+        }
+        #expect(outcome.code == 137, "\(outcome)")
+        return try seconds.value
     }
 
     /// Nothing is left of the run, and the next one works: its hosts, its ports and its memory are free.
@@ -103,20 +132,5 @@ extension Program {
         let next = try await run(["run", try scratch.scenario(), "--output", name])
         #expect(next.code == 0, "\(next)")
         #expect(try scratch.rows(name).first?[RunColumns.outcome.verified] == true)
-    }
-}
-
-/// The host's huge pages of 2 MiB.
-enum HugePages {
-    /// How many nobody has; nil where the kernel has none.
-    static func free() -> Int? { Self.number(in: "free_hugepages") }
-
-    private static func number(in name: String) -> Int? {
-        do {
-            let text = try String(
-                contentsOfFile: "/sys/kernel/mm/hugepages/hugepages-2048kB/\(name)", encoding: .utf8
-            )
-            return Int(text.split(separator: "\n").first ?? "")
-        } catch { return nil }
     }
 }

@@ -6,6 +6,21 @@ extension EndToEnd {
     /// Data takes the network that was chosen, or none.
     @Suite(.serialized, .enabled(if: geteuid() == 0, "network namespaces take root"))
     struct DataWays {
+        @Test func itMayBeIPv6() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(
+                transports: "[tcp, {name: multifd, channels: 2}]", workloads: "[idle]")
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                "address=fd00:213::2 migrate \(scenario) --output out")
+            #expect(outcome.code == 0, "\(outcome)")
+            let rows = try scratch.rows()
+            #expect(rows.count == 2)
+            for row in rows {
+                #expect(row[RunColumns.outcome.verified] == true)
+                #expect(row[RunColumns.amount.wireInterface] == "bench-a")
+            }
+        }
+
         @Test func anotherNetworkThanAnybodyWouldThinkIsRefused() async throws {
             let scratch = try Scratch()
             let scenario = try scratch.scenario(workloads: "[idle]")

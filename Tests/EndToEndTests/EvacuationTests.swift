@@ -86,37 +86,6 @@ extension EndToEnd {
             #expect(scenarioRun.contains("guests: 2\ndirection: both\n"), "\(scenarioRun)")
         }
 
-        /// The mistake is made by the first guest; the suite goes on with new agents for it.
-        @Test func oneThatIsKilledFailsAlone() async throws {
-            let scratch = try Scratch()
-            let program = Program(in: scratch)
-            let kills = "kill-source:preparing,kill-source:precopy,kill-destination:switchover"
-            let scenario = try scratch.scenario(repetitions: 4, more: "guests: 3")
-            let outcome = try await program.run([
-                "run", scenario, "--output", "out", "--inject", kills, "--give-up-after", "1",
-            ])
-            #expect(outcome.code == 3, "\(outcome)")
-            let rows = try scratch.rows()
-            // One failure would end it, if none of the others completed.
-            #expect(rows.count == 12)
-            for row in rows {
-                let isKilled =
-                    row[RunColumns.guestNumber.guest] == 1 && row[RunColumns.order.block] != 4
-                #expect(row[RunColumns.outcome.status] == (isKilled ? "failed" : "completed"))
-                #expect(row[RunColumns.outcome.verified] == (isKilled ? nil : true))
-                let reason = row[RunColumns.outcome.reason]
-                #expect(isKilled == (reason?.contains("killed by signal 9") == true))
-            }
-            let sums = try sums(scratch)
-            #expect(sums.map { $0[EvacuationColumns.sum.completedGuests] } == [2, 2, 2, 3])
-            for sum in sums.prefix(3) {
-                #expect(sum[RunColumns.outcome.status] == "failed")
-                #expect(sum[RunColumns.time.totalMs] == nil)
-            }
-            #expect(sums.last?[RunColumns.time.totalMs] != nil)
-            #expect(program.family.members.isEmpty)
-        }
-
         @Test func ctrlCEndsAll() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)

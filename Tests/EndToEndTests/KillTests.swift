@@ -10,11 +10,32 @@ extension EndToEnd {
         /// Each row names the side that died, and the next run gets fresh agents.
         @Test(arguments: AgentRole.allCases)
         func aKilledAgentFailsItsRunOnly(role: AgentRole) async throws {
+            try await killAgents(role, .oneHost, pageSize: "4KiB")
+        }
+
+        /// There are as many huge pages as one run takes: of none before it may any be left.
+        @Test(
+            .enabled(if: HugePages.canReserve(Self.hugePagesOfARun), HugePages.tooFew),
+            arguments: AgentRole.allCases)
+        func noHugePageIsLeft(role: AgentRole) async throws {
+            let reservation = try HugePageReservation(Self.hugePagesOfARun)
+            try await killAgents(role, .hugePages, pageSize: "2MiB")
+            try reservation.end()
+        }
+
+        /// Two ends of 16 MiB.
+        private static let hugePagesOfARun = 16
+
+        /// A suite in which an agent dies at each state by turns, and one run in the end in which none does.
+        private func killAgents(
+            _ role: AgentRole, _ place: FaultPlace, pageSize: String
+        ) async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
-            let hugePages = HugePages.free()
+            let hugePages = HugePages.free
             let states = Fault.killStates
-            let scenario = try scratch.scenario(repetitions: states.count + 1)
+            let scenario = try scratch.scenario(
+                repetitions: states.count + 1, pageSize: pageSize)
             let faults = states.map { "\(Fault.kill(role, at: $0))" }.joined(separator: ",")
             let seconds = Figures()
             let outcome = try await program.run([
@@ -23,7 +44,7 @@ extension EndToEnd {
                 for number in states.indices {
                     let watch = try await AgentWatch(running.family)
                     let clean = try await watch.secondsToClean(scratch, rows: number + 1) {
-                        watch.agents.contains { !$0.isAlive }
+                        watch.alive.count < watch.agents.count
                     }
                     seconds.add(clean)
                 }
@@ -41,38 +62,21 @@ extension EndToEnd {
                 #expect((row[RunColumns.outcome.verified] == true) == (state == .releasing))
                 try FaultRecord.write(
                     role == .source ? .sourceKilled : .destinationKilled,
-                    try FaultState(of: state), .oneHost, outcome: words, seconds: clean)
+                    try FaultState(of: state), place, outcome: words, seconds: clean)
             }
             #expect(rows.last?[RunColumns.outcome.verified] == true)
+            let pageBytes = place == .hugePages ? 2 << 20 : 4096
+            #expect(rows.allSatisfy { $0[RunColumns.case.pageBytes] == pageBytes })
             try await program.expectNothingLeft(hugePagesBefore: hugePages)
         }
 
         /// Nobody can clean up after kill -9: agents see their input end, wherever they are.
-        ///
-        /// The source is held where the coordinator is to die, and let go when it has.
         @Test(arguments: Fault.killStates)
         func nothingSurvivesTheCoordinator(state: AgentState) async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
-            let hugePages = HugePages.free()
-            let scenario = try scratch.scenario()
-            let seconds = Figures()
-            let outcome = try await program.run([
-                "run", scenario, "--output", "out", "--inject", "freeze-source:\(state.rawValue)",
-            ]) { running in
-                let watch = try await AgentWatch(running.family)
-                let held = try await watch.frozen()
-                try running.signal(.kill)
-                let start = ContinuousClock.now
-                // Where the kernel has not let it go with its process group.
-                if held.isAlive { try Family.send(.thaw, to: held.id) }
-                let isGone = try await eventually(within: 5) {
-                    !watch.agents.contains(where: \.isAlive)
-                }
-                #expect(isGone, "\(running.family.members)")
-                seconds.add((ContinuousClock.now - start) / .seconds(1))
-            }
-            #expect(outcome.code == 137, "\(outcome)")
+            let hugePages = HugePages.free
+            let seconds = try await program.killCoordinator(of: try scratch.scenario(), at: state)
             // Its run has no row yet, and is the first that is missing.
             #expect(try scratch.rows().isEmpty)
             try await program.expectNothingLeft(hugePagesBefore: hugePages)
@@ -81,7 +85,7 @@ extension EndToEnd {
             #expect(try scratch.statuses() == ["completed"])
             try FaultRecord.write(
                 .coordinatorKilled, try FaultState(of: state), .oneHost,
-                outcome: "no row; bench run --resume runs it", seconds: try seconds.value)
+                outcome: "no row; bench run --resume runs it", seconds: seconds)
         }
 
         @Test func threeFailuresInARowEndTheSuite() async throws {

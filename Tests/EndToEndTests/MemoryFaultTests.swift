@@ -49,7 +49,7 @@ extension EndToEnd {
         ) async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
-            let hugePages = HugePages.free()
+            let hugePages = HugePages.free
             let scenario = try scratch.scenario(workloads: "[idle]", memory: "512MiB")
             let seconds = Figures()
             let outcome = try await program.run([

@@ -23,8 +23,10 @@ struct NamespacePair {
         tc qdisc add dev bench-a root tbf rate 400mbit burst 128kb latency 50ms
         ip -n b addr add 10.213.77.2/24 dev bench-b
         ip -n b link set bench-b up
+        ip addr add fd00:213::1/64 dev bench-a nodad
+        ip -n b addr add fd00:213::2/64 dev bench-b nodad
         migrate() {
-            "$BENCH" run "$@" --data-address 10.213.77.2 \\
+            "$BENCH" run "$@" --data-address "${address:-10.213.77.2}" \\
                 --source "exec:BENCH_LAB_LINK=bench-a exec $BENCH agent" \\
                 --destination "exec:BENCH_LAB_LINK=bench-b exec ip netns exec b $BENCH agent"
         }

@@ -33,7 +33,7 @@ final class Scratch: Sendable {
     /// A scenario that is over in a moment, written to a file; returns its name.
     func scenario(
         transports: String = "[tcp]", workloads: String = "[uniform]", repetitions: Int = 1,
-        memory: String = "16MiB", warmup: Int = 0, more: String = ""
+        memory: String = "16MiB", pageSize: String = "4KiB", warmup: Int = 0, more: String = ""
     ) throws -> String {
         try write(
             "small.yml",
@@ -49,6 +49,7 @@ final class Scratch: Sendable {
               workload: \(workloads)
               dirty_rate: 64MiB/s
               memory: \(memory)
+              page_size: \(pageSize)
             \(more)
             """)
     }

@@ -15,12 +15,14 @@ extension StandingPair {
         ) { _ in
             #expect(try await eventually(within: 60) { scratch.exists("drops/runs.csv") })
             try await Task.sleep(for: .seconds(5))
-            try await shape("add dev eth0 root netem loss 100%")
+            // One machine comes after the other, and may be noticed by then.
             let start = ContinuousClock.now
+            try await shape("add dev eth0 root netem loss 100%")
+            let isSilent = ContinuousClock.now
             let isNoticed = try await eventually(within: 30) { scratch.rowCount("drops") == 1 }
             #expect(isNoticed)
             seconds.add((ContinuousClock.now - start) / .seconds(1))
-            try await Task.sleep(until: start + .seconds(30))
+            try await Task.sleep(until: isSilent + .seconds(30))
             try await shape("del dev eth0 root")
         }
         #expect(outcome.code == 3, "\(outcome)")

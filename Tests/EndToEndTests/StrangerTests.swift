@@ -16,7 +16,7 @@ extension EndToEnd {
         ) async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
-            let hugePages = HugePages.free()
+            let hugePages = HugePages.free
             let scenario = try scratch.scenario()
             let seconds = Figures()
             let outcome = try await program.run([
@@ -83,7 +83,7 @@ extension EndToEnd {
         @Test func aWrongToken() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
-            let hugePages = HugePages.free()
+            let hugePages = HugePages.free
             let scenario = try scratch.scenario()
             let seconds = Figures()
             let outcome = try await program.run([

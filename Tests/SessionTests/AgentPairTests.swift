@@ -42,6 +42,7 @@ import Testing
 
     @Test(arguments: [
         ("true", "exit code 0"), ("exit 3", "exit code 3"), ("kill -9 $$", "killed by signal 9"),
+        ("exit 75", "it had heard nothing from here for 5 s"),
         ("/nonexistent", "exit code 127"), ("head -c 20 > /dev/null", "exit code 0"),
     ])
     func oneThatDiesIsNamedWithItsEnd(command: String, ending: String) {

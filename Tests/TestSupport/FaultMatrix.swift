@@ -38,6 +38,10 @@ public enum FaultState: String, CaseIterable, Codable, Sendable {
 public enum FaultPlace: String, CaseIterable, Codable, Sendable {
     /// Processes of one host.
     case oneHost = "one host"
+    /// The same, with guest memory in reserved pages of 2 MiB.
+    case hugePages = "one host, 2 MiB pages"
+    /// The same, with three guests that migrate at once; an agent that dies is the first one's.
+    case threeGuests = "one host, three guests"
     /// Network namespaces that a veth pair joins, shaped with tc tbf.
     case namespaces
     /// The lab's virtual machines, over RDMA.
@@ -81,13 +85,19 @@ public struct FaultCell: Hashable, Codable, Sendable {
         .starting, .preparing, .waiting, .precopy, .verifying, .releasing,
     ]
 
+    /// Where one of several guests stands when it loses an agent.
+    private static let ofOneGuest: [FaultState] = [.preparing, .precopy, .switchover]
+
     /// When a fault is made in a place; not at all where the list is empty.
     public static func states(of fault: FaultKind, _ place: FaultPlace) -> [FaultState] {
         switch (place, fault) {
         case (.oneHost, .sourceKilled), (.oneHost, .destinationKilled),
             (.oneHost, .coordinatorKilled), (.oneHost, .sourceFrozen),
-            (.oneHost, .destinationFrozen):
+            (.oneHost, .destinationFrozen), (.hugePages, .sourceKilled),
+            (.hugePages, .destinationKilled):
             ofAgents
+        case (.threeGuests, .sourceKilled), (.threeGuests, .destinationKilled): ofOneGuest
+        case (.threeGuests, .coordinatorKilled): [.precopy]
         case (.oneHost, .coordinatorFrozen): [.precopy]
         case (.oneHost, .memoryLimit), (.oneHost, .memoryKilled): [.preparing]
         case (.oneHost, .diskFull): [.writing]

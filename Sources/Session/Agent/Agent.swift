@@ -15,6 +15,8 @@ public final class Agent {
     /// A coordinator that has not said anything for so long, in seconds, is given up: it says `alive`
     /// as often.
     static let silenceSeconds = AgentPair.silenceSeconds
+    /// With this exit code it ends then, and with 3 where anything else is wrong.
+    static let silenceExitCode: Int32 = 75
     /// Between the steps of a session this many seconds may pass without a message.
     static let idleSeconds = 24.0 * 3600
 
@@ -34,7 +36,7 @@ public final class Agent {
         } catch {
             // The coordinator sees the stream end and says so; this is for whoever looks here.
             StandardError.write("bench agent: \(error)\n")
-            ThisProcess.exitNow(3)
+            ThisProcess.exitNow(error is SilentCoordinator ? Self.silenceExitCode : 3)
         }
     }
 

@@ -86,6 +86,8 @@ enum AgentEnding: Sendable, Hashable, CustomStringConvertible {
 
     var description: String {
         switch self {
+        case .exited(Agent.silenceExitCode):
+            "it had heard nothing from here for \(Int(Agent.silenceSeconds)) s"
         case .exited(let code): "exit code \(code)"
         case .killed(let signal): "killed by signal \(signal)"
         case .broken(let reason): reason
