@@ -15,7 +15,7 @@ final class SuiteScreen: SuiteObserver {
     private var last: TimelineSample?
     private var number = 0
     private var total = 0
-    private var warnings = 0
+    private var doubts: [RowDoubt.Kind: Int] = [:]
     /// What is known of each case so far; nil without a stopping rule.
     private(set) var precision: PrecisionWatch?
 
@@ -82,25 +82,37 @@ final class SuiteScreen: SuiteObserver {
     /// Whether a run is still worth its time.
     func isNeeded(_ run: PlannedRun) -> Bool { precision?.isNeeded(run) ?? true }
 
-    /// The first stands for all: on a busy host nearly every run has one.
-    func warned(_ warning: String) {
-        warnings += 1
-        if warnings == 1 { printer.print("warning: \(warning)") }
+    func warned(_ warning: String) { printer.print("warning: \(warning)") }
+
+    /// The first of a kind stands for all of it: on a busy host nearly every run has one.
+    func doubted(_ doubt: RowDoubt) {
+        doubts[doubt.kind, default: 0] += 1
+        if doubts[doubt.kind] == 1 { warned(doubt.text) }
     }
 
     /// Takes the progress line away, and says what was not said of each run.
     func clear() {
         printer.clear()
-        if warnings > 1 {
-            let others = warnings == 2 ? "one other run" : "\(warnings - 1) other runs"
-            printer.print("warning: the first such warning stands for \(others) too")
+        for kind in RowDoubt.Kind.allCases {
+            guard let count = doubts[kind], count > 1 else { continue }
+            warned("\(kind.words) in \(Quantity.counted(count - 1, "other run")) too")
         }
-        warnings = 0
+        doubts = [:]
     }
 
     private var secondsLeft: Double? {
         guard number > 1 else { return nil }
         let spent = MonotonicTime.now.seconds(since: start)
         return spent / Double(number - 1) * Double(total - number + 1)
+    }
+}
+
+extension RowDoubt.Kind {
+    /// What did not agree, as the start of a sentence.
+    fileprivate var words: String {
+        switch self {
+        case .longerBlackout: "the guest's blackout was longer than the downtime explains"
+        case .shorterBlackout: "the guest's blackout was shorter than the downtime explains"
+        }
     }
 }

@@ -59,6 +59,9 @@ struct Blackout {
         return clock.uncertaintyNanoseconds(at: end) / 1000
     }
 
+    /// Whether it took longer than what the engine calls downtime.
+    var isLonger: Bool { milliseconds > downtimeMs }
+
     /// Why blackout and downtime differ by more than the clocks and one operation explain; nil where
     /// they do not.
     var warning: String? {

@@ -160,9 +160,13 @@ struct RowBuilder {
         }
     }
 
-    /// What a reader of the row must know; nil where there is nothing.
-    var warning: String? {
-        Blackout(result, spec.guest)?.warning.map { "\(runID) \(spec.transportLabel): \($0)" }
+    /// What in the row does not agree; nil where all does.
+    var doubt: RowDoubt? {
+        guard let blackout = Blackout(result, spec.guest), let warning = blackout.warning
+        else { return nil }
+        return RowDoubt(
+            kind: blackout.isLonger ? .longerBlackout : .shorterBlackout,
+            text: "\(runID) \(spec.transportLabel): \(warning)")
     }
 
     /// The rows of rounds.csv.

@@ -77,8 +77,10 @@ public protocol SuiteObserver: AnyObject {
     func progressed(_ sample: TimelineSample)
     /// It is over; the row is in the file but for warm-up runs.
     func ended(_ run: PlannedRun, row: Row)
-    /// Something about a row that is in the file must be known to its readers.
+    /// Something that every reader of the suite must know.
     func warned(_ warning: String)
+    /// Two figures of a row that is in the file do not agree.
+    func doubted(_ doubt: RowDoubt)
 }
 
 /// How a suite ended.
@@ -270,7 +272,7 @@ public final class SuiteRunner {
         }
         for (builder, record) in zip(builders, records) {
             observer.ended(run, row: record.run)
-            if !run.isWarmup, let warning = builder.warning { observer.warned(warning) }
+            if !run.isWarmup, let doubt = builder.doubt { observer.doubted(doubt) }
         }
     }
 
