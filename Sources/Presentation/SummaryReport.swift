@@ -79,6 +79,9 @@ public struct SummaryReport: Codable, Sendable, Hashable {
         public let median: Double
         /// Half the interquartile range in percent of the median; nil for one run.
         @Nullable public var halfIqrPercent: Double?
+        /// What it is known within, in the unit of the column: half the width of the 95 % interval that
+        /// the runs' own uncertainty comes to; nil for columns that have none.
+        @Nullable public var uncertainty: Double?
         /// The number of runs it was measured in.
         public let n: Int
         /// Whether it is clearly better than that of every other transport of the case.
@@ -206,8 +209,12 @@ extension SummaryReport.Entry {
         figures = Dictionary(
             uniqueKeysWithValues: SummaryMetric.all.map(\.column).map { column in
                 let isBest = clearlyBest.contains(column.name)
+                let isCPU = column == SummaryMetric.cpu.column
                 return (
-                    column.name, SummaryReport.Figure(rows.figures(column), isClearlyBest: isBest)
+                    column.name,
+                    SummaryReport.Figure(
+                        rows.figures(column), isClearlyBest: isBest,
+                        uncertainty: isCPU ? rows.cpuUncertaintyPerGiB : nil)
                 )
             })
         zeroCopyFallbackPercent = median(rows.compactMap(Self.fallbackPercent))
@@ -225,11 +232,18 @@ extension SummaryReport.Entry {
 }
 
 extension SummaryReport.Figure {
-    fileprivate init?(_ values: [Double], isClearlyBest: Bool) {
+    /// Whether it is known to be anything but small.
+    var isKnown: Bool { uncertainty.map { abs(median) > $0 } ?? true }
+
+    /// What it is less than, where that is all that is known.
+    var bound: Double { max(median, 0) + (uncertainty ?? 0) }
+
+    fileprivate init?(_ values: [Double], isClearlyBest: Bool, uncertainty: Double?) {
         guard let middle = Analysis.median(values) else { return nil }
         median = middle
         halfIqrPercent = relativeHalfInterquartileRange(values).map { $0 * 100 }
         n = values.count
         self.isClearlyBest = isClearlyBest
+        self.uncertainty = uncertainty
     }
 }

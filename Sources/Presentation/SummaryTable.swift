@@ -28,6 +28,9 @@ extension SummaryReport {
         let entries = groups.flatMap(\.transports)
         let figures = entries.flatMap { $0.figures.values.compactMap { $0 } }
         var lines = ["(medians; ± is half the interquartile range in percent of the median)"]
+        if figures.contains(where: { !$0.isKnown }) {
+            lines.append("(< such short runs tell no more: less than that, see cpu_uncertainty_s)")
+        }
         if figures.contains(where: \.isClearlyBest) {
             lines.append("(* clearly best of the case: p < 0.05 against each other, and 2 % apart)")
         }
@@ -81,6 +84,7 @@ extension SummaryReport.Entry {
 
     fileprivate func cell(_ metric: SummaryMetric) -> String {
         guard let figure = figure(metric) else { return Quantity.missing }
+        guard figure.isKnown else { return "< \(metric.format(figure.bound))" }
         let mark = figure.isClearlyBest ? "*" : ""
         let value = mark + metric.format(figure.median)
         guard metric.showsSpread, let spread = figure.halfIqrPercent else { return value }

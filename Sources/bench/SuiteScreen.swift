@@ -95,7 +95,8 @@ final class SuiteScreen: SuiteObserver {
         printer.clear()
         for kind in RowDoubt.Kind.allCases {
             guard let count = doubts[kind], count > 1 else { continue }
-            warned("\(kind.words) in \(Quantity.counted(count - 1, "other run")) too")
+            let others = count == 2 ? "one other run" : "\(count - 1) other runs"
+            warned("\(kind.words) in \(others) too")
         }
         doubts = [:]
     }

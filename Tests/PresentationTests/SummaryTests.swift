@@ -41,6 +41,24 @@ import Testing
         #expect(!tiny.contains("below zero"))
     }
 
+    /// Runs too short for the kernel's units: five with 0.5 s a GiB of uncertainty each are known
+    /// together within 0.5 / sqrt(5) = 0.224.
+    @Test func aFigureBelowItsUncertaintyIsABound() throws {
+        func text(cpu: Double) throws -> String {
+            var rows = SampleRuns.runs("tcp", total: 100, cpu: cpu)
+            for index in rows.indices {
+                rows[index][RunColumns.amount.sentBytes] = 1 << 30
+                rows[index][RunColumns.totalCPU.cpuUncertaintyS] = 0.5
+            }
+            return SummaryReport(rows).text()
+        }
+        #expect(try text(cpu: 0.2).contains("< 0.42"))
+        #expect(try text(cpu: 0.2).contains("(< such short runs tell no more"))
+        #expect(try text(cpu: -0.1).contains("< 0.22"))
+        #expect(try text(cpu: 0.3).contains("0.30 ±2 %"))
+        #expect(try !text(cpu: 0.3).contains("(<"))
+    }
+
     @Test func nothingToShow() {
         #expect(SummaryReport([]).text() == "0 completed, 0 verified, 0 failed\n")
     }
