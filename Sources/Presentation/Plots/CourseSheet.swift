@@ -10,7 +10,7 @@ struct CourseSheet: Sendable {
     let left: Curve
     let right: Curve
     /// What stands behind a way's name, such as `102 ms, downtime 1.9 ms`.
-    let figures: @Sendable (Row) -> [String]
+    let figures: @Sendable (Course) -> [String]
 
     /// What an axis has.
     struct Curve: Sendable {
@@ -91,7 +91,7 @@ struct CourseSheet: Sendable {
         for (place, course) in courses.enumerated() {
             let (row, column) = (place / columns, place % columns)
             let (x, y) = (edge + column * (width + 36), top + row * (height + gap))
-            let words = figures(course.run).joined(separator: ", ")
+            let words = figures(course).joined(separator: ", ")
             sheet.panel(
                 course.entry.label + (words.isEmpty ? "" : ": \(words)"),
                 Script.Frame(left: x, top: y, right: x + width, bottom: y + height))

@@ -5,7 +5,7 @@ internal import Results
 struct Courses {
     private let source: PlotSource
     private let samples: [String: [Row]]
-    /// Samples from before the start: no run writes any.
+    /// Samples from before the start, where an end was looked at before precopy began.
     private let early: Int
 
     init(_ source: PlotSource) throws(PlotError) {
@@ -20,10 +20,10 @@ struct Courses {
     }
 
     /// What stands below each picture of courses.
-    func note(_ more: String) throws(PlotError) -> [String] {
+    func note(_ more: [String]) throws(PlotError) -> [String] {
         let left = "left out: \(Quantity.counted(early, "sample")) with t_ms below zero"
         return try source.words(
-            ["of each case the run whose total is the median", "null is left out", more]
+            ["of each case the run whose total is the median", "null is left out"] + more
                 + (early > 0 ? [left] : []))
     }
 

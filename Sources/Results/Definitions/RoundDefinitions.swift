@@ -49,9 +49,14 @@ extension ColumnDefinition {
                 from: "CLOCK_MONOTONIC of that end",
                 known: "source: 25 ns; destination: clock_uncertainty_us"),
             ColumnDefinition(
-                [columns.sentBytes.column, columns.remainingBytes.column],
-                "as of the last batch", from: "the engine", known: "one batch",
+                [columns.sentBytes.column],
+                "as of the last batch; over RDMA what is known to have arrived",
+                from: "the engine", known: "one batch; RDMA: all that its queues hold",
                 peer: "guestperf, of QEMU `ram`"),
+            ColumnDefinition(
+                [columns.remainingBytes.column],
+                "what the transport was not given yet, as of the last batch", from: "the engine",
+                known: "one batch", peer: "guestperf, of QEMU `ram`"),
             ColumnDefinition(
                 [columns.guestOps.column], "done since the guest was made",
                 from: "the vCPUs' counts", known: "exact"),

@@ -89,7 +89,7 @@ enum PlotSamples {
     /// A sample of the timeline.
     static func sample(
         _ run: String, ms: Double, _ phase: String, sent: Int, left: Int, done: Int? = nil,
-        side: Side = .source
+        wire: Int? = nil, side: Side = .source
     ) -> Row {
         var row = Row()
         row[RunColumns.identity.schemaVersion] = TimelineColumns.schemaVersion
@@ -100,6 +100,7 @@ enum PlotSamples {
         row[TimelineColumns.sample.sentBytes] = sent
         row[TimelineColumns.sample.remainingBytes] = left
         row[TimelineColumns.sample.guestOps] = done
+        row[TimelineColumns.sample.wireBytes] = wire
         return row
     }
 }

@@ -51,6 +51,36 @@ import Testing
         #expect(abs(last - 2e6 * 8 / 50.1 / 1000) < 1e-9)
     }
 
+    private func rates(_ samples: [Row]) throws -> (rates: [Double?], picture: Picture) {
+        let folder = try PlotFolder()
+        let suite = try folder.suite("s", [Samples.run("a", downtime: 1)], samples: samples)
+        let picture = try Plot.timeline.pictures(of: PlotSource([suite]))[0]
+        return (try PlotData(picture).figures("throughput_mbps"), picture)
+    }
+
+    /// RDMA knows all of its queue to have arrived at the end: what left the interface is steady.
+    @Test func throughputIsOfTheWireWhereThatIsKnown() throws {
+        let wire = [0, 1, 2, 3, 4, 5].map { step in
+            Samples.sample(
+                "a", ms: Double(step) * 50 + 0.5, "precopy", sent: step == 5 ? 5_000_000 : 0,
+                left: 0, wire: step * 1_000_000)
+        }
+        let end = Samples.sample("a", ms: 260, "completed", sent: 5_000_000, left: 0)
+        let found = try rates(wire + [end])
+        #expect(found.rates == [160, 160, 160, 160, 160, 160, nil])
+        #expect(found.picture.script.contains("'tcp: downtime 1.0 ms, wire_bytes'"))
+        #expect(found.picture.note.contains { $0.hasPrefix("wire_bytes is what left") })
+        #expect(!found.picture.note.contains { $0.hasPrefix("sent_bytes is") })
+        // Of too few of them, or of the beginning alone, nobody sees the course.
+        for few in [Array(wire.prefix(4)), Array(wire.prefix(5))] {
+            let found = try rates(few + [end])
+            #expect(found.picture.script.contains("'tcp: downtime 1.0 ms, sent_bytes'"))
+            #expect(
+                found.picture.note.contains { $0.hasPrefix("sent_bytes is what the transport") })
+            #expect(found.rates.first == 0)
+        }
+    }
+
     /// Whoever sees a picture alone must see it.
     @Test func picturesOfTheLabSayWhatTheyAreWorth() throws {
         let folder = try PlotFolder()

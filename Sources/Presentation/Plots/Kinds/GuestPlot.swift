@@ -11,8 +11,9 @@ extension Plot {
             let all = try courses.all().map { ($0.setting, $0.courses.compactMap(withSlowdown)) }
             let pictures = guestSheet.pictures(
                 all,
-                note: try courses.note(
-                    "until the destination's guest runs; below zero the guest catches up"))
+                note: try courses.note([
+                    "until the destination's guest runs; below zero the guest catches up"
+                ]))
             guard !pictures.isEmpty else {
                 throw .nothing(
                     "timeline.csv has fewer than two samples of each guest with a steady dirty rate"
@@ -29,8 +30,8 @@ extension Plot {
         right: .init(
             name: "late_us", column: RunColumns.guest.opMaxUs.column, axis: "lateness",
             legend: "how late operations are"),
-        figures: { run in
-            let longest = run[RunColumns.guest.opMaxUs]
+        figures: { course in
+            let longest = course.run[RunColumns.guest.opMaxUs]
             return [
                 longest.map { "at most \(Quantity.duration(milliseconds: $0 / 1000)) late" }
             ].compactMap(\.self)
