@@ -6,12 +6,19 @@ enum CellText {
     static func write(_ cell: Cell?, as kind: ColumnKind) -> String {
         switch cell {
         case nil: ""
-        case .text(let value): FormulaGuard.add(to: value)
+        case .text(let value): FormulaGuard.add(to: withoutNUL(value))
         case .integer(let value): String(value)
         case .decimal(let value): decimal(value, places: kind.places)
         case .flag(let value): value ? "true" : "false"
         case .time(let value): value.formatted(timeStyle)
         }
+    }
+
+    /// A text with a replacement character for each NUL, which no reader takes for text.
+    private static func withoutNUL(_ text: String) -> String {
+        guard text.utf8.contains(0) else { return text }
+        return String(
+            String.UnicodeScalarView(text.unicodeScalars.map { $0 == "\0" ? "\u{FFFD}" : $0 }))
     }
 
     /// The cell that a text stands for; nil for empty text.

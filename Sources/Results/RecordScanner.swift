@@ -90,8 +90,21 @@ struct RecordScanner {
         guard bytes[position] != UInt8(ascii: "\"") else {
             throw malformed(number, "a quote inside a cell that does not begin with one")
         }
+        if bytes[position] == 0 {
+            return (try unwritten(from: field.lowerBound, number), .endOfFile)
+        }
         try check(field, all, number: number, line: line)
         return (field, try scanEnd(number: number))
+    }
+
+    /// A cell from its first byte to the end of a file of which no more than NUL bytes is left: what
+    /// a crash leaves where the size of a file was written and its blocks were not.
+    private mutating func unwritten(from start: Int, _ number: Int) throws(Malformed) -> Field {
+        guard bytes[position...].allSatisfy({ $0 == 0 }) else {
+            throw malformed(number, "a NUL byte")
+        }
+        position = bytes.count
+        return start..<position
     }
 
     /// A cell without quotes, and its bytes, ORed.
@@ -101,7 +114,7 @@ struct RecordScanner {
         while end < bytes.count {
             let byte = bytes[end]
             switch byte {
-            case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""):
+            case UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"), UInt8(ascii: "\""), 0:
                 return (start..<end, all)
             default:
                 all |= byte
@@ -120,6 +133,7 @@ struct RecordScanner {
         var all: UInt8 = 0
         while position < bytes.count {
             let byte = bytes[position]
+            if byte == 0 { return (try unwritten(from: start, number), .endOfFile) }
             position += 1
             all |= byte
             if byte == UInt8(ascii: "\n") { line += 1 }

@@ -30,6 +30,28 @@ import Testing
         #expect(read.warnings.isEmpty)
     }
 
+    /// A NUL byte is no text: it is not written, and refused where somebody else did.
+    @Test func noNULInText() throws {
+        var row = Row()
+        row[RunColumns.outcome.reason] = "a\0b"
+        let line = CSVFormat.line(row, Self.columns)
+        #expect(line == ",,a\u{FFFD}b,\r\n")
+        let header = CSVFormat.header(Self.columns)
+        let read = { (text: String) throws(ResultsError) in
+            try TableReader(path: "x", bytes: [UInt8](text.utf8), columns: Self.columns)
+        }
+        for text in ["a\0b", "\"a,\0b\""] {
+            let error = #expect(throws: ResultsError.self) { try read(header + ",,\(text),\r\n") }
+            #expect(error?.description == "x: line 2, column 3 (reason): a NUL byte")
+        }
+        // Nothing but such bytes behind whole rows: what a crash of the host leaves.
+        for tail in ["\0\0\0", "a,1.5,\0\0", "a,1.5,\"b\0\0"] {
+            let torn = try read(header + "a,1.5,,\r\n" + tail)
+            #expect(torn.rows.count == 1)
+            #expect(torn.warnings == ["x: line 3: the last row is cut off and was left out"])
+        }
+    }
+
     /// Another parser reads our files as we do, within what it can read: it goes by characters,
     /// so no combining marks.
     @Test func anotherParserAgrees() throws {
@@ -52,7 +74,7 @@ import Testing
     private func text(_ generator: inout Xorshift) -> String {
         let alphabet: [Unicode.Scalar] = [
             "a", "b", ",", "\"", "\r", "\n", " ", "\t", "=", "-", "'", "+", "@", "ß", "日",
-            "\u{301}", "\u{0}", "\u{FEFF}", "\u{200D}", "👩", "\u{85}", "\u{2028}",
+            "\u{301}", "\u{FEFF}", "\u{200D}", "👩", "\u{85}", "\u{2028}",
         ]
         let count = Int.random(in: 0...8, using: &generator)
         var scalars = String.UnicodeScalarView()

@@ -195,6 +195,27 @@ import Testing
             refusal?.hasPrefix("not a table of results: line 1: no column zero_copy_sends") == true)
     }
 
+    /// What is missing is not all: the file is of a version that this one does not know.
+    @Test func laterVersionsThatLackColumnsAreNamed() {
+        let columns = RunColumns.all.filter { $0.since == 1 }
+        #expect(
+            message(Self.text([Self.row("a", version: 99)], columns))?.hasPrefix(
+                "line 2, column 1 (schema_version): 99 is of a later version than this one's "
+                    + "\(RunColumns.schemaVersion), and the file has no column zero_copy_sends")
+                == true)
+    }
+
+    @Test func rowsOfSeveralVersionsAreNamed() throws {
+        let mixed = try read(Self.text([Self.row("a"), Self.row("b", version: 7)]))
+        #expect(mixed.warnings.count == 1)
+        #expect(
+            mixed.warnings.first?.hasSuffix(
+                "line 3, column 1 (schema_version): rows of several versions: "
+                    + "\(RunColumns.schemaVersion) (line 2), 7 (line 3); columns may mean other "
+                    + "things") == true, "\(mixed.warnings)")
+        #expect(mixed.schemaVersions == [7, RunColumns.schemaVersion])
+    }
+
     /// The unit is told of columns of later versions too.
     @Test func laterColumnsInOtherUnitsAreNamed() {
         let text = Self.text([Self.row("a")])
@@ -232,6 +253,21 @@ import Testing
         var odd = Self.row("a")
         odd[RunColumns.outcome.status] = "great"
         #expect(message(Self.text([odd]))?.contains("(status): 'great' is no status") == true)
+        for (column, words) in [
+            (RunColumns.time.totalMs.column, "(total_ms): 0 ms: no run completes in no time"),
+            (RunColumns.case.memoryBytes.column, "(memory_bytes): no guest has 0 bytes of memory"),
+        ] {
+            var row = Self.row("b")
+            row[column] = column.kind == .integer ? .integer(0) : .decimal(0)
+            let expected = "line 3, column \(place(column)) \(words)"
+            #expect(message(Self.text([Self.row("a"), row])) == expected)
+        }
+        var long = Self.row("b")
+        long[RunColumns.time.downtimeMs] = 100.5
+        #expect(
+            message(Self.text([Self.row("a"), long]))
+                == "line 3, column \(place(RunColumns.time.downtimeMs.column)) (downtime_ms): "
+                + "100.5 ms is more than all of the run, 100.0 ms")
         #expect(message(Self.text([Row()]))?.contains("(schema_version): no schema") == true)
     }
 
@@ -287,8 +323,9 @@ import Testing
     }
 
     @Test func whatIsNoTable() {
-        for text in ["", "<html>\n<body>\n", "\u{0}\u{1}\u{2}\n", "a;b;c\n1;2;3\n"] {
+        for text in ["", "<html>\n<body>\n", "\u{1}\u{2}\n", "a;b;c\n1;2;3\n"] {
             #expect(message(text)?.hasPrefix("not a table of results") == true)
         }
+        #expect(message("\u{0}\u{1}\n") == "line 1, column 1: a NUL byte")
     }
 }

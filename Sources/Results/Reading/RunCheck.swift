@@ -15,16 +15,27 @@ struct RunCheck {
         let version = versions.map(\.number).max() ?? 1
         let missing = RunColumns.all.filter { $0.since <= version && places[$0.name] == nil }
         guard missing.isEmpty else {
+            let words = MissingColumn.words(missing.map(\.name), among: table.names)
+            if let later {
+                throw malformed(
+                    later.line, RunColumns.identity.schemaVersion.column,
+                    "\(later.number) is of a later version than this one's "
+                        + "\(RunColumns.schemaVersion), and the file has no column "
+                        + words.prefix(3).joined(separator: ", ") + ", as that one has")
+            }
             throw .notATable(
-                path: table.path,
-                missing: MissingColumn.words(missing.map(\.name), among: table.names))
+                path: table.path, missing: words)
         }
     }
 
     func rows() throws(ResultsError) {
-        let said = [RunColumns.identity.schemaVersion.column, RunColumns.outcome.status.column]
+        let said = [
+            RunColumns.identity.schemaVersion.column, RunColumns.outcome.status.column,
+            RunColumns.case.memoryBytes.column,
+        ]
         for alike in table.rows.alike(in: said) {
             try oneRow(table.rows[alike.places[0]], table.lines[alike.places[0]])
+            try guest(table.rows[alike.places[0]], table.lines[alike.places[0]])
         }
         var seen = [String: Int](minimumCapacity: table.rows.count)
         for (row, line) in zip(table.rows, table.lines) {
@@ -34,12 +45,30 @@ struct RunCheck {
                 throw malformed(
                     line, id.column, "'\(name.prefix(40))' stands in line \(first) too")
             }
+            try times(row, line)
         }
     }
 
+    /// A migration takes time, and the stop is a part of it.
+    private func times(_ row: Row, _ line: Int) throws(ResultsError) {
+        let (total, downtime) = (RunColumns.time.totalMs, RunColumns.time.downtimeMs)
+        guard let whole = row[total] else { return }
+        if whole == 0, row[RunColumns.outcome.status] == RunStatus.completed.rawValue {
+            throw malformed(line, total.column, "0 ms: no run completes in no time")
+        }
+        // Each is rounded by itself.
+        if let stop = row[downtime], stop > whole + Self.rounding {
+            throw malformed(
+                line, downtime.column, "\(stop) ms is more than all of the run, \(whole) ms")
+        }
+    }
+
+    /// In ms: files have three decimal places.
+    private static let rounding = 0.0011
+
     /// What is odd but does no harm.
     func warnings() -> [String] {
-        laterVersion + pooledCase
+        laterVersion + mixedVersions + pooledCase
             + warning("a completed run without total_ms", RunColumns.time.totalMs) { row in
                 row[RunColumns.outcome.status] == RunStatus.completed.rawValue
                     && row[RunColumns.time.totalMs] == nil
@@ -68,10 +97,25 @@ struct RunCheck {
         ]
     }
 
+    /// The first row of a later version than this one knows.
+    private var later: (number: Int, line: Int)? {
+        versions.first { $0.number > RunColumns.schemaVersion }
+    }
+
+    /// What to say of rows that were put together.
+    private var mixedVersions: [String] {
+        let found = versions
+        guard found.count > 1 else { return [] }
+        let words = found.map { "\($0.number) (line \($0.line))" }
+        let column = RunColumns.identity.schemaVersion.name
+        return [
+            "\(table.path): line \(found[1].line), column \(places[column] ?? 1) (\(column)): rows of "
+                + "several versions: \(words.joined(separator: ", ")); columns may mean other things"
+        ]
+    }
+
     private var laterVersion: [String] {
-        guard let later = versions.first(where: { $0.number > RunColumns.schemaVersion }) else {
-            return []
-        }
+        guard let later else { return [] }
         return [
             "\(table.path): line \(later.line): schema_version \(later.number) is of a "
                 + "later version; this one knows \(RunColumns.schemaVersion)"
@@ -131,6 +175,13 @@ struct RunCheck {
                 line, status.column,
                 "'\(row[status]?.prefix(40) ?? "")' is no status; allowed: "
                     + RunStatus.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+    }
+
+    private func guest(_ row: Row, _ line: Int) throws(ResultsError) {
+        let memory = RunColumns.case.memoryBytes
+        guard row[memory] != 0 else {
+            throw malformed(line, memory.column, "no guest has 0 bytes of memory")
         }
     }
 
