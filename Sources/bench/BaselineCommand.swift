@@ -26,7 +26,8 @@ struct BaselineCommand: ParsableCommand {
             abstract: "Make a suite the baseline of its environment and scenario.",
             discussion: """
                 What is copied: runs.csv, environment.json and scenario.yml. Suites with failed or \
-                corrupt runs are refused. The one before is replaced as a whole; git keeps it.
+                corrupt runs are refused. The one before is replaced as a whole, and named; git \
+                keeps it.
                 """)
 
         @Argument(help: "The suite's folder.", completion: .directory)
@@ -58,6 +59,7 @@ struct BaselineCommand: ParsableCommand {
                 throw Exit.failed
             }
             let folder = try Baselines.place(for: recorded, under: place.folder)
+            let before = Baselines.words(at: folder)
             _ = try Files.makeFolder(folder)
             for name in ["runs.csv", "environment.json", "scenario.yml"] {
                 let (from, to) = ("\(suite)/\(name)", "\(folder)/\(name)")
@@ -69,6 +71,7 @@ struct BaselineCommand: ParsableCommand {
                 }
             }
             print("baseline       \(folder)")
+            if let before { print("replaced       \(before)") }
         }
     }
 

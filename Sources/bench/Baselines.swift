@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import FoundationEssentials
 internal import Platform
 internal import Results
 
@@ -31,17 +32,42 @@ enum Baselines {
         {
             return path
         }
+        if let path, !Files.exists(path) {
+            StandardError.write(
+                """
+                error: there is no \(path): --baseline takes a suite, its runs.csv, or a folder of \
+                baselines
+
+                """)
+            throw Exit.noBaseline
+        }
         let place = try place(for: suite, under: path ?? folder)
         guard Files.exists("\(place)/runs.csv") else {
+            let option = path.map { " --folder \($0)" } ?? ""
             StandardError.write(
                 """
                 error: there is no baseline for \(suite.name): \(place) has no runs.csv
-                  make it one with: bench baseline set \(suite.name)
+                  make it one with: bench baseline set \(suite.name)\(option)
 
                 """)
             throw Exit.noBaseline
         }
         return place
+    }
+
+    /// What a folder holds before another baseline goes there: `2026-11-28T23-22-35Z-lab, measured
+    /// 2026-11-28T23:22:35Z, 54 runs`; nil of none.
+    static func words(at folder: String) -> String? {
+        guard Files.exists("\(folder)/runs.csv") else { return nil }
+        do {
+            let suite = try RecordedSuite(folder)
+            let ids = suite.suiteIDs.joined(separator: ", ")
+            let day = suite.startedAt.map { ", measured \($0.formatted(.iso8601))" } ?? ""
+            return
+                "\(ids.isEmpty ? "a suite without suite_id" : ids)\(day), \(suite.rows.count) runs"
+        } catch {
+            return "what could not be read: \(error)"
+        }
     }
 
     /// A part of a path that stays within its folder.

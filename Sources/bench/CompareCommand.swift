@@ -1,5 +1,6 @@
 internal import Analysis
 internal import ArgumentParser
+internal import Platform
 internal import Presentation
 internal import Results
 internal import Scenarios
@@ -19,8 +20,8 @@ struct CompareCommand: ParsableCommand {
             the minimum effect. same: the whole interval is within the minimum effect of 1. All \
             else is inconclusive. docs/comparing.md says how it is computed.
 
-            Exit codes: 0 whatever the figures are, 5 the environments differ, 64 files that cannot \
-            be used.
+            Exit codes: 0 whatever the figures are, 5 the environments differ, 6 nothing could be \
+            compared, 64 files that cannot be used.
             """)
 
     enum Format: String, ExpressibleByArgument, CaseIterable { case table, markdown, csv, json }
@@ -63,7 +64,13 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         do {
-            try printed(try report())
+            let report = try report()
+            try printed(report)
+            guard !report.isEmpty else {
+                StandardError.write(
+                    "error: nothing could be compared: no case has completed runs on both sides\n")
+                throw Exit.inconclusive
+            }
         } catch let error as ResultsError {
             Exit.explain(error)
             throw Exit.usage
@@ -84,6 +91,7 @@ struct CompareCommand: ParsableCommand {
         let second = suites[1]
         let match = EnvironmentMatch(first, second)
         try Exit.check(match, first.name, second.name, across: across)
+        for caution in SuiteCautions.words(first, second, settings.metrics) { Exit.warn(caution) }
         let comparison = SuiteComparison(of: first, and: second, settings)
         return ComparisonReport(
             comparison, before: first.name, after: second.name, environment: match)

@@ -99,6 +99,7 @@ struct GateCommand: ParsableCommand {
         let confirmation = try confirm ? Confirmation(of: current.name) : nil
         let baseline = try suite(try Baselines.find(for: current, at: baseline))
         try check(baseline, current)
+        for caution in SuiteCautions.words(baseline, current, rules.metrics) { Exit.warn(caution) }
         let gate = Gate(baseline: baseline, current: current, rules, seed: seed)
         guard let confirmation, gate.verdict != .broken,
             let again = try confirmation.run(gate.suspects, of: current)

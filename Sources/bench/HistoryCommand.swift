@@ -38,6 +38,7 @@ struct HistoryCommand: ParsableCommand {
             let metrics = try selection.metrics()
             let suites = try selection.suites(try ManySuites.paths(results))
             try ManySuites.check(suites, across: across)
+            for caution in SuiteCautions.meanings(in: suites, metrics) { Exit.warn(caution) }
             let history = History(suites, metrics, seed: selection.seed)
             let report = HistoryReport(history, metrics)
             print(format == .text ? report.text : report.csv, terminator: "")

@@ -33,6 +33,36 @@ import Testing
         #expect(effects.sorted() == ["multifd worse", "tcp same"])
     }
 
+    /// What the host did was sampled by ticks up to version 9: that is no regression.
+    @Test func figuresThatChangedMeaningAreNamed() {
+        let suite = { (name: String, version: Int) in
+            MadeUpSuite.suite(
+                MadeUpSuite.rows().map { row in
+                    var row = row
+                    row[RunColumns.identity.schemaVersion] = version
+                    row[RunColumns.identity.suiteID] = name
+                    return row
+                }, name: name)
+        }
+        let cpu = [RunColumns.time.totalMs.column, RunColumns.totalCPU.cpuSPerGiB.column]
+        for (old, new) in [(9, 10), (10, 9)] {
+            let words = SuiteCautions.words(suite("a", old), suite("b", new), cpu)
+            #expect(words.count == 1)
+            #expect(
+                words.first?.hasPrefix(
+                    "cpu_s_per_gib changed meaning: a has schema_version \(old), b has "
+                        + "schema_version \(new); up to version 9") == true, "\(words)")
+        }
+        #expect(SuiteCautions.words(suite("a", 8), suite("b", 9), cpu).isEmpty)
+        #expect(SuiteCautions.words(suite("a", 10), suite("b", 10), cpu).isEmpty)
+        #expect(
+            SuiteCautions.words(suite("a", 9), suite("b", 10), [RunColumns.time.totalMs.column])
+                .isEmpty)
+        #expect(
+            SuiteCautions.words(suite("a", 9), suite("a", 9), cpu)
+                == ["a and a are one suite: suite_id a is in both"])
+    }
+
     /// An earlier version's file has no queue depths: that alone makes no other case.
     @Test func columnsOfLaterVersionsDoNotSplitCases() {
         let rows = MadeUpSuite.rows("rdma-pin-all")

@@ -54,6 +54,7 @@ extension EndToEnd {
             let itself = try await program.run(["compare", quick, quick])
             #expect(itself.code == 0, "\(itself)")
             #expect(!itself.out.contains("worse"))
+            #expect(itself.err.contains("are one suite: suite_id "))
             let transports = try await program.run([
                 "compare", quick, "--by", "transport", "--where", "workload=hotset",
             ])
@@ -63,7 +64,11 @@ extension EndToEnd {
             #expect(apart.code == 5)
             #expect(apart.err.contains("kernel"))
             #expect(apart.err.contains("--across"))
-            #expect(try await program.run(["compare", quick, lab, "--across"]).code == 0)
+            // They have no case in common.
+            let across = try await program.run(["compare", quick, lab, "--across"])
+            #expect(across.code == 6)
+            #expect(across.out.contains("nothing to compare"))
+            #expect(across.err.contains("error: nothing could be compared: no case has completed"))
         }
 
         @Test func gates() async throws {
@@ -81,9 +86,18 @@ extension EndToEnd {
             }
             let none = try await program.run(["gate", "--current", "slow"])
             #expect(none.code == 4)
-            #expect(none.err.contains("bench baseline set slow"))
+            #expect(none.err.contains("bench baseline set slow\n"))
+            let nowhere = try await program.run(["gate", "--baseline", "nope", "--current", "slow"])
+            #expect(nowhere.code == 4)
+            #expect(nowhere.err.hasPrefix("error: there is no nope: --baseline takes a suite"))
+            try FileManager.default.createDirectory(
+                at: scratch.url.appending(path: "kept"), withIntermediateDirectories: false)
+            let empty = try await program.run(["gate", "--baseline", "kept", "--current", "slow"])
+            #expect(empty.code == 4)
+            #expect(empty.err.contains("bench baseline set slow --folder kept\n"))
             let kept = try await program.run(["baseline", "set", "monday"])
             #expect(kept.code == 0, "\(kept)")
+            #expect(!kept.out.contains("replaced"))
             #expect(scratch.exists("Benchmarks/Baselines/a41f/nightly/runs.csv"))
             #expect(try await program.run(["gate", "--current", "slow"]).code == 2)
             let shown = try await program.run(["baseline", "show"])
@@ -92,7 +106,11 @@ extension EndToEnd {
             // A baseline is replaced as a whole: nothing of the one before speaks for the new one.
             let stale = "Benchmarks/Baselines/a41f/nightly/scenario.yml"
             try scratch.write(stale, "name: other\n")
-            #expect(try await program.run(["baseline", "set", "monday"]).code == 0)
+            let replaced = try await program.run(["baseline", "set", "monday"])
+            #expect(replaced.code == 0)
+            #expect(
+                replaced.out.hasSuffix(
+                    "replaced       monday, measured 1970-01-01T00:00:00Z, 10 runs\n"))
             #expect(!scratch.exists(stale))
             let proof = try await program.run(["gate", "--self-test", "--baseline", "monday"])
             #expect(proof.code == 0, "\(proof)")
@@ -292,7 +310,7 @@ extension EndToEnd {
             }
             let outcome = try await Program(in: scratch).run(["compare", "many", "many"])
             #expect(outcome.code == 0, "\(outcome)")
-            #expect(outcome.err.isEmpty)
+            #expect(outcome.err == "warning: many and many are one suite\n")
             #expect(outcome.out.contains("n 5000/5000"))
             #expect(outcome.out.contains("after Holm for 40 comparisons"))
         }

@@ -62,7 +62,7 @@ public struct GateRules: Sendable, Hashable {
     ])
 
     /// The columns that any rule is about, each once.
-    var metrics: [Column] {
+    public var metrics: [Column] {
         var seen: Set<Column> = []
         return rules.map(\.metric).filter { seen.insert($0).inserted }
     }

@@ -34,6 +34,9 @@ public struct ComparisonReport: Sendable {
         }.map(\.element)
     }
 
+    /// Whether no line has figures of both sides.
+    public var isEmpty: Bool { lines.allSatisfy { $0.comparison.p == nil } }
+
     /// The names of the folders, without what leads there where that tells them apart.
     private static func shortened(_ before: String, _ after: String) -> (String, String) {
         let ends = [before, after].map { $0.split(separator: "/").last.map(String.init) ?? $0 }
