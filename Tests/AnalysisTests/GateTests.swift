@@ -168,6 +168,14 @@ import Testing
         #expect(part.found == .passed)
         #expect(!part.isProven)
         #expect(part.checks == .init(word: "better", count: 0, of: 7))
+        let unseen = GateSelfTest(MadeUpSuite.suite(rows), rules).misses.filter {
+            $0.kind == .improvementNotSeen
+        }
+        #expect(unseen.map { $0.check.example[RunColumns.case.channels] } == Array(1...7))
+        // 2 of C(10, 5) orders are 1/126, more than 0.05 / 7; of C(12, 6) they are 1/462.
+        let why = GateSelfTest.Reason.tooFewForHolm(
+            runs: 5, leastP: 1.0 / 126, checks: 7, limit: 0.05 / 7, needed: 6)
+        #expect(unseen.allSatisfy { $0.reason == why }, "\(unseen.map(\.reason))")
         let fewer = GateSelfTest(MadeUpSuite.suite(Array(rows[..<30])), rules)
         #expect(fewer.parts[2].isProven)
         #expect(fewer.isProven)
@@ -200,8 +208,28 @@ import Testing
         #expect(test.parts[2].checks == .init(word: "better", count: 2, of: 2))
         #expect(test.caught.first == .init(regression: 0.06, caught: 2, of: 2))
         // Three runs cannot carry a word, and the test says so.
+        #expect(test.misses.isEmpty)
         let few = GateSelfTest(MadeUpSuite.suite(MadeUpSuite.rows(runs: 3)), rules)
         #expect(!few.isProven)
+        #expect(few.misses.map(\.kind).contains(.regressionNotCaught))
+        #expect(few.misses.allSatisfy { $0.reason == .tooFewForRules(runs: 3, needed: 5) })
+    }
+
+    /// Runs that lie a hundredfold apart hide what is five times as bad, however many they are.
+    @Test func selfTestNamesNoise() throws {
+        let rows = MadeUpSuite.rows().enumerated().map { index, row in
+            var row = row
+            row[RunColumns.time.totalMs] = index % 2 == 0 ? 1 : 100
+            return row
+        }
+        let test = GateSelfTest(MadeUpSuite.suite(rows), rules)
+        let miss = try #require(test.misses.first { $0.kind == .regressionNotCaught })
+        guard case .noise(12, let spread?, 1, 100, _) = miss.reason else {
+            Issue.record("\(miss.reason)")
+            return
+        }
+        // The quartiles are 1 and 100, the median 50.5.
+        #expect(abs(spread - 49.5 / 50.5) < 1e-9)
     }
 
     /// At a limit itself it is rounding that decides: such a size proves nothing.

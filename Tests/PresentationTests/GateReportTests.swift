@@ -124,6 +124,30 @@ import Testing
         #expect(!report(rows(3020)).text.contains("fits nothing"))
     }
 
+    /// Not only that the gate is not proven: which check, which way, and why.
+    @Test func selfTestSaysWhichCheckAndWhy() {
+        let few = GateSelfTest(suite(rows(3020, runs: 4)), .standard).text
+        #expect(few.contains("(exit code 3)\n"))
+        #expect(
+            few.contains(
+                "  regression not caught, every figure 5 times as bad put in: 4 runs, and the rules ask "
+                    + "for 5\n    total_ms, tcp, hotset, 256 MiB, 64 MiB/s dirtied\n"), "\(few)")
+        #expect(few.contains("measure with --repetitions 10"))
+        let transports = (1...7).flatMap { rows(3020, "t\($0)", runs: 5) }
+        let many = GateSelfTest(suite(transports), .standard).text
+        #expect(
+            many.contains(
+                "5 runs a side give p 0.0079 at least, and Holm's correction for 7 checks asks for "
+                    + "less than 0.0071: 6 runs would do\n    total_ms, t1, hotset"), "\(many)")
+        #expect(many.contains("    total_ms, t7, hotset"))
+        let apart = (0..<12).map { SampleRuns.row("tcp", total: $0 % 2 == 0 ? 1 : 100) }
+        let noisy = GateSelfTest(suite(apart), .standard).text
+        #expect(
+            noisy.contains("noise: the baseline's 12 runs lie between 1.0 ms and 100 ms (±98 %)"),
+            "\(noisy)")
+        #expect(noisy.contains("quieter host") && !noisy.contains("--repetitions"))
+    }
+
     @Test func markdownAndAnnotations() {
         let report = report(rows(3410))
         #expect(report.markdown.hasPrefix("### Gate failed: it got worse than is allowed\n"))

@@ -13,6 +13,8 @@ public struct GateSelfTest: Sendable {
     public let parts: [Part]
     /// How much worse each metric was made, and in how many of the checks that was caught.
     public let caught: [Caught]
+    /// The checks that did not say what they must, part by part.
+    public let misses: [Miss]
 
     /// One thing that was tried.
     public struct Part: Sendable, Hashable {
@@ -74,17 +76,35 @@ public struct GateSelfTest: Sendable {
                 regression: size, caught: passing.count { $0.verdict == .regression },
                 of: passing.count)
         }
+        let (same, worst) = (Gate(baseline: sound, current: sound, rules), gates[gates.count - 1])
+        let better = Gate(
+            baseline: sound, current: Self.changed(sound, rules, by: 0.2), rules)
+        let bad = "every figure \(Int(1 + Self.sizes[Self.sizes.count - 1])) times as bad"
+        let good = "every figure 5 times as good"
+        let misses = { (kind: Kind, what: String, gate: Gate, isWrong: (Gate.Check) -> Bool) in
+            Self.misses(kind, what, of: gate, sound, rules, where: isWrong)
+        }
+        let isFailing = { (check: Gate.Check) in check.verdict == .regression }
+        let isUnseen = { (check: Gate.Check) in
+            !isFailing(check) && check.comparison?.ratio != nil
+                && check.comparison?.effect != .better
+        }
+        self.misses =
+            misses(.falseAlarm, "nothing", same, isFailing)
+            + misses(.undecided, "nothing", same) { $0.verdict == .inconclusive }
+            + misses(.regressionNotCaught, bad, worst) {
+                $0.comparison?.ratio != nil && $0.isBeyondLimit && !isFailing($0)
+            } + misses(.falseAlarm, good, better, isFailing)
+            + misses(.improvementNotSeen, good, better, isUnseen)
         parts = [
-            Self.part("nothing", sound, sound, rules, expected: .passed),
+            Part(
+                what: "nothing", expected: .passed, found: same.verdict, checks: nil,
+                isProven: same.verdict == .passed),
             Self.part(
-                "every figure \(Int(1 + Self.sizes[Self.sizes.count - 1])) times as bad",
-                gates[gates.count - 1], expected: .regression, each: "worse",
-                of: \.isBeyondLimit
-            ) { $0.verdict == .regression },
+                bad, worst, expected: .regression, each: "worse", of: \.isBeyondLimit, is: isFailing
+            ),
             Self.part(
-                "every figure 5 times as good",
-                Gate(baseline: sound, current: Self.changed(sound, rules, by: 0.2), rules),
-                expected: .passed, each: "better", of: { _ in true }
+                good, better, expected: .passed, each: "better", of: { _ in true }
             ) { $0.comparison?.effect == .better },
             Self.part(
                 "one corrupt run", sound, Self.broken(sound, .corrupt), rules, expected: .broken),

@@ -53,7 +53,7 @@ public struct RunsNeeded: Sendable {
     }
 
     /// With fewer runs no p-value is small enough, however different the figures are.
-    private var fewest: Int {
+    var fewest: Int {
         let level = clarity.significance / Double(max(1, comparisons))
         let enough = (RatioInterval.smallestGroup...Self.limit).first {
             MannWhitney.smallestP($0) < level

@@ -1,4 +1,5 @@
 public import Analysis
+internal import Results
 
 extension GateSelfTest {
     /// What was tried and what came of it.
@@ -14,15 +15,82 @@ extension GateSelfTest {
                 "\(percent) % worse: caught by \(size.caught) of \(size.of) checks with a smaller "
                 + "limit\n"
         }
-        return text + (isProven ? "the gate is proven on this baseline\n" : Self.unproven)
+        return text + (isProven ? "the gate is proven on this baseline\n" : unproven)
     }
 
-    private static let unproven = """
-        the gate is not proven on this baseline (exit code 3): so few runs cannot settle so many \
-        checks
-          measure with --repetitions 10, or give it fewer checks by --rules
+    /// Which checks were wrong, which way and why, and what would help.
+    private var unproven: String {
+        let names = CaseNames(misses.map(\.check.example))
+        let told = Set(misses.map(\.what))
+        // What no check is to blame for.
+        let rest = parts.filter { !$0.isProven && !told.contains($0.what) }.map {
+            "  with \($0.what) put in the gate says \($0.found.rawValue), and must say "
+                + "\($0.expected.rawValue)"
+        }
+        let lines = groups.flatMap { group in
+            ["  \(group[0].kind.rawValue), \(group[0].what) put in: \(group[0].why)"]
+                + group.map { "    \($0.check.rule.metric.name), \(names.full($0.check.example))" }
+        }
+        return (["the gate is not proven on this baseline (exit code 3)"] + rest + lines + advice)
+            .joined(separator: "\n") + "\n"
+    }
 
-        """
+    /// Those that are wrong for one reason together, in the order of the first.
+    private var groups: [[Miss]] {
+        var order: [[String]] = []
+        var groups: [[String]: [Miss]] = [:]
+        for miss in misses {
+            let key = [miss.kind.rawValue, miss.what, miss.why]
+            if groups[key] == nil { order.append(key) }
+            groups[key, default: []].append(miss)
+        }
+        return order.compactMap { groups[$0] }
+    }
+
+    private var advice: [String] {
+        let needed = misses.compactMap(\.reason.neededRuns).max()
+        let isNoisy = misses.contains { $0.reason.neededRuns == nil }
+        return [
+            needed.map {
+                "  measure with --repetitions \(max($0, 10)), or ask less: fewer checks by --rules"
+            },
+            isNoisy
+                ? "  figures that lie so far apart need a quieter host (bench doctor) or more runs"
+                : nil,
+        ].compactMap(\.self)
+    }
+}
+
+extension GateSelfTest.Reason {
+    /// So many runs a side would do; nil where their number is not what is wrong.
+    fileprivate var neededRuns: Int? {
+        switch self {
+        case .tooFewForRules(_, let needed), .tooFewForHolm(_, _, _, _, let needed): needed
+        case .noise: nil
+        }
+    }
+}
+
+extension GateSelfTest.Miss {
+    /// `5 runs a side give p 0.0079 or more, and of 21 checks together Holm asks for less than 0.0023`.
+    fileprivate var why: String {
+        switch reason {
+        case .tooFewForRules(let runs, let needed):
+            return "\(Quantity.counted(runs, "run")), and the rules ask for \(needed)"
+        case .tooFewForHolm(let runs, let least, let checks, let limit, let needed):
+            return
+                "\(Quantity.counted(runs, "run")) a side give p \(MetricText.p(least)) at least, and "
+                + "Holm's correction for \(Quantity.counted(checks, "check")) asks for less than "
+                + "\(MetricText.p(limit)): \(needed) runs would do"
+        case .noise(let runs, let spread, let least, let most, let p):
+            let metric = check.rule.metric
+            let share = spread.map { " (±\(Quantity.significant($0 * 100, atMost: 0)) %)" } ?? ""
+            return
+                "noise: the baseline's \(runs) runs lie between \(MetricText.value(least, metric)) and "
+                + "\(MetricText.value(most, metric))\(share)"
+                + (p.map { ", p \(MetricText.p($0)) after correction" } ?? "")
+        }
+    }
 }
 
 extension GateSelfTest.Part {
