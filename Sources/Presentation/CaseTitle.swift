@@ -5,15 +5,21 @@ enum CaseTitle {
     /// The columns that ``base(_:)`` is made of.
     static let baseColumns: Set<Column> = [
         RunColumns.case.workload.column, RunColumns.case.memoryBytes.column,
-        RunColumns.case.dirtyRateTargetMiBS.column,
+        RunColumns.case.dirtyRateTargetMiBS.column, RunColumns.concurrency.guests.column,
+        RunColumns.concurrency.direction.column,
     ]
 
-    /// The beginning of a title: `hotset, 256 MiB, 64 MiB/s dirtied`.
+    /// The beginning of a title: `hotset, 256 MiB, 64 MiB/s dirtied`, and where a guest was not alone
+    /// `each of 4 guests at once`.
     static func base(_ row: Row) -> [String] {
         var parts = [row[RunColumns.case.workload] ?? "unknown workload"]
         if let bytes = row[RunColumns.case.memoryBytes] { parts.append(Quantity.bytes(bytes)) }
         if let rate = row[RunColumns.case.dirtyRateTargetMiBS], rate > 0 {
             parts.append("\(Quantity.rate(mebibytesPerSecond: rate)) dirtied")
+        }
+        if let guests = row[RunColumns.concurrency.guests] {
+            let way = row[RunColumns.concurrency.direction].map { " (\($0))" } ?? ""
+            parts.append("each of \(guests) guests at once\(way)")
         }
         return parts
     }
@@ -35,6 +41,8 @@ enum CaseTitle {
             "\(Quantity.significant(share * 100, atMost: 1)) % zero pages"
         case ("page_bytes", .integer(let bytes)):
             "\(Quantity.bytes(Int(clamping: bytes))) pages"
+        case ("memory_bytes", .integer(let bytes)):
+            "guest memory \(Quantity.bytes(Int(clamping: bytes)))"
         case ("working_set_bytes", .integer(let bytes)):
             "working set \(Quantity.bytes(Int(clamping: bytes)))"
         case ("device_state_bytes", .integer(let bytes)):

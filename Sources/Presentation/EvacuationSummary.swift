@@ -25,7 +25,7 @@ public struct EvacuationSummary: Sendable {
         lines = cases.values.sorted { CaseOrder.isBefore($0[0], $1[0]) }.map { rows in
             let example = rows[0]
             let way = example[RunColumns.concurrency.direction] == nil ? "" : ", half each way"
-            let guests = "\(example[RunColumns.concurrency.guests] ?? 1)\(way)"
+            let guests = "\(Self.guests(example))\(way)"
             let name = names.full(Self.withoutGuests(example))
             let figures = Self.metrics.map {
                 MetricText.value(median(rows.figures($0.column)), $0.column)
@@ -37,8 +37,11 @@ public struct EvacuationSummary: Sendable {
         }
     }
 
+    /// How many guests a row is of.
+    static func guests(_ row: Row) -> Int { row[RunColumns.concurrency.guests] ?? 1 }
+
     /// A row whose name does not say what stands before it.
-    private static func withoutGuests(_ row: Row) -> Row {
+    static func withoutGuests(_ row: Row) -> Row {
         var row = row
         row[RunColumns.concurrency.guests] = nil
         row[RunColumns.concurrency.direction] = nil

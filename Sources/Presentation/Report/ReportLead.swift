@@ -17,10 +17,14 @@ struct ReportLead {
                     + "a network does.")
         }
         let counts = SummaryReport.Counts(suite.rows)
+        let migrations =
+            suite.rows.contains { $0[RunColumns.concurrency.guests] != nil }
+            ? "\(Quantity.counted(counts.runs, "migration")), several guests at once,"
+            : Quantity.counted(counts.runs, "run")
         let cases = PlotCase.all(suite.rows).reduce(0) { $0 + $1.entries.count }
         let day = suite.startedAt.map { " on \($0.formatted(.iso8601.year().month().day()))" } ?? ""
         sentences.append(
-            "\(Quantity.counted(counts.runs, "run")) of \(Quantity.counted(cases, "case"))\(day): "
+            "\(migrations) of \(Quantity.counted(cases, "case"))\(day): "
                 + "\(counts.text).")
         self.sentences = sentences.map(DisplayWidth.printable)
     }

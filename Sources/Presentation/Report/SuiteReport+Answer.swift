@@ -13,12 +13,13 @@ extension SuiteReport {
     /// Which transport is best, by workload.
     var answer: ReportSection {
         var section = ReportSection("answer", "The answer")
-        let all = cases.map { Answer($0, seed) }
+        let all = evacuationAnswers + cases.map { Answer($0, Self.answered, seed) }
         let answers = all.filter { !$0.lines.isEmpty }
         guard !answers.isEmpty else {
             section.add(.paragraph("No run completed: there is no answer."))
             return section
         }
+        if let evacuationWords { section.add(.paragraph(evacuationWords)) }
         section.add(.list(all.compactMap(\.sentence)))
         for answer in answers { section.add(.table(answer.table)) }
         section.add(
@@ -69,7 +70,7 @@ extension SuiteReport {
 }
 
 /// The answer for one setting.
-private struct Answer {
+struct Answer {
     let title: String
     let lines: [Line]
     /// How many runs there are and how many completed, without those of the harness alone.
@@ -88,11 +89,13 @@ private struct Answer {
         let ranking: Ranking
     }
 
-    init(_ one: PlotCase, _ seed: UInt64) {
+    init(
+        _ one: PlotCase, _ questions: [(column: Column, question: String)], _ seed: UInt64
+    ) {
         title = one.title
         let entries = one.entries.filter { !$0.variant.isHarness }
         counts = SummaryReport.Counts(entries.flatMap(\.rows))
-        lines = SuiteReport.answered.compactMap { column, question in
+        lines = questions.compactMap { column, question in
             let ranking = Ranking(
                 entries.map { $0.rows.figures(column) }, column.polarity, seed: seed)
             guard let first = ranking.first, let spread = entries[first].spread(column, seed)

@@ -54,12 +54,17 @@ private struct CPUPlot {
     }
 
     func pictures() throws(PlotError) -> [Picture] {
+        let isAlone = { (row: Row) in row[RunColumns.concurrency.guests] == nil }
+        guard suite.rows.contains(where: isAlone) else {
+            throw .nothing(
+                "guests migrated at once: what the hosts did is the cost of all of them, and stands in "
+                    + "evacuations.csv")
+        }
         let columns = sides.flatMap { side in Self.kinds.map { $0.column(side) } }
         let cases = try source.cases(measuring: columns) { entry in
             // What a host did while several guests migrated is the cost of none of them.
             entry.rows.contains {
-                ($0[RunColumns.amount.sentBytes] ?? 0) > 0
-                    && $0[RunColumns.concurrency.guests] == nil
+                ($0[RunColumns.amount.sentBytes] ?? 0) > 0 && isAlone($0)
             }
         }
         let net = RunColumns.totalCPU.cpuSPerGiB.column
