@@ -66,7 +66,7 @@ extension FamilyComparison {
 
 extension ModelSetting {
     /// Whether it is the same guest under the same limits; one that rests is the same in each workload.
-    fileprivate func isSame(as other: ModelSetting) -> Bool {
+    func isSame(as other: ModelSetting) -> Bool {
         let isGuest =
             workload == other.workload
             || dirtyBytesPerSecond == 0 && other.dirtyBytesPerSecond == 0

@@ -31,6 +31,8 @@ public struct CrossoverMap: Sendable {
         public let region: MapRegion
         /// What it says.
         public let outcome: Outcome
+        /// Whether that follows from runs that contradict the model.
+        public let isOverruled: Bool
         /// The way with the lowest figure, as a place in the model's ways; nil where none ends.
         public let lowest: Int?
         /// The lowest figure; nil as above.
@@ -50,6 +52,13 @@ public struct CrossoverMap: Sendable {
         /// Precopy ends for none.
         case endless
     }
+}
+
+/// What a cell is made of.
+private struct CellLook {
+    let region: MapRegion
+    let isOverruled: Bool
+    let samples: [ForecastSample]
 }
 
 extension MigrationModel {
@@ -83,10 +92,19 @@ extension MigrationModel {
             settings.filter { $0.workload == base.workload }.map(\.memoryBytes))
         let measured = MeasuredRegion(self, workload: base.workload)
         let places = rows.indices.flatMap { row in columns.indices.map { (column: $0, row: row) } }
-        let looks = places.map { place -> (MapRegion, [ForecastSample]) in
+        let overrulings = self.overrulings
+        let looks = places.map { place -> CellLook in
             let setting = ModelAxis.memory.moved(
                 axis.moved(base, to: columns[place.column]), to: rows[place.row])
-            return (measured.region(setting), ways.compactMap { sample($0, setting) })
+            let region = measured.region(setting)
+            let overruled = overrulings.filter {
+                region == .measured && $0.setting.isSame(as: setting)
+            }
+            return CellLook(
+                region: region, isOverruled: !overruled.isEmpty,
+                samples: ways.indices.compactMap { way in
+                    overruled.first { $0.way == way }?.sample ?? sample(ways[way], setting)
+                })
         }
         let known = Metric.allCases.filter { metric in
             metric != .cpu || ways.contains { $0.cpuSecondsPerGiB != nil }
@@ -97,10 +115,11 @@ extension MigrationModel {
                 CrossoverMap.Panel(
                     metric: metric,
                     cells: zip(places, looks).map { place, look in
-                        let best = judge(look.1, metric)
+                        let best = judge(look.samples, metric)
                         return CrossoverMap.Cell(
-                            column: place.column, row: place.row, region: look.0,
-                            outcome: best.outcome, lowest: best.lowest, value: best.value)
+                            column: place.column, row: place.row, region: look.region,
+                            outcome: best.outcome, isOverruled: look.isOverruled,
+                            lowest: best.lowest, value: best.value)
                     })
             })
     }

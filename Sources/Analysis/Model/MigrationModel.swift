@@ -20,6 +20,8 @@ public struct MigrationModel: Sendable {
     public let leftOut: [String]
 
     private let hotShares: HotShares
+    /// What each way was fitted to, in their order, with the settings at which all its runs gave up.
+    let cases: [[ModelCases.Case]]
 
     /// Fits all ways that a suite has runs of.
     ///
@@ -36,9 +38,11 @@ public struct MigrationModel: Sendable {
         var draws = FitDraws(seed: seed)
         let fitted = cases.ways.compactMap { way in
             ModelWay(way.example, way.cases.flatMap(\.runs), ceiling: ceiling, &draws)
+                .map { (way: $0, cases: way.cases) }
         }
         let known = cases.settings.filter { hotShares.pattern($0) != nil }
-        ways = fitted
+        ways = fitted.map(\.way)
+        self.cases = fitted.map(\.cases)
         settings = known
         self.ceiling = ceiling
         self.hotShares = hotShares

@@ -16,6 +16,8 @@ struct ModelRun: Sendable {
     let overhead: Double
     let sentBytes: Double
     let cpuSecondsPerGiB: Double?
+    /// CPU seconds of both hosts; nil where nobody measured them.
+    var cpuSeconds: Double? { cpuSecondsPerGiB.map { $0 * sentBytes / 0x1p30 } }
     /// What the guest wrote of what it should.
     let pace: Double?
     /// The share of zero pages of which only a mark was sent.

@@ -61,9 +61,7 @@ public struct ModelValidation: Sendable {
             guard known.count == values.count else { return nil }
             return known.reduce(1, *).squareRoot()
         }
-        let cpu = runs.compactMap { run in
-            run.cpuSecondsPerGiB.map { $0 * run.sentBytes / 0x1p30 }
-        }
+        let cpu = runs.compactMap(\.cpuSeconds)
         let pairs: [(MigrationModel.Metric, Double?, Double?)] = [
             (.total, middle(readings.map(\.totalSeconds)), median(runs.map(\.totalSeconds))),
             (

@@ -7,6 +7,8 @@ struct Sheet {
     /// The drawing, for what a kind of picture adds to it.
     var script: Script
     private let title: String
+    /// Lines below the title.
+    private let subtitle: [String]
     private let legend: [Entry]
     /// Where the next panel begins.
     private(set) var y: Int
@@ -38,16 +40,28 @@ struct Sheet {
     private static let legendLine = 34
     private static let noteLine = 26
 
+    /// Begins a picture.
+    ///
+    /// - Parameter subtitle: What all panels share, below the title.
     init(
-        name: String, title: String, columns: [String], legend: [Entry] = [], width: Int = 1200
+        name: String, title: String, subtitle: [String] = [], columns: [String],
+        legend: [Entry] = [], width: Int = 1200
     ) {
         script = Script(name: name, width: width)
         table = PlotTable(columns)
         self.title = title
+        self.subtitle = Self.wrapped(subtitle, width, separator: ",")
         self.legend = legend
-        y = Self.titleBottom
-        let last = Self.places(legend, width).last?.y
+        y = Self.titleBottom + self.subtitle.count * Self.noteLine
+        let last = places().last?.y
         if let last { y = last + Self.legendLine / 2 }
+    }
+
+    /// Words in lines that fit between the edges.
+    private static func wrapped(_ words: [String], _ width: Int, separator: String) -> [String] {
+        guard !words.isEmpty else { return [] }
+        let room = Script.letters(in: width - 2 * edge, size: Script.noteSize)
+        return DisplayWidth.wrapped(words, width: room, indent: "", separator: separator)
     }
 
     /// Sets up a panel over the whole width below the last one.
@@ -107,25 +121,41 @@ struct Sheet {
 
     /// The picture, with what must be known beside it.
     consuming func picture(note: [String]) -> Picture {
-        let room = Script.letters(in: script.width - 2 * Self.edge, size: Script.noteSize)
-        let lines = DisplayWidth.wrapped(note, width: room, indent: "", separator: ";")
+        let lines = Self.wrapped(note, script.width, separator: ";")
         script.height = y + lines.count * Self.noteLine + Self.edge / 2
         panel(
             "", Script.Frame(left: 0, top: 0, right: script.width, bottom: script.height))
         script.add("unset border", "unset xtics", "unset ytics", "unset grid")
         script.write(
             title, x: Self.edge, y: Self.edge + Script.titleSize / 2, size: Script.titleSize)
-        for (place, entry) in zip(Self.places(legend, script.width), legend) {
-            draw(entry, place)
-        }
+        write(subtitle, from: Self.titleBottom)
+        for (place, entry) in zip(places(), legend) { draw(entry, place) }
+        write(lines, from: y)
+        script.plot(["[0:1] [0:1] -1 notitle"])
+        return Picture(
+            name: script.name, title: title,
+            note: (subtitle.isEmpty ? [] : [subtitle.joined(separator: " ")]) + note,
+            data: table.text, script: script.text)
+    }
+
+    /// Writes small lines below each other.
+    private mutating func write(_ lines: [String], from y: Int) {
         for (index, line) in lines.enumerated() {
             script.write(
                 line, x: Self.edge, y: y + index * Self.noteLine + Self.noteLine / 2,
                 size: Script.noteSize, more: "tc rgb '#444444'")
         }
-        script.plot(["[0:1] [0:1] -1 notitle"])
-        return Picture(
-            name: script.name, title: title, note: note, data: table.text, script: script.text)
+    }
+
+    /// Puts white behind a text in the middle of a place, in the axes' units, so that it can be read on
+    /// a hatch.
+    ///
+    /// gnuplot's own boxes are a filter in an SVG, which a browser prints as an image.
+    mutating func clear(_ text: String, x: Int, y: Int, size: Int) {
+        script.add(
+            "set object rectangle center first \(x), first \(y) size "
+                + "screen \(Script.width(of: text, size: size) + 8)./width, "
+                + "screen \(size + 6)./height front fc rgb 'white' fs solid 1.0 noborder")
     }
 
     /// Draws an entry of a legend; its left edge and its middle are at the place.
@@ -156,11 +186,12 @@ struct Sheet {
     }
 
     /// Where the words of a legend begin: side by side as far as they fit.
-    private static func places(_ legend: [Entry], _ width: Int) -> [(x: Int, y: Int)] {
-        var place = (x: edge, y: titleBottom + legendLine / 2)
+    private func places() -> [(x: Int, y: Int)] {
+        let top = Self.titleBottom + subtitle.count * Self.noteLine
+        var place = (x: Self.edge, y: top + Self.legendLine / 2)
         return legend.map { entry in
-            if place.x > edge, place.x + entry.width > width {
-                place = (edge, place.y + legendLine)
+            if place.x > Self.edge, place.x + entry.width > script.width {
+                place = (Self.edge, place.y + Self.legendLine)
             }
             defer { place.x += entry.width }
             return place

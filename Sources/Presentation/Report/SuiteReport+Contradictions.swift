@@ -4,19 +4,15 @@ internal import Results
 extension SuiteReport {
     /// What of the model is wrong where it can be looked up.
     var contradictionWords: [String] {
-        contradictions.map { found in
-            var guest = [found.setting.workload, Quantity.bytes(found.setting.memoryBytes)]
-            if found.setting.dirtyBytesPerSecond > 0 {
-                guest.append("\(Quantity.bytes(found.setting.dirtyBytesPerSecond))/s dirtied")
-            } else {
-                guest[0] = "idle"
+        OverruledWords.all(model).map(\.sentence)
+            + contradictions.map { found in
+                let sides = ["RDMA", "sockets"]
+                let (right, wrong) =
+                    found.measured == .rdma ? (sides[0], sides[1]) : (sides[1], sides[0])
+                return
+                    "\(OverruledWords.guest(found.setting)): in \(found.metric.words) the model has "
+                    + "\(wrong) ahead, but the runs clearly have \(right). What was measured counts."
             }
-            let sides = ["RDMA", "sockets"]
-            let (right, wrong) =
-                found.measured == .rdma ? (sides[0], sides[1]) : (sides[1], sides[0])
-            return "\(guest.joined(separator: ", ")): in \(found.metric.words) the model has "
-                + "\(wrong) ahead, but the runs clearly have \(right). What was measured counts."
-        }
     }
 
     /// How many settings the model may name a side at that their own runs do not; nil where none are.

@@ -12,7 +12,8 @@ extension SuiteReport {
             return section
         }
         section.add(.paragraph(crossoverPreface))
-        if !contradictions.isEmpty { section.add(.list(contradictionWords)) }
+        let contradicted = contradictionWords
+        if !contradicted.isEmpty { section.add(.list(contradicted)) }
         let crossovers = self.crossovers
         if !crossovers.isEmpty {
             section.add(.list(crossovers))

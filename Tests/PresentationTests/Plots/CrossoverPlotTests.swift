@@ -64,6 +64,42 @@ import Testing
         let pictures = try Plot.crossover.pictures(of: Samples.source(rows))
         #expect(pictures.map(\.name) == ["crossover", "crossover-2"])
         #expect(try PlotData(pictures[1]).figures("link_gb_s").contains(20))
+        let limits = "downtime limit 300 ms, no bandwidth limit"
+        #expect(pictures[0].script.contains("'everywhere: link 20.0 Gb/s, \(limits)'"))
+        // Of a guest that writes, the map by link rate has one dirty rate.
+        let writing = try Plot.crossover.pictures(
+            of: Samples.source(Self.rows(workload: "uniform", ceiling: 20_000)))
+        #expect(writing[1].script.contains("'everywhere: 64 MiB/s dirtied, \(limits)'"))
+    }
+
+    /// At 8 GiB and 512 MiB/s each run gave up, though by the model all end: that stands in the map.
+    @Test func runsOverruleTheModel() throws {
+        let rows =
+            Self.rows(workload: "uniform")
+            + Self.rows(workload: "uniform").map { row in
+                var row = row
+                row[RunColumns.identity.runID] = "fast-" + (row[RunColumns.identity.runID] ?? "")
+                row[RunColumns.case.dirtyRateTargetMiBS] = 512
+                if row[RunColumns.case.memoryBytes] == 8 * Self.gib {
+                    row[RunColumns.outcome.status] = RunStatus.notConverged.rawValue
+                }
+                return row
+            }
+        let picture = try Plot.crossover.pictures(of: Samples.source(rows))[0]
+        let cells = try PlotData(picture).rows.filter { $0["metric"] == "total" }
+        let cell = { (rate: String, memory: Int) in
+            cells.first {
+                $0["dirty_rate_mib_s"] == rate && $0["memory_bytes"] == "\(Double(memory))"
+            }
+        }
+        let large = try #require(cell("512.0", 8 * Self.gib))
+        #expect(large["outcome"] == "endless" && large["by"] == "runs")
+        let small = try #require(cell("512.0", Self.gib))
+        #expect(small["outcome"] != "endless" && small["by"] == "model")
+        #expect(cells.count { $0["by"] == "runs" } == 1)
+        #expect(picture.script.contains("'*'"))
+        let note = "uniform, 8 GiB, 512 MiB/s dirtied: runs of tcp, rdma-dynamic did not converge"
+        #expect(picture.note.contains(note), "\(picture.note)")
     }
 
     @Test func whatNobodyKnowsIsNoMap() throws {

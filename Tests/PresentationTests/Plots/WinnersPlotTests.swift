@@ -37,7 +37,8 @@ import Testing
         let folder = try PlotFolder()
         let suite = try folder.suite("map", Self.rows)
         let source = PlotSource([suite], metrics: [RunColumns.time.totalMs.column])
-        let data = try PlotData(Plot.winners.pictures(of: source)[0])
+        let picture = try Plot.winners.pictures(of: source)[0]
+        let data = try PlotData(picture)
         let cell = { (x: Int, y: Int) in
             data.rows.first { $0["x"] == "\(x)" && $0["y"] == "\(y)" }
         }
@@ -51,6 +52,7 @@ import Testing
         #expect(cell(1, 1)?["outcome"] == "alone" && cell(1, 1)?["transport"] == "rdma-pin-all")
         #expect(cell(1, 1)?["not_converged_runs"] == "6" && cell(1, 1)?["runs"] == "12")
         #expect(cell(2, 0)?["outcome"] == "not converged" && cell(2, 0)?["n_most"] == "")
+        #expect(picture.script.contains("'everywhere: no bandwidth limit'"))
         // Nobody ran it: no cell.
         #expect(cell(2, 1) == nil)
         #expect(data.rows.count == 5)

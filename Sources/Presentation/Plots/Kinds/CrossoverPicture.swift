@@ -28,9 +28,10 @@ struct CrossoverPicture {
     func picture(_ name: String) -> Picture {
         var sheet = Sheet(
             name: name, title: "Which transport by the model: \(map.base.workload)",
+            subtitle: fixed.enumerated().map { ($0 == 0 ? "everywhere: " : "") + $1 },
             columns: [
                 "panel", "x", "y", "dirty_rate_mib_s", "link_gb_s", "memory_bytes", "value",
-                "lead_percent", "rgb", "metric", "region", "outcome", "transport",
+                "lead_percent", "rgb", "metric", "region", "by", "outcome", "transport",
             ], legend: legend, width: max(Self.left + map.columns.count * cellWidth + 40, 1200))
         sheet.script.add(
             "only(panel, name, word, x) = "
@@ -44,7 +45,24 @@ struct CrossoverPicture {
             note: note + [
                 "named: least beyond noise (95 % bootstrap) and beyond the model's own error",
                 "that is \(margins.joined(separator: ", "))", "%: how much less than the next",
-            ])
+            ] + overruled)
+    }
+
+    /// What does not change over the map.
+    private var fixed: [String] { map.base.fixed(besides: map.axis, ceiling: model.ceiling) }
+
+    /// What stands as it was measured, though the model says otherwise.
+    private var overruled: [String] {
+        guard map.panels.contains(where: { $0.cells.contains(where: \.isOverruled) }) else {
+            return []
+        }
+        let own = OverruledWords.all(model).filter {
+            $0.setting.workload == map.base.workload || $0.setting.dirtyBytesPerSecond == 0
+        }.filter {
+            map.axis == .dirtyRate
+                || $0.setting.dirtyBytesPerSecond == map.base.dirtyBytesPerSecond
+        }
+        return ["*: as measured, against the model"] + own.map(\.note)
     }
 
     /// Every transport that took part, and those signs that stand in a cell.
@@ -86,8 +104,7 @@ struct CrossoverPicture {
         sheet.script.add(
             "unset grid", "unset xtics", "unset ytics", "unset border",
             "set xrange [-0.5:\(map.columns.count) - 0.5]",
-            "set yrange [-0.5:\(map.rows.count) - 0.5]",
-            "set style textbox opaque noborder fc rgb 'white'")
+            "set yrange [-0.5:\(map.rows.count) - 0.5]")
         sheet.axes(
             below: map.axis == .link ? "link (Gb/s)" : "dirtied by the guest (MiB/s, GiB/s)",
             left: ("guest memory", 128))
@@ -115,18 +132,25 @@ struct CrossoverPicture {
     }
 
     private func write(_ cell: CrossoverMap.Cell, _ sheet: inout Sheet) {
-        let (name, lead): (String, Double?)
+        let name: String
         switch cell.outcome {
-        case .best(let way, let by): (name, lead) = (names.letters[way], by)
-        case .family(let family, let by):
-            (name, lead) = (family == .rdma ? "RDMA" : "sockets", by)
-        case .unclear, .endless: return
+        case .best(let way, let lead): name = names.letters[way] + Self.percent(lead)
+        case .family(let family, let lead):
+            name = (family == .rdma ? "RDMA" : "sockets") + Self.percent(lead)
+        case .unclear, .endless: name = ""
         }
-        let percent = lead.map { " \(Quantity.significant($0 * 100, atMost: 0)) %" } ?? " alone"
-        let box = cell.region == .beyond ? " boxed" : ""
+        let text = [name, cell.isOverruled ? "*" : ""].filter { !$0.isEmpty }
+        guard !text.isEmpty else { return }
+        let isHatched = cell.region == .beyond || cell.outcome == .endless
+        let words = text.joined(separator: " ")
+        if isHatched { sheet.clear(words, x: cell.column, y: cell.row, size: Script.noteSize) }
         sheet.script.add(
-            "set label \(sheet.script.word(name + percent)) at \(cell.column), "
-                + "\(cell.row) center font ',\(Script.noteSize)' front\(box)")
+            "set label \(sheet.script.word(words)) at \(cell.column), "
+                + "\(cell.row) center font ',\(Script.noteSize)' front")
+    }
+
+    private static func percent(_ lead: Double?) -> String {
+        lead.map { " \(Quantity.significant($0 * 100, atMost: 0)) %" } ?? " alone"
     }
 
     private func plot(_ cells: [CrossoverMap.Cell], _ number: Int, _ sheet: inout Sheet) {
@@ -182,7 +206,8 @@ struct CrossoverPicture {
             map.axis == .link ? .decimal(axis * 8 / 1e9) : nil,
             .decimal(map.rows[cell.row]), cell.value.map { .decimal($0) },
             lead.map { .decimal($0) }, cell.lowest.map { .count(names.looks[$0].rgb) },
-            .text(metric.rawValue), .text(cell.region.rawValue), .text(Self.name(cell.outcome)),
+            .text(metric.rawValue), .text(cell.region.rawValue),
+            .text(cell.isOverruled ? "runs" : "model"), .text(Self.name(cell.outcome)),
             cell.lowest.map { .text(names.labels[$0]) },
         ])
     }

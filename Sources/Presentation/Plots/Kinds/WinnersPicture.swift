@@ -21,6 +21,7 @@ struct WinnersPicture {
         let width = Self.left + map.rates.count * cellWidth + 40
         var sheet = Sheet(
             name: name, title: "Who wins where: \(map.title)",
+            subtitle: map.fixed.enumerated().map { ($0 == 0 ? "everywhere: " : "") + $1 },
             columns: [
                 "panel", "x", "y", "dirty_rate_mib_s", map.rows.column.name, "lead_percent",
                 "not_converged_runs", "runs", "n_least", "n_most", "rgb", "metric", "outcome",
@@ -50,8 +51,7 @@ struct WinnersPicture {
         sheet.script.add(
             "unset grid", "unset xtics", "unset ytics", "unset border",
             "set xrange [-0.5:\(map.rates.count) - 0.5]",
-            "set yrange [-0.5:\(map.rows.values.count) - 0.5]",
-            "set style textbox opaque noborder")
+            "set yrange [-0.5:\(map.rows.values.count) - 0.5]")
         sheet.axes(below: "dirtied by the guest (MiB/s, GiB/s)", left: (map.rows.title, 128))
         for (x, rate) in map.rates.enumerated() {
             let words = rate.map { Quantity.rate(mebibytesPerSecond: $0) } ?? "unpaced"
@@ -95,10 +95,12 @@ struct WinnersPicture {
             let fitted = DisplayWidth.fitted(
                 line, to: Script.letters(in: cellWidth - 16, size: Script.noteSize))
             let offset = (Double(shown.count - 1) / 2 - Double(index)) * 23
-            let background = if case .notConverged = cell.outcome { " boxed" } else { "" }
+            if case .notConverged = cell.outcome {
+                sheet.clear(fitted, x: cell.x, y: cell.y, size: Script.noteSize)
+            }
             sheet.script.add(
                 "set label \(sheet.script.word(fitted)) at \(cell.x), \(cell.y) center "
-                    + "offset screen 0, \(offset)/height font ',\(Script.noteSize)' front\(background)"
+                    + "offset screen 0, \(offset)/height font ',\(Script.noteSize)' front"
             )
         }
     }

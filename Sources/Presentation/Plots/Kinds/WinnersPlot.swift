@@ -23,6 +23,8 @@ struct WinnerMaps {
     struct Map {
         /// What all cells share: `hotset, downtime limit 300 ms`.
         let title: String
+        /// What else all cells share.
+        let fixed: [String]
         /// Dirty rates in MiB/s, from left to right; nil where the guest writes as it can.
         let rates: [Double?]
         let rows: Rows
@@ -101,6 +103,7 @@ struct WinnerMaps {
             let words = [first[RunColumns.case.workload] ?? "unknown workload"]
             return Map(
                 title: (words + CaseTitle.details(first, differing)).joined(separator: ", "),
+                fixed: Self.fixed(first, same.filter { !differing.contains($0) }),
                 rates: rates.map { $0?.number }, rows: Rows(column: upward, values: values),
                 panels: source.metrics.filter { !rows.figures($0).isEmpty }.map { metric in
                     (
@@ -121,6 +124,19 @@ struct WinnerMaps {
         note = try source.words([
             "a name: clearly best (p < 0.05 after Holm, a 95 % interval without 1, 2 % apart)"
         ])
+    }
+
+    /// What is the same for each cell, of what is worth a word.
+    private static func fixed(_ row: Row, _ same: [Column]) -> [String] {
+        let columns = RunColumns.case
+        let limit = columns.maxBandwidthMbps.column
+        let wanted = [
+            RunColumns.concurrency.guests.column, columns.memoryBytes.column,
+            columns.workingSetBytes.column, columns.zeroShare.column,
+            columns.downtimeLimitMs.column, columns.deviceStateBytes.column, limit,
+        ].filter { same.contains($0) && row[$0]?.number != 0 }
+        let isUnlimited = wanted.contains(limit) && row[limit] == nil
+        return CaseTitle.details(row, wanted) + (isUnlimited ? ["no bandwidth limit"] : [])
     }
 
     /// What runs of one setting come to; nil of none.
