@@ -28,28 +28,41 @@ struct Chromium {
     ///
     /// No name is resolved: what the page asks for fails, and is written down all the same.
     func open(_ page: String, dark: Bool = false) async throws -> Visit {
-        let path = try #require(Self.program.path, "chromium is missing")
         let log = scratch.path("net.json")
-        let flags = [
-            "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
-            "--disable-component-update", "--disable-sync", "--disable-default-apps",
-            "--disable-dev-shm-usage", "--user-data-dir=\(scratch.path("profile"))",
-            "--host-resolver-rules='MAP * ~NOTFOUND'", "--log-net-log=\(log)",
-            "--window-size=1280,1600", dark ? "--blink-settings=preferredColorScheme=0" : "",
-            // Root has no sandbox to go into.
-            geteuid() == 0 ? "--no-sandbox" : "",
-        ].joined(separator: " ")
-        let url = URL(filePath: scratch.path(page)).absoluteString
-        let program = Program(in: scratch)
         for job in ["--screenshot=shot.png", "--dump-dom"] {
-            let outcome = try await program.shell(
-                "\(path) \(flags) \(job) \(url) > document.html 2> browser.log", seconds: 120)
-            let words = try scratch.text("browser.log")
-            #expect(outcome.code == 0, "\(words)")
+            try await run(
+                [
+                    job, "--log-net-log=\(log)", "--window-size=1280,1600",
+                    dark ? "--blink-settings=preferredColorScheme=0" : "",
+                ], page)
         }
         return Visit(
             document: try scratch.text("document.html"), requests: try Self.requests(log),
             screenshot: try Data(contentsOf: URL(filePath: scratch.path("shot.png"))))
+    }
+
+    /// A file of the scratch folder as it is printed.
+    func printed(_ page: String) async throws -> Data {
+        try await run(["--print-to-pdf=page.pdf", "--no-pdf-header-footer"], page)
+        return try Data(contentsOf: URL(filePath: scratch.path("page.pdf")))
+    }
+
+    private func run(_ options: [String], _ page: String) async throws {
+        let path = try #require(Self.program.path, "chromium is missing")
+        let flags = [
+            "--headless", "--disable-gpu", "--no-first-run", "--disable-background-networking",
+            "--disable-component-update", "--disable-sync", "--disable-default-apps",
+            "--disable-dev-shm-usage", "--user-data-dir=\(scratch.path("profile"))",
+            "--host-resolver-rules='MAP * ~NOTFOUND'",
+            // Root has no sandbox to go into.
+            geteuid() == 0 ? "--no-sandbox" : "",
+        ]
+        let url = URL(filePath: scratch.path(page)).absoluteString
+        let words = (flags + options).joined(separator: " ")
+        let outcome = try await Program(in: scratch).shell(
+            "\(path) \(words) \(url) > document.html 2> browser.log", seconds: 120)
+        let log = try scratch.text("browser.log")
+        #expect(outcome.code == 0, "\(log)")
     }
 
     /// The addresses that a page asked for, by a network log.

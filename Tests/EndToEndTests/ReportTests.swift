@@ -52,6 +52,19 @@ extension EndToEnd {
             #expect(page.captions == page.tables)
         }
 
+        /// Lines and letters, no images: a browser makes one of each pattern and each filter.
+        @Test(.needsChromium, arguments: ["reference-lab", "reference-map"])
+        func itIsPrintedSmall(name: String) async throws {
+            let scratch = try Scratch()
+            let outcome = try await Program(in: scratch).run([
+                "report", Self.reference(name), "--output", "report.html",
+            ])
+            #expect(outcome.code == 0, "\(outcome)")
+            let pdf = try await Chromium(scratch).printed("report.html")
+            #expect(pdf.starts(with: Data("%PDF".utf8)))
+            #expect(pdf.count < 3_000_000, "\(pdf.count)")
+        }
+
         /// The check above is none if it does not see a request.
         @Test(.needsChromium)
         func aPageThatAsksIsSeenToAsk() async throws {

@@ -12,6 +12,7 @@ struct InlineSVG {
         var parts: [String] = []
         // The title and the description of gnuplot say only who drew it.
         var isNaming = false
+        var hatches = SVGHatches()
         for piece in Self.pieces(picture.svg) {
             switch piece {
             case .text(let text): if !isNaming, !parts.isEmpty { parts.append(text) }
@@ -29,7 +30,7 @@ struct InlineSVG {
                 } else if tag.hasPrefix("</title") || tag.hasPrefix("</desc") {
                     isNaming = false
                 } else if !parts.isEmpty {
-                    parts.append(Self.renamed(tag, prefix))
+                    parts.append(hatches.replacement(for: tag) ?? Self.renamed(tag, prefix))
                 }
             }
         }

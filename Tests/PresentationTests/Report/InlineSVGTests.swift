@@ -44,6 +44,28 @@ import Testing
         #expect(text.contains("id=\"x\" and href='#y'"))
     }
 
+    /// What is filled with a pattern is printed as an image: lines are lines.
+    @Test func hatchesAreLines() {
+        let picture = ReportPicture(
+            name: "cpu", title: "", caption: "", description: "",
+            svg: """
+                <svg viewBox="0 0 9 9"><defs>
+                <pattern id='gpPat1' patternUnits='userSpaceOnUse' x='0' y='0' width='8' height='8'>
+                <path style='fill:none; stroke:rgb(1,2,3)' d='M-4,0 L8,12 M0,-4 L12,8'/>
+                </pattern></defs>
+                <polygon  fill = 'url(#gpPat1)' points = '0.00,8.00 16.00,8.00 16.00,0.00 0.00,0.00 '/>
+                </svg>
+                """)
+        let text = InlineSVG(picture).text
+        #expect(!text.contains("pattern") && !text.contains("url("))
+        // y = x + 4, x - 4 and x - 12, where they are in the rectangle.
+        let path = "M12.0,0.0 L16.0,4.0 M4.0,0.0 L12.0,8.0 M0.0,4.0 L4.0,8.0"
+        #expect(
+            text.contains("<path shape-rendering='auto' stroke='rgb(1,2,3)' d='\(path)'/>"),
+            "\(text)")
+        #expect(XMLParser(data: Data(text.utf8)).parse(), "\(text)")
+    }
+
     @Test func itHasANameAndAForm() {
         let text = InlineSVG(Self.picture("cpu", title: "a < b")).text
         #expect(text.hasPrefix("<svg role=\"img\""))
