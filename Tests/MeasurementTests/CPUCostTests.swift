@@ -51,6 +51,15 @@ private struct Numbers {
         #expect(cost.seconds == 1)
     }
 
+    /// Busy time known within 1.96 x 0.3 s says nothing of half a second.
+    @Test func ofASpanThatIsTooShortNothingWasMeasured() {
+        for (span, isMeasured) in [(0.5, false), (0.58, false), (0.6, true)] {
+            let cost = CPUCost(source: side(span: span), destination: side(), shareHost: false)
+            #expect((cost.seconds != nil) == isMeasured)
+            #expect((cost.uncertaintySeconds != nil) == isMeasured)
+        }
+    }
+
     /// Work in short stretches at random times, seen by ticks as the kernel sees it: the error
     /// that is stated is neither less than what comes out nor far more.
     @Test(arguments: [0.1, 0.5, 0.9])

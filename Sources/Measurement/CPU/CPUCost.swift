@@ -11,7 +11,8 @@
 /// with it are no cost of migrating it. vcpu is what the guest's own threads used. Where both ends
 /// share a host, that host's busy and baseline count once. The figure may come out negative: slightly
 /// where the cost is below what /proc/stat can tell, and by more on a busy host, whose other work
-/// went down since the baseline was measured. It is not rounded up to look better.
+/// went down since the baseline was measured. It is not rounded up to look better. Of a span so short that
+/// a CPU which was busy all along would be within the error of the busy time, nothing was measured.
 ///
 /// The uncertainty is half the width of the cost's 95 % interval: 1.96 times the root of the summed
 /// squared errors of each busy, and of each baseline's busy times span / time watched; see
@@ -45,8 +46,14 @@ public struct CPUCost: Sendable {
         }
 
         fileprivate var withoutBaseline: Double? {
-            guard let busy = host?.busy, let baseline else { return nil }
+            guard let busy = host?.busy, let baseline, !isTooShort else { return nil }
             return busy - baseline
+        }
+
+        /// Whether one CPU's time in the span is less than what the busy time is known within.
+        private var isTooShort: Bool {
+            guard let span, let error = host?.busyError else { return false }
+            return span < CPUCost.normal95 * error
         }
 
         /// The squared error of ``withoutBaseline``.

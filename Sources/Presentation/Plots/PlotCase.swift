@@ -77,6 +77,20 @@ struct Spread {
         count = values.count
     }
 
+    private init(median: Double, low: Double, high: Double, count: Int) {
+        self.median = median
+        self.low = low
+        self.high = high
+        self.count = count
+    }
+
+    /// The same, reaching no less than `error` to either side of the median.
+    func reaching(_ error: Double) -> Spread {
+        Spread(
+            median: median, low: min(low, median - error), high: max(high, median + error),
+            count: count)
+    }
+
     /// What whiskers are, for the line below a picture.
     static func words(_ all: [Spread], _ mark: String = "whiskers") -> String {
         let few = all.count { $0.count < RatioInterval.smallestGroup }

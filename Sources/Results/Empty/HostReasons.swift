@@ -11,7 +11,8 @@ extension EmptyReason {
             "the host was not watched before: idle_baseline is 0, or /proc/stat shows nothing"),
         EmptyReason(
             [RunColumns.totalCPU.cpuSPerGiB.column, RunColumns.totalCPU.cpuUncertaintyS.column],
-            "a part of it was not measured, or nothing was sent"),
+            "a part of it was not measured, nothing was sent, or the migration was over before a CPU that was "
+                + "busy all along would show in /proc/stat"),
         EmptyReason(
             both(RunColumns.cpu, \.irqTimeAccounting),
             "the kernel does not show its configuration"),

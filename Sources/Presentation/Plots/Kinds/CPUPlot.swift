@@ -75,17 +75,25 @@ private struct CPUPlot {
             panels: cases.map { one in
                 RowPanel(
                     title: one.title, memory: one.example[RunColumns.case.memoryBytes],
-                    rows: one.entries.map { entry in
-                        StackedBars.Bar(
-                            label: entry.label,
-                            parts: sides.flatMap { side in
-                                Self.kinds.map { perGiB(entry, $0.column(side), side) }
-                            },
-                            whole: entry.spread(net, source.seed), count: entry.completed)
-                    })
+                    rows: one.entries.map(bar))
             })
         return bars.pictures(
-            note: try source.words(["host-wide, with baseline and guest in it"]))
+            note: try source.words([
+                "host-wide, with baseline and guest in it; no bar where the kernel's units tell no cost"
+            ]))
+    }
+
+    /// Of runs too short for the kernel's units the whiskers say so, and parts would be made up.
+    private func bar(_ entry: PlotCase.Entry) -> StackedBars.Bar {
+        let whole = entry.spread(RunColumns.totalCPU.cpuSPerGiB.column, source.seed)
+        let error = entry.rows.cpuUncertaintyPerGiB ?? 0
+        let isKnown = whole.map { abs($0.median) > error } ?? true
+        return StackedBars.Bar(
+            label: entry.label,
+            parts: sides.flatMap { side in
+                Self.kinds.map { isKnown ? perGiB(entry, $0.column(side), side) : nil }
+            },
+            whole: isKnown ? whole : whole?.reaching(error), count: entry.completed)
     }
 
     /// Those of the destination are hatched.
