@@ -39,6 +39,8 @@ struct CourseSheet: Sendable {
     private func picture(
         _ setting: String, _ courses: [Course], _ name: String, _ note: [String]
     ) -> Picture {
+        let measure = [courses.first?.measure].compactMap(\.self)
+        let legend = ([left.legend] + measure).joined(separator: " of ")
         var sheet = Sheet(
             name: name, title: "\(title): \(setting)",
             columns: [
@@ -47,7 +49,7 @@ struct CourseSheet: Sendable {
             legend: [
                 // The line has the colour of its transport.
                 .init(
-                    text: "\(left.legend) (solid), left axis",
+                    text: "\(legend) (solid), left axis",
                     sign: .line("lc rgb '#777777' lw 3 dt solid")),
                 .init(text: "\(right.legend) (dashed), right axis", sign: .line(Self.dashed)),
                 .init(text: "downtime", sign: .box(Self.shade)),

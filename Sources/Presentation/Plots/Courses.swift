@@ -58,6 +58,8 @@ struct Course {
     let run: Row
     /// At least two, the last after the start.
     var samples: [Sample]
+    /// The column that the left axis is made of, where that is not always the same.
+    var measure: String?
 
     /// One sample, with what is drawn of it.
     struct Sample {

@@ -68,13 +68,13 @@ import Testing
         let end = Samples.sample("a", ms: 260, "completed", sent: 5_000_000, left: 0)
         let found = try rates(wire + [end])
         #expect(found.rates == [160, 160, 160, 160, 160, 160, nil])
-        #expect(found.picture.script.contains("'tcp: downtime 1.0 ms, wire_bytes'"))
+        #expect(found.picture.script.contains("'throughput of wire_bytes (solid), left axis'"))
         #expect(found.picture.note.contains { $0.hasPrefix("wire_bytes is what left") })
         #expect(!found.picture.note.contains { $0.hasPrefix("sent_bytes is") })
         // Of too few of them, or of the beginning alone, nobody sees the course.
         for few in [Array(wire.prefix(4)), Array(wire.prefix(5))] {
             let found = try rates(few + [end])
-            #expect(found.picture.script.contains("'tcp: downtime 1.0 ms, sent_bytes'"))
+            #expect(found.picture.script.contains("'throughput of sent_bytes (solid), left axis'"))
             #expect(
                 found.picture.note.contains { $0.hasPrefix("sent_bytes is what the transport") })
             #expect(found.rates.first == 0)

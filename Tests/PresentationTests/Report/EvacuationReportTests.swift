@@ -84,6 +84,6 @@ import Testing
             try PlotData(picture).figures("throughput_mbps").dropFirst() == [
                 160, 160, 160, 160, 160,
             ])
-        #expect(picture.script.contains(", sent_bytes'"))
+        #expect(picture.script.contains("'throughput of sent_bytes (solid)"))
     }
 }

@@ -7,7 +7,7 @@ extension Plot {
         summary: "throughput and what is left over time, with the downtime shaded",
         draw: { source throws(PlotError) in
             let courses = try Courses(source)
-            let all = try courses.all().map { ($0.setting, $0.courses.map(withThroughput)) }
+            let all = try courses.all().map { ($0.setting, withThroughput($0.courses)) }
             let pictures = timelineSheet.pictures(all, note: try courses.note(words(all)))
             guard !pictures.isEmpty else {
                 throw .nothing("timeline.csv has fewer than two samples of each completed run")
@@ -25,8 +25,8 @@ extension Plot {
             axis: "memory left", legend: "memory not yet handed to the transport"),
         figures: { course in
             let stop = course.run[RunColumns.time.downtimeMs]
-            let words = stop.map { "downtime \(Quantity.duration(milliseconds: $0))" }
-            return [words, counter(of: course).name].compactMap(\.self)
+            return [stop.map { "downtime \(Quantity.duration(milliseconds: $0))" }].compactMap(
+                \.self)
         })
 
     /// With fewer samples of the wire the course between them is not seen.
@@ -35,37 +35,45 @@ extension Plot {
     /// So much of the time they must span.
     private static let leastOfTime = 0.9
 
-    /// What the throughput of a course is counted in: what left the interface, where that was looked at
-    /// often enough; else what the transport says that it sent.
+    /// What the throughput of a setting's courses is counted in: what left the interface, where that was
+    /// looked at often enough in each; else what the transports say that they sent.
     ///
     /// RDMA counts as sent what is known to have arrived, which may be all of a queue at once. Of guests
     /// that migrate at once the wire has the bytes of all.
-    private static func counter(of course: Course) -> TypedColumn<Int> {
+    private static func counter(of courses: [Course]) -> TypedColumn<Int> {
         let wire = TimelineColumns.sample.wireBytes
-        let known = course.samples.filter { $0.row[wire] != nil }
-        guard course.run[RunColumns.concurrency.guests] == nil, known.count >= fewestOfWire,
-            let last = known.last, let end = course.samples.last,
-            last.ms >= leastOfTime * end.ms
-        else { return TimelineColumns.sample.sentBytes }
-        return wire
+        let isSeen = courses.allSatisfy { course in
+            let known = course.samples.filter { $0.row[wire] != nil }
+            guard known.count >= fewestOfWire, let last = known.last,
+                let end = course.samples.last
+            else { return false }
+            return course.run[RunColumns.concurrency.guests] == nil
+                && last.ms >= leastOfTime * end.ms
+        }
+        return isSeen ? wire : TimelineColumns.sample.sentBytes
     }
 
     /// What throughput is of, in the pictures that there are.
     private static func words(_ all: [(setting: String, courses: [Course])]) -> [String] {
-        let counters = Set(all.flatMap(\.courses).map { counter(of: $0).name })
+        let counters = Set(all.flatMap(\.courses).compactMap(\.measure))
         let wire = "wire_bytes is what left the interface, other traffic too"
         let sent =
             "sent_bytes is what the transport counted, where wire_bytes has too few samples or is of "
             + "several guests"
-        return ["throughput: bytes between samples, of the column named above each course"]
+        return ["throughput: bytes between samples"]
             + [(TimelineColumns.sample.wireBytes, wire), (TimelineColumns.sample.sentBytes, sent)]
             .filter { counters.contains($0.0.name) }.map(\.1)
     }
 
+    private static func withThroughput(_ courses: [Course]) -> [Course] {
+        let counter = counter(of: courses)
+        return courses.map { withThroughput($0, counter) }
+    }
+
     /// Throughput in 10^6 bit/s, and what is left in bytes.
-    private static func withThroughput(_ course: Course) -> Course {
+    private static func withThroughput(_ course: Course, _ counter: TypedColumn<Int>) -> Course {
         var course = course
-        let counter = counter(of: course)
+        course.measure = counter.name
         let isSent = counter.name == TimelineColumns.sample.sentBytes.name
         // The wire is counted from its first sample on.
         let rates = course.rates(
