@@ -72,6 +72,11 @@ import Testing
             try Plot.cpu.pictures(of: PlotSource([try suite(folder)]))
         }
         #expect(error?.description.contains("stands in evacuations.csv") == true)
+        let map = #expect(throws: PlotError.self) {
+            try Plot.crossover.pictures(of: PlotSource([try RecordedSuite("\(folder.path)/s")]))
+        }
+        #expect(
+            map?.description.hasSuffix("at once: the model is of one that has the link") == true)
         let run = Samples.run("a", downtime: 1) { $0[RunColumns.concurrency.guests] = 2 }
         let samples = (0...5).map { step in
             Samples.sample(
