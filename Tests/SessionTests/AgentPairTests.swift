@@ -131,7 +131,7 @@ import Testing
         let words = Self.failure(source: "cat \(file) -")
         #expect(
             words.contains("the agent takes frames of \(limit.map { "\($0) bytes" } ?? "unknown")"))
-        #expect(words.contains("this is bench with 2097152 bytes"))
+        #expect(words.contains("this is bench with \(FrameStream.maximumFrame) bytes"))
         #expect(words.contains("put the same build on both hosts"))
     }
 

@@ -8,12 +8,12 @@ import Testing
 /// Plans whose migrations are too short for their CPU cost to be known are warned of.
 @Suite struct CPUPlanTests {
     private func runs(
-        _ repetitions: Int, memory: String, transport: String = "tcp"
+        _ repetitions: Int, memory: String, transport: String = "tcp", baseline: String = "2s"
     ) throws -> [PlannedRun] {
         let text = """
             name: ticks
             repetitions: \(repetitions)
-            idle_baseline: 2s
+            idle_baseline: \(baseline)
             matrix: {transport: [\(transport)], workload: [idle], memory: \(memory)}
             """
         return try RunPlan(ScenarioFile.decode(text, file: "ticks.yml")).runs
@@ -26,9 +26,12 @@ import Testing
     }
 
     @Test func aShortCaseIsWarnedOf() throws {
-        let words = try #require(warning(try runs(1, memory: "64MiB")))
+        let words = try #require(warning(try runs(1, memory: "256MiB")))
         #expect(words.hasPrefix("CPU s/GiB of 1 of 1 cases will be known within about "))
         #expect(words.contains("--memory "))
+        // 64 times the memory would not do.
+        let shorter = try #require(warning(try runs(1, memory: "64MiB")))
+        #expect(shorter.contains("--repetitions ") && !shorter.contains("--memory"))
     }
 
     /// What the warning says would do does.
@@ -43,6 +46,19 @@ import Testing
         if let match = words.firstMatch(of: /--memory (\w+)/) {
             #expect(warning(try runs(repetitions, memory: String(match.1))) == nil)
         }
+    }
+
+    /// However long the migration is, what is taken off it is known from the look before.
+    @Test(arguments: ["1GiB", "100GiB"])
+    func aShortLookBeforeIsNamed(memory: String) throws {
+        let exact = CPUPrecision(cpus: 2, hosts: 1, idleIsExact: true)
+        let short = try runs(1, memory: memory, baseline: "100ms")
+        let words = try #require(CPUPlan.warning(about: short, exact))
+        #expect(words.contains("so short a look at the hosts before is few"))
+        #expect(!words.contains("--memory"))
+        let match = try #require(words.firstMatch(of: /idle_baseline: (\w+)/))
+        let longer = try runs(1, memory: memory, baseline: String(match.1))
+        #expect(CPUPlan.warning(about: longer, exact) == nil)
     }
 
     @Test func aLongCaseIsNot() throws {

@@ -153,12 +153,19 @@ public enum Files {
     }
 
     /// Puts a whole file in place at once: a crash leaves the old one or the new one.
+    ///
+    /// A link stays, and the file that it leads to is put in place; a pipe or a device is written to.
     public static func replace(
-        _ path: String, with bytes: [UInt8], isPrivate: Bool = false
+        _ name: String, with bytes: [UInt8], isPrivate: Bool = false
     ) throws(SystemError) {
+        let path = resolved(name)
+        if exists(path), !isPlain(path) {
+            return try write(path, bytes, [.closeOnExec], isPrivate: isPrivate)
+        }
         let temporary = "\(path).new"
         do {
-            try writeSynced(temporary, bytes, isPrivate: isPrivate)
+            try write(
+                temporary, bytes, [.create, .truncate, .closeOnExec], isPrivate: isPrivate)
         } catch {
             // The C string lives for the length of the call; the first error is the one to tell.
             _ = unsafe unlink(temporary)
@@ -187,12 +194,26 @@ public enum Files {
         }
     }
 
-    /// Writes a whole file and waits until it is on the disk.
-    private static func writeSynced(
-        _ path: String, _ bytes: [UInt8], isPrivate: Bool
+    /// What a name leads to; the name itself where nothing is there.
+    private static func resolved(_ path: String) -> String {
+        // The C strings live for the length of the call, and the answer is freed once.
+        guard let found = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(found) }
+        return unsafe String(cString: found)
+    }
+
+    /// Whether it is a file with bytes on a disk.
+    private static func isPlain(_ path: String) -> Bool {
+        var facts = Glibc.stat()
+        guard unsafe lstat(path, &facts) == 0 else { return false }
+        return facts.st_mode & S_IFMT == S_IFREG
+    }
+
+    /// Writes all bytes and waits until they are on the disk.
+    private static func write(
+        _ path: String, _ bytes: [UInt8], _ options: FileDescriptor.OpenOptions, isPrivate: Bool
     ) throws(SystemError) {
-        let file = try open(
-            path, .writeOnly, [.create, .truncate, .closeOnExec], isPrivate: isPrivate)
+        let file = try open(path, .writeOnly, options, isPrivate: isPrivate)
         defer { close(file) }
         do {
             try file.writeAll(bytes)

@@ -45,10 +45,10 @@ final class HostLease: Sendable {
         }
     }
 
-    /// Takes the lock where the suite's agent that had it has ended: as long as one agent lives, the
-    /// host is the suite's.
+    /// Takes the lock where the suite's agent that had it has ended.
     ///
-    /// Called now and then by the control thread.
+    /// Called twice a second by the control thread; a suite that looks for a free host in between gets
+    /// in, and one that began with `--wait` waits for its host again.
     func takeOver() {
         guard let lease = shared.withLock({ $0 }) else { return }
         do { _ = try take(lease) } catch {

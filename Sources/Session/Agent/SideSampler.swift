@@ -11,8 +11,8 @@ internal import Synchronization
 final class SideSampler: Sendable {
     /// The time between two samples.
     static let intervalSeconds = 0.05
-    /// The most samples of a migration: over a minute of them at that interval.
-    static let limit = 1500
+    /// The most samples of a migration: a minute of them at that interval.
+    static let limit = 1200
 
     private let sampler: Sampler<Look>
 

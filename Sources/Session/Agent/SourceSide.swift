@@ -148,7 +148,7 @@ extension SideReport {
     /// Its samples are few as they come: see ``SideSampler/limit``.
     func fittingFrame() -> SideReport {
         var copy = self
-        copy.rounds = Self.thinned(rounds, to: 1500)
+        copy.rounds = Self.thinned(rounds, to: 500)
         return copy
     }
 

@@ -32,7 +32,7 @@ public enum CPUPlan {
             worst.share > 1 ? "not even 100 %" : "about \(Int((worst.share * 100).rounded())) %"
         return """
             CPU s/GiB of \(short.count) of \(cases.count) cases will be known within \
-            \(known), not 5 %: so short a migration is few of the units that the kernel counts in\
+            \(known), not 5 %: \(worst.cause(precision, model)) few of the units that the kernel counts in\
             \(worst.advice(precision, model, most: mostRepetitions))
             """
     }
@@ -76,28 +76,48 @@ public enum CPUPlan {
             self.share = share
         }
 
-        /// What would do: repetitions, or the memory at these.
+        /// What is short: the time watched before where a longer one alone would do, else the migration.
+        func cause(_ precision: CPUPrecision, _ model: CostModel) -> String {
+            baseline(precision, model) == nil
+                ? "so short a migration is" : "so short a look at the hosts before is"
+        }
+
+        /// What would do: repetitions, a longer look before, or more memory, each by itself.
         func advice(_ precision: CPUPrecision, _ model: CostModel, most: Int) -> String {
             let ratio = share / CPUPlan.wantedShare
             let needed = (Double(repetitions) * ratio * ratio).rounded(.up)
             var words = needed <= Double(most) ? ["--repetitions \(Int(needed))"] : []
-            if let memory = memory(precision, model) { words.append("--memory \(memory)") }
+            if let baseline = baseline(precision, model) {
+                words.append("idle_baseline: \(baseline)")
+            } else if let memory = memory(precision, model) {
+                words.append("--memory \(memory)")
+            }
             if words.isEmpty { return "; a longer idle_baseline and more memory would help" }
             return " (\(words.joined(separator: ", or ")) would do)"
         }
 
-        /// The smallest power of two times the memory that is enough; nil where none is: what the
-        /// baseline leaves unknown grows with the span.
+        /// The smallest power of two times the time watched before that is enough; nil where none is.
+        private func baseline(_ precision: CPUPrecision, _ model: CostModel) -> String? {
+            enough(precision, model) { $0.idleBaselineSeconds *= 2 }
+                .map { "\(Int(($0.idleBaselineSeconds * 1000).rounded()))ms" }
+        }
+
+        /// The same of memory: what the baseline leaves unknown grows with the span.
         private func memory(_ precision: CPUPrecision, _ model: CostModel) -> String? {
-            var larger = spec
-            for _ in 0..<12 {
-                larger.guest.memoryBytes *= 2
-                let share = CPUPlan.share(larger, repetitions, precision, model)
-                if let share, share <= CPUPlan.wantedShare {
-                    // As it is typed.
-                    return ByteSize(bytes: larger.guest.memoryBytes).description
-                        .filter { $0 != " " }
-                }
+            // As it is typed.
+            enough(precision, model) { $0.guest.memoryBytes *= 2 }
+                .map { ByteSize(bytes: $0.guest.memoryBytes).description.filter { $0 != " " } }
+        }
+
+        /// The first of six steps after which the cost is known well enough.
+        private func enough(
+            _ precision: CPUPrecision, _ model: CostModel, step: (inout CaseSpec) -> Void
+        ) -> CaseSpec? {
+            var better = spec
+            for _ in 0..<6 {
+                step(&better)
+                let share = CPUPlan.share(better, repetitions, precision, model)
+                if let share, share <= CPUPlan.wantedShare { return better }
             }
             return nil
         }

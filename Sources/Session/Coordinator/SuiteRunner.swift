@@ -119,7 +119,7 @@ public final class SuiteRunner {
         self.options = options
         self.observer = observer
         self.interrupts = interrupts
-        let agents = try Self.firstAgents(options, observer, interrupts)
+        let agents = try Self.agents(options, observer, interrupts)
         self.agents = agents
         fleet = GuestFleet { isBackward throws(SessionError) in
             try options.startAgents(interrupts, isBackward: isBackward)
@@ -325,14 +325,15 @@ public final class SuiteRunner {
     private func replaceAgents() throws(SessionError) {
         guard needsNewAgents else { return }
         agents.stop()
-        agents = try options.startAgents(interrupts)
+        // Nobody held the hosts for a moment: another suite that waits may have got in.
+        agents = try Self.agents(options, observer, interrupts)
         needsNewAgents = false
     }
 
-    /// The first agents, once their hosts are free where that is waited for.
+    /// Agents, once their hosts are free where that is waited for.
     ///
     /// Nothing is held meanwhile: two suites that wait for each other's hosts would wait for ever.
-    private static func firstAgents(
+    private static func agents(
         _ options: SuiteOptions, _ observer: any SuiteObserver, _ interrupts: Interrupts?
     ) throws(SessionError) -> AgentPair {
         var told: Lease?

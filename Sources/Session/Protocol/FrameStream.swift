@@ -4,7 +4,7 @@ public import Platform
 /// JSON messages over a byte channel, each behind its length (4 bytes, big-endian).
 public final class FrameStream {
     /// The longest message in bytes; longer ones are refused before memory is taken for them.
-    public static let maximumFrame = 1 << 21
+    public static let maximumFrame = 1 << 20
 
     /// Why a stream cannot go on.
     public enum Failure: Error, Sendable, CustomStringConvertible {
