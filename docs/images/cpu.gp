@@ -8,7 +8,7 @@ set datafile commentschars ''
 set datafile missing NaN
 
 width = 1200
-height = 1176
+height = 1202
 
 w1 = 'idle, 256 MiB'
 w2 = 'CPU time per GiB sent (s/GiB)'
@@ -37,8 +37,9 @@ w24 = 'user'
 w25 = 'system'
 w26 = 'softirq'
 w27 = 'less baseline and guest (cpu_s_per_gib)'
-w28 = 'reference-quick; both ends on one host; host-wide, with baseline and guest in it; bars: medians of each part;'
-w29 = 'whiskers: 95 % bootstrap interval of the median; n 5'
+w28 = 'reference-quick; both ends on one host;'
+w29 = 'host-wide, with baseline and guest in it; no bar where the kernel’s units tell no cost;'
+w30 = 'bars: medians of each part; whiskers: 95 % bootstrap interval of the median; n 5'
 
 do for [kind in 'svg png'] {
 if (kind eq 'svg') {
@@ -79,7 +80,7 @@ set label w4 at graph 0, first 1 right offset screen -12./width, 0
 set label w5 at graph 0, first 2 right offset screen -12./width, 0
 set label w6 at graph 0, first 3 right offset screen -12./width, 0
 set label w7 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [-0.00106184:1.34225104]
+set xrange [0.0:0.93730728]
 plot 'cpu.tsv' using (only(1, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(1, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(1, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
@@ -112,7 +113,7 @@ set label w11 at graph 0, first 1 right offset screen -12./width, 0
 set label w12 at graph 0, first 2 right offset screen -12./width, 0
 set label w13 at graph 0, first 3 right offset screen -12./width, 0
 set label w14 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [-0.00106184:1.34225104]
+set xrange [0.0:0.93730728]
 plot 'cpu.tsv' using (only(2, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(2, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(2, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
@@ -145,7 +146,7 @@ set label w18 at graph 0, first 1 right offset screen -12./width, 0
 set label w19 at graph 0, first 2 right offset screen -12./width, 0
 set label w20 at graph 0, first 3 right offset screen -12./width, 0
 set label w21 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [-0.00106184:1.34225104]
+set xrange [0.0:0.93730728]
 plot 'cpu.tsv' using (only(3, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(3, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(3, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
@@ -167,7 +168,7 @@ set grid xtics ytics lc rgb '#cccccc' lw 1 dt solid
 set lmargin at screen 0./width
 set rmargin at screen 1200./width
 set tmargin at screen 1 - 0./height
-set bmargin at screen 1 - 1176./height
+set bmargin at screen 1 - 1202./height
 set label w22 at graph 0, graph 1 left offset screen 0, 22./height front
 unset border
 unset xtics
@@ -184,6 +185,7 @@ set label '' at screen 428./width, 1 - 81./height point pt 12 ps 1.7*dot lw 2.5 
 set label w27 at screen 451./width, 1 - 81./height left font ',21'
 set label w28 at screen 24./width, 1 - 1125./height left font ',18' tc rgb '#444444'
 set label w29 at screen 24./width, 1 - 1151./height left font ',18' tc rgb '#444444'
+set label w30 at screen 24./width, 1 - 1177./height left font ',18' tc rgb '#444444'
 plot [0:1] [0:1] -1 notitle
 unset multiplot
 unset output

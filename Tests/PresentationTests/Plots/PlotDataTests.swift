@@ -47,6 +47,23 @@ import Testing
         #expect(data.rows.map { $0["part"] } == ["whole"])
     }
 
+    /// Too short to have a cost, or with one below what it is known within: parts would be made up.
+    @Test(arguments: [nil, 0.5])
+    func whatUnitsDoNotTellIsNoPart(perGiB: Double?) throws {
+        let rows = cpuRows.map { row in
+            var row = row
+            row[RunColumns.cpu(.source).hostBaselineBusyS] = 0.01
+            row[RunColumns.totalCPU.cpuSPerGiB] = perGiB
+            // Of half a GiB each, and three of them: 1.155 a GiB.
+            row[RunColumns.totalCPU.cpuUncertaintyS] = 1
+            return row
+        }
+        let data = try PlotData(Plot.cpu.pictures(of: Samples.source(rows, sharedHost: false))[0])
+        #expect(data.rows.map { $0["part"] } == (perGiB == nil ? [] : ["whole"]))
+        let ends = try data.figures("to_s_per_gib").compactMap(\.self)
+        #expect(ends.allSatisfy { abs($0 - (0.5 + 1.1547)) < 1e-3 })
+    }
+
     /// Half a GiB: seconds count twice a GiB.
     private var cpuRows: [Row] {
         [1.0, 2, 3].enumerated().map { index, factor in

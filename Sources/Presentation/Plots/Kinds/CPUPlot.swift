@@ -87,13 +87,19 @@ private struct CPUPlot {
     private func bar(_ entry: PlotCase.Entry) -> StackedBars.Bar {
         let whole = entry.spread(RunColumns.totalCPU.cpuSPerGiB.column, source.seed)
         let error = entry.rows.cpuUncertaintyPerGiB ?? 0
-        let isKnown = whole.map { abs($0.median) > error } ?? true
+        // Without the look before there is no cost either, but what the hosts did was measured.
+        let isKnown =
+            whole.map { abs($0.median) > error } ?? !entry.rows.contains(where: hasBaseline)
         return StackedBars.Bar(
             label: entry.label,
             parts: sides.flatMap { side in
                 Self.kinds.map { isKnown ? perGiB(entry, $0.column(side), side) : nil }
             },
             whole: isKnown ? whole : whole?.reaching(error), count: entry.completed)
+    }
+
+    private func hasBaseline(_ row: Row) -> Bool {
+        row[RunColumns.cpu(.source).hostBaselineBusyS] != nil
     }
 
     /// Those of the destination are hatched.
