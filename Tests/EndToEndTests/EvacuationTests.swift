@@ -125,7 +125,9 @@ extension EndToEnd {
         /// Nothing of it shows where a guest has the hosts for itself.
         @Test func aGuestAloneIsAsEver() async throws {
             let scratch = try Scratch()
-            let scenario = try scratch.scenario(more: "guests: 1\ndirection: forward")
+            // As much as it takes for CPU to be told.
+            let scenario = try scratch.scenario(
+                memory: "256MiB", more: "guests: 1\ndirection: forward")
             let outcome = try await Program(in: scratch).run(["run", scenario, "--output", "out"])
             #expect(outcome.code == 0, "\(outcome)")
             #expect(!scratch.exists("out/evacuations.csv"))

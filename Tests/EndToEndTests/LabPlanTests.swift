@@ -5,11 +5,9 @@ import Testing
 extension EndToEnd {
     /// What a lab is told before its machines boot, and how it fits what it is to run.
     @Suite(.serialized) struct LabPlans {
-        private static let huge = "  page_size: [2MiB]"
-
         @Test func aPlanSaysWhatTheMachinesReserve() async throws {
             let fake = try FakeQEMU("exit 1")
-            let scenario = try fake.scratch.scenario(memory: "32MiB", more: Self.huge)
+            let scenario = try fake.scratch.scenario(memory: "32MiB", pageSize: "2MiB")
             let program = Program(in: fake.scratch)
             let pair = try await program.run(fake.lab([scenario, "--dry-run"]))
             #expect(pair.code == 0, "\(pair)")
@@ -66,7 +64,7 @@ extension EndToEnd {
         func guestsInHugePagesMigrate() async throws {
             let scratch = try Scratch()
             let scenario = try scratch.scenario(
-                transports: "[rdma-pin-all]", workloads: "[idle]", more: Self.huge)
+                transports: "[rdma-pin-all]", workloads: "[idle]", pageSize: "2MiB")
             let words = ["lab", "run", scenario, "--accel", "tcg", "--output", "out"]
             let outcome = try await Program(in: scratch).run(words, seconds: 400)
             #expect(outcome.code == 0, "\(outcome)")
