@@ -1,3 +1,5 @@
+internal import Platform
+
 /// How text takes up room on a terminal.
 enum DisplayWidth {
     /// The number of terminal columns that a text takes.
@@ -38,16 +40,7 @@ enum DisplayWidth {
     }
 
     /// Text without control characters, which could move the cursor: each becomes a space.
-    static func printable(_ text: String) -> String {
-        var scalars = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar.properties.generalCategory {
-            case .control, .lineSeparator, .paragraphSeparator: scalars.append(" ")
-            default: scalars.append(scalar)
-            }
-        }
-        return String(scalars)
-    }
+    static func printable(_ text: String) -> String { text.printable }
 
     /// Parts joined with commas or the like, a line broken between parts where it would get too wide.
     static func wrapped(

@@ -33,6 +33,14 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     /// A call of this process failed.
     case system(SystemError)
 
+    /// Whether another try may do better: a host was not reached, or not in time.
+    var mayPass: Bool {
+        switch self {
+        case .launch, .lost, .silent: true
+        default: false
+        }
+    }
+
     /// The error as the user reads it: what happened and where, then what to do.
     public var description: String {
         switch self {
@@ -40,7 +48,7 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             "\(role.rawValue) (\(endpoint)): cannot start the agent: \(reason)"
         case .version(let role, let endpoint, let theirs):
             """
-            \(role.rawValue) (\(endpoint)): the agent is bench \(theirs.toolVersion) and speaks \
+            \(role.rawValue) (\(endpoint)): the agent is bench \(theirs.toolVersion.printable) and speaks \
             protocol \(theirs.protocolVersion), this is bench \(Version.tool) with protocol \
             \(sessionProtocolVersion): put the same build on both hosts
             """
@@ -57,7 +65,7 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
         case .malformed(let role, let endpoint, let what):
             "\(role.rawValue) (\(endpoint)): not an agent's answer: \(what)"
         case .failed(let role, let endpoint, let state, let reason):
-            "\(role.rawValue) (\(endpoint)), \(state.rawValue): \(reason)"
+            "\(role.rawValue) (\(endpoint)), \(state.rawValue): \(reason.printable)"
         case .otherSuite(let path, let differences):
             """
             \(path) was begun on something else, and rows of both would be taken for one:

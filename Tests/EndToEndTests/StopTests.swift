@@ -130,6 +130,25 @@ extension EndToEnd {
             #expect(program.family.members.isEmpty)
         }
 
+        /// A host that cannot be reached for a while costs the run that it went in, and no other.
+        @Test func aHostThatIsBackIsGoneOnWith() async throws {
+            let scratch = try Scratch()
+            let program = Program(in: scratch)
+            let endpoint = "exec:if test -e gone; then rm gone; exit 1; fi; exec \"$BENCH\" agent"
+            let words = try slow(scratch) + ["--source", endpoint]
+            let outcome = try await program.run(words) { running in
+                try await waitForRows(1, scratch)
+                try await Task.sleep(for: .milliseconds(400))
+                try scratch.write("gone", "")
+                try await kill("source", of: running.family)
+            }
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("(exit code 1)"), "\(outcome)")
+            #expect(outcome.err.contains("it is tried again"), "\(outcome)")
+            let statuses = try scratch.statuses()
+            #expect(statuses.count == 4 && statuses.filter { $0 == "failed" }.count == 1)
+        }
+
         /// A host that is gone for good ends the suite, but its last run has a row like any other.
         @Test func theRunThatAHostDiedInHasARow() async throws {
             let scratch = try Scratch()

@@ -107,6 +107,28 @@ import Testing
         pair.stop()
     }
 
+    /// Words without end are no answer either.
+    @Test func oneThatOnlySaysThatItLivesIsGivenUp() throws {
+        let hello = try Self.script([.hello(.mine)])
+        let alive = try Self.script(Array(repeating: .alive, count: 1000))
+        let words = Self.failure(
+            source: "cat \(hello); while cat \(alive); do :; done", seconds: 1)
+        #expect(words.contains("no answer for 1 s while reading the host's facts"))
+    }
+
+    /// They go to a terminal.
+    @Test func anAgentsWordsHaveNoControlCharacters() throws {
+        let reason = "\u{1B}[31mred\u{1B}]0;owned\u{07}\u{9B}2J"
+        let file = try Self.script([.failed(state: .idle, reason: reason)])
+        let words = Self.failure(source: "cat \(file); cat > /dev/null")
+        #expect(words.contains("idle:  [31mred ]0;owned  2J"))
+        var hello = Hello.mine
+        hello.protocolVersion = 999
+        hello.toolVersion = reason
+        let greeting = try Self.script([.hello(hello)])
+        #expect(Self.failure(source: "cat \(greeting) -").contains("bench  [31mred ]0;owned"))
+    }
+
     @Test func anotherVersionIsToldWhatToDo() throws {
         var hello = Hello.mine
         hello.protocolVersion = 999

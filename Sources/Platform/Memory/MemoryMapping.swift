@@ -63,7 +63,7 @@ public struct MemoryMapping: ~Copyable {
     ///
     /// A virtual machine's memory that its host has not backed yet takes 2.5 s a GiB: an agent that
     /// asked for all at once could not say meanwhile that it is alive.
-    private static let populatedAtOnce = 64 << 20
+    private static let populatedAtOnce = 8 << 20
 
     /// Gives the memory back.
     public consuming func close() {}

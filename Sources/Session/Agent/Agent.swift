@@ -15,6 +15,8 @@ public final class Agent {
     /// A coordinator that has not said anything for so long, in seconds, is given up: it says `alive`
     /// as often.
     static let silenceSeconds = AgentPair.silenceSeconds
+    /// The same before its first words, in seconds: starting both agents may take two logins.
+    static let firstWordsSeconds = 4 * AgentPair.launchSeconds
     /// With this exit code it ends then, and with 3 where anything else is wrong.
     static let silenceExitCode: Int32 = 75
     /// Between the steps of a session this many seconds may pass without a message.
@@ -49,14 +51,16 @@ public final class Agent {
     private func serve() throws {
         var nextAlive = Deadline.after(seconds: Self.aliveSeconds)
         var nextProgress = Deadline.after(seconds: Self.progressSeconds)
-        // Nothing says that it lives before it has said hello.
-        var silence: Deadline?
+        // It says that it lives from its hello on, for which the other host's agent may be waited.
+        var silenceSeconds = Self.firstWordsSeconds
+        var silence = Deadline.after(seconds: silenceSeconds)
         while true {
             if try !PollSource.wait([stream.readiness], until: nextProgress).isEmpty {
                 guard try listen() else { return }
-                silence = .after(seconds: Self.silenceSeconds)
-            } else if let limit = silence, limit.hasPassed {
-                throw SilentCoordinator()
+                silenceSeconds = Self.silenceSeconds
+                silence = .after(seconds: silenceSeconds)
+            } else if silence.hasPassed {
+                throw SilentCoordinator(seconds: silenceSeconds)
             }
             if nextProgress.hasPassed {
                 worker.reportProgress()
@@ -86,7 +90,9 @@ public final class Agent {
 
 /// Whoever is waited for does not speak: its host may be gone, with all connections left open.
 private struct SilentCoordinator: Error, CustomStringConvertible {
+    let seconds: Double
+
     var description: String {
-        "the coordinator has been silent for \(Int(Agent.silenceSeconds)) s: given up"
+        "the coordinator has been silent for \(Int(seconds)) s: given up"
     }
 }

@@ -218,6 +218,10 @@ public final class AgentPair {
         _ agents: [AgentHandle], _ silence: [AgentRole: Deadline], _ deadline: Deadline,
         doing: String, seconds: Double
     ) throws(SessionError) {
+        // However much an agent has to say: an answer is none of it.
+        if deadline.hasPassed, let agent = agents.first {
+            throw agent.silent(doing: doing, seconds: seconds)
+        }
         let first = agents.compactMap { silence[$0.role] }.reduce(deadline) { $0.earlier($1) }
         let sources = agents.map(\.readiness) + (interrupts.map { [$0.readiness] } ?? [])
         let ready: [Int]
@@ -229,9 +233,6 @@ public final class AgentPair {
         for agent in agents where silence[agent.role]?.hasPassed ?? false {
             let limit = deadline.hasPassed ? seconds : Self.silenceSeconds
             throw agent.silent(doing: doing, seconds: limit)
-        }
-        if deadline.hasPassed, let agent = agents.first {
-            throw agent.silent(doing: doing, seconds: seconds)
         }
     }
 }

@@ -320,14 +320,24 @@ public final class SuiteRunner {
 
     /// New agents where the old ones broke off: what they were in the middle of goes with them.
     ///
-    /// Only once the row is written: a host that is gone for good costs no row.
+    /// Only once the row is written: a host that is gone for good costs no row. One that cannot be
+    /// reached is tried again, as often as migrations may fail in a row.
     /// - Throws: ``SessionError`` when they cannot be started again.
     private func replaceAgents() throws(SessionError) {
         guard needsNewAgents else { return }
         agents.stop()
-        // Nobody held the hosts for a moment: another suite that waits may have got in.
-        agents = try Self.agents(options, observer, interrupts)
-        needsNewAgents = false
+        for triesLeft in (0..<max(1, options.failuresAllowed)).reversed() {
+            do throws(SessionError) {
+                // Nobody held the hosts for a moment: another suite that waits may have got in.
+                agents = try Self.agents(options, observer, interrupts)
+                needsNewAgents = false
+                return
+            } catch {
+                guard triesLeft > 0, error.mayPass else { throw error }
+                observer.warned("\(error): it is tried again")
+                try Self.pause(interrupts)
+            }
+        }
     }
 
     /// Agents, once their hosts are free where that is waited for.

@@ -1,4 +1,5 @@
 public import FoundationEssentials
+internal import Platform
 
 /// The right of one suite to both hosts while it runs: what it leaves for others to read.
 public struct Lease: Codable, Sendable, Hashable {
@@ -24,9 +25,9 @@ public struct Lease: Codable, Sendable, Hashable {
         until = since.addingTimeInterval(seconds)
     }
 
-    /// Who, what and how long, in a line.
+    /// Who, what and how long, in a line: others wrote it, and it goes to a terminal.
     public var summary: String {
-        "\(owner) runs \(scenario) since \(since.ISO8601Format()), expected until "
+        "\(owner.printable) runs \(scenario.printable) since \(since.ISO8601Format()), expected until "
             + until.ISO8601Format()
     }
 }
