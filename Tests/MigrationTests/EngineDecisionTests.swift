@@ -241,6 +241,22 @@ import Testing
         #expect(sum == result.link.counters.bytes)
     }
 
+    /// Whoever looks on sees the last round go on, as the rounds before it.
+    @Test func theLastRoundIsSeenBatchByBatch() throws {
+        var looks: [TimelineSample] = []
+        var simulation = Simulation(dirtyRate: 4e8)
+        simulation.watch = { looks.append($0) }
+        let result = try simulation.run()
+        let last = looks.filter { $0.phase == .lastRound }
+        #expect(last.count > 20)
+        for (look, next) in zip(last, last.dropFirst()) {
+            #expect(next.bytes > look.bytes && next.remainingBytes < look.remainingBytes)
+        }
+        // The round's own figures are those of before: nothing is decided any more.
+        let thresholds = result.engine.rounds.suffix(2).map(\.thresholdBytes)
+        #expect(thresholds.first == thresholds.last)
+    }
+
     // migration_completion and migrate_fd_error: a failure before the stop leaves the guest
     // running; one in it leaves it stopped for whoever decides next.
     @Test(arguments: [

@@ -98,6 +98,8 @@ final class SimulatedLink: MigrationSender {
     private var round: UInt32 = 1
     /// The call that fails.
     var failing: String?
+    /// Called before each batch.
+    var onSend: () -> Void = {}
     /// The destination's part of the switchover.
     let answer = ResumeAnswer(resumeNanoseconds: 3_000_000)
     /// How far the destination's clock is ahead, in nanoseconds.
@@ -140,6 +142,7 @@ final class SimulatedLink: MigrationSender {
 
     func send(_ batch: PageBatch) throws(TransportError) {
         try note("send")
+        onSend()
         for run in batch.normal {
             for page in Int(run.first)..<Int(run.first + run.count) {
                 sent[page] += 1
@@ -183,6 +186,8 @@ struct Simulation {
     var workingSet: Int?
     var ignoresThrottle = false
     var failing: String?
+    /// Called with what the board shows as each batch leaves.
+    var watch: ((TimelineSample) -> Void)?
     /// What the caller does between setup and precopy.
     var readingSeconds = 0.0
 
@@ -210,7 +215,10 @@ struct Simulation {
         guest.ignoresThrottle = ignoresThrottle
         let link = SimulatedLink(clock, bandwidth: bandwidth, pageCount: guest.pageCount)
         link.failing = failing
-        let engine = try PrecopyEngine(spec, guest: guest, sender: link, clock: clock)
+        let board = ProgressBoard()
+        link.onSend = { [watch] in if let live = board.live { watch?(live) } }
+        let engine = try PrecopyEngine(
+            spec, guest: guest, sender: link, clock: clock, board: board)
         let outcome = Swift.Result { () throws(TransportError) in
             try engine.setup(nil)
             clock.use(seconds: readingSeconds)

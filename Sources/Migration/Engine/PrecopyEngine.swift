@@ -226,7 +226,10 @@ public final class PrecopyEngine {
         note(.lastRound, stopped)
         injector?.beforeLastRound(pending)
         // The bandwidth limit is for the running guest: the stop is as short as can be.
-        while pending.count > 0 { try sendBatch() }
+        while pending.count > 0 {
+            try sendBatch()
+            post(bytes: sender.counters.bytes)
+        }
         try endRound()
         let lastRoundEnd = clock.now
         closeRound()
@@ -290,8 +293,13 @@ public final class PrecopyEngine {
         let now = clock.now
         let bytes = sender.counters.bytes
         estimate.update(now: now, bytes: bytes)
-        board.update(bytes: bytes, remainingBytes: UInt64(remainingBytes))
+        post(bytes: bytes)
         if now >= nextSample { takeSample(now, bytes: bytes) }
+    }
+
+    /// Shows what was sent and what is left to whoever looks at the board.
+    private func post(bytes: UInt64) {
+        board.update(bytes: bytes, remainingBytes: UInt64(remainingBytes))
     }
 
     /// Enters a phase: the timeline has the moment.
