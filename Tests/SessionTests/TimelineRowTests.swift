@@ -1,5 +1,6 @@
 import Migration
 import Results
+import Scenarios
 import Testing
 
 @testable import Session
@@ -32,6 +33,43 @@ import Testing
         #expect(rows[1][columns.hostStealS] == 0.03)
         #expect(rows[1][columns.channelS] == 0.0625)
         #expect(rows.allSatisfy { $0[columns.schemaVersion] == 8 })
+    }
+
+    /// The engine tells of a phase some time after its beginning, and a look is dated after it has seen.
+    @Test(arguments: 1...100) func countsAndTimesNeverGoDown(seed: UInt64) {
+        var random = SplitMix64(seed: seed)
+        let phases: [MigrationPhase] = [
+            .precopy, .switchover, .lastRound, .deviceState, .resume, .completed,
+        ]
+        var source = SideReport()
+        var posts: [Int64] = []
+        var ms: Int64 = 0
+        for (index, phase) in phases.enumerated() {
+            var sample = Reports.sample(1)
+            (sample.phase, sample.ms, sample.bytes) = (phase, Double(ms), UInt64(index) * 100)
+            source.samples.append(sample)
+            posts.append(ms + Int64.random(in: 0...30, using: &random))
+            ms = posts[index] + Int64.random(in: 0...30, using: &random)
+        }
+        var seen: Int64 = 0
+        while seen < ms {
+            let number = posts.lastIndex { $0 <= seen }
+            seen += Int64.random(in: 0...9, using: &random)
+            var look = Reports.look(seen)
+            look.phase = number.map { phases[$0] } ?? .precopy
+            look.bytes = number.map { source.samples[$0].bytes }
+            source.looks.append(look)
+            seen += 1
+        }
+        let rows = rows(source, SideReport())
+        let times = rows.compactMap { $0[columns.tMs] }
+        #expect(times.count == rows.count && times == times.sorted())
+        let bytes = rows.compactMap { $0[columns.sentBytes] }
+        #expect(bytes == bytes.sorted())
+        let order = rows.compactMap { row in
+            phases.firstIndex { $0.rawValue == row[columns.phase] }
+        }
+        #expect(order == order.sorted())
     }
 
     /// 25,600 pages of 4 KiB are 100 MiB.

@@ -18,10 +18,27 @@ struct TimelineRows {
         var looks: [(ms: Double, row: Row)] = []
         var last: SideLook?
         for look in report.looks {
-            looks.append((look.ms, row(side, look, after: last)))
+            let begun = report.samples.last { $0.ms <= look.ms }
+            looks.append((look.ms, row(side, Self.caughtUp(look, with: begun), after: last)))
             last = look
         }
         return (beginnings + looks).sorted { $0.ms < $1.ms }.map(\.row)
+    }
+
+    /// The look with what had begun by its moment.
+    ///
+    /// The board tells of a phase after its beginning: of the handing over of what is under way only
+    /// when the destination has answered. A look in between still has the phase before, and its counts.
+    private static func caughtUp(_ look: SideLook, with begun: TimelineSample?) -> SideLook {
+        guard let begun, look.phase != begun.phase else { return look }
+        var look = look
+        look.phase = begun.phase
+        look.round = begun.round
+        if look.bytes ?? 0 < begun.bytes {
+            look.bytes = begun.bytes
+            look.remainingBytes = begun.remainingBytes
+        }
+        return look
     }
 
     private func row(_ side: Side, ms: Double, _ phase: MigrationPhase) -> Row {
