@@ -9,6 +9,7 @@ import Testing
         var row = Row()
         row[RunColumns.identity.schemaVersion] = version
         row[RunColumns.identity.runID] = id
+        row[RunColumns.case.transport] = "tcp"
         row[RunColumns.outcome.status] = RunStatus.completed.rawValue
         row[RunColumns.time.totalMs] = 100
         return row
@@ -262,6 +263,12 @@ import Testing
             let expected = "line 3, column \(place(column)) \(words)"
             #expect(message(Self.text([Self.row("a"), row])) == expected)
         }
+        var nothing = Self.row("b")
+        nothing[RunColumns.case.transport] = nil
+        #expect(
+            message(Self.text([Self.row("a"), nothing]))
+                == "line 3, column \(place(RunColumns.case.transport.column)) (transport): "
+                + "no transport")
         var long = Self.row("b")
         long[RunColumns.time.downtimeMs] = 100.5
         #expect(
@@ -269,6 +276,38 @@ import Testing
                 == "line 3, column \(place(RunColumns.time.downtimeMs.column)) (downtime_ms): "
                 + "100.5 ms is more than all of the run, 100.0 ms")
         #expect(message(Self.text([Row()]))?.contains("(schema_version): no schema") == true)
+    }
+
+    @Test func settingsBelowZero() {
+        var row = Self.row("a")
+        row[RunColumns.case.vcpus] = -4
+        #expect(
+            message(Self.text([row]))?.hasSuffix("(vcpus): -4.0 cannot be below zero") == true)
+        row = Self.row("a")
+        row[RunColumns.case.dirtyRateTargetMiBS] = -64
+        #expect(
+            message(Self.text([row]))?.hasSuffix(
+                "(dirty_rate_target_mib_s): -64.0 MiB/s cannot be below zero") == true)
+    }
+
+    /// A number that no Swift integer holds is no absent one.
+    @Test(arguments: [
+        RunColumns.case.memoryBytes.column, RunColumns.case.vcpus.column,
+        RunColumns.case.channels.column, RunColumns.amount.sentBytes.column,
+        RunColumns.order.seed.column,
+    ])
+    func integersBeyond64Bits(column: Column) throws {
+        for value: Int128 in [99_999_999_999_999_999_999, -99_999_999_999_999_999_999] {
+            var row = Self.row("a")
+            row[column] = .integer(value)
+            let place = try #require(RunColumns.all.firstIndex(of: column)) + 1
+            #expect(
+                message(Self.text([row]))?.hasPrefix(
+                    "line 2, column \(place) (\(column.name)): \(value) is not between ") == true)
+        }
+        var row = Self.row("a")
+        row[column] = .integer(column.integers.upperBound)
+        #expect(try read(Self.text([row])).rows[0][column] == row[column])
     }
 
     /// The blackout spans two clocks, and CPU is less what the idle host would have used.
@@ -306,7 +345,7 @@ import Testing
         let version = "\r\n\(RunColumns.schemaVersion),"
         for (number, words) in [
             ("0", "0 is no schema version"),
-            ("99999999999999999999", "99999999999999999999 is no schema version"),
+            ("99999999999999999999", "(schema_version): 99999999999999999999 is not between"),
         ] {
             #expect(
                 message(text.replacing(version, with: "\r\n\(number),"))?.contains(words) == true)

@@ -16,12 +16,15 @@ public struct Column: Sendable, Hashable {
     public let summary: String
     /// The schema version that the column came with: later versions stand further right.
     public let since: Int
+    /// The whole numbers that a cell can hold: those of the column's Swift type.
+    let integers: ClosedRange<Int128>
 
     /// The same column for one end of a migration: `host_busy_s` becomes `source_host_busy_s`.
     func prefixed(_ side: Side) -> Column {
         Column(
             name: "\(side.rawValue)_\(name)", group: group, unit: unit, kind: kind,
-            polarity: polarity, summary: "\(side.rawValue): \(summary)", since: since)
+            polarity: polarity, summary: "\(side.rawValue): \(summary)", since: since,
+            integers: integers)
     }
 }
 

@@ -17,7 +17,7 @@ public enum TrendColumns {
         Column(
             name: metric.name, group: TrendFigures.group, unit: metric.unit,
             kind: .decimal(places: 6), polarity: metric.polarity, summary: metric.summary,
-            since: metric.since)
+            since: metric.since, integers: metric.integers)
     }
 
     /// A table of rows as the text of a file.

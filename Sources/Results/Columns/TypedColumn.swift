@@ -63,7 +63,7 @@ extension ColumnGroup {
     static func unsigned(
         _ name: String, _ summary: String, since: Int = 1
     ) -> TypedColumn<UInt64> {
-        make(name, "", .integer, .none, summary, since)
+        make(name, "", .integer, .none, summary, since, integers: 0...Int128(UInt64.max))
     }
 
     static func decimal(
@@ -81,12 +81,13 @@ extension ColumnGroup {
 
     private static func make<Value>(
         _ name: String, _ unit: String, _ kind: ColumnKind, _ polarity: Polarity,
-        _ summary: String, _ since: Int
+        _ summary: String, _ since: Int,
+        integers: ClosedRange<Int128> = Int128(Int.min)...Int128(Int.max)
     ) -> TypedColumn<Value> {
         TypedColumn(
             column: Column(
                 name: name, group: group, unit: unit, kind: kind, polarity: polarity,
-                summary: summary, since: since))
+                summary: summary, since: since, integers: integers))
     }
 }
 

@@ -5,12 +5,13 @@ public struct FigureLimits: Sendable {
     /// Far below where sums and ratios overflow.
     private static let largest = 1e30
 
-    /// Times, bytes and CPU seconds are not below zero, and no figure is beyond all measure.
+    /// Times, bytes, CPU seconds and settings are not below zero, and no figure is beyond all measure.
     ///
     /// The guest's blackout spans two clocks, whose offset is an estimate: it may come out below
     /// zero. What is a difference to a baseline may too.
     static func ofRuns(_ column: Column) -> FigureLimits {
-        let mayBeNegative = !amounts.contains(column.unit) || differences.contains(column.name)
+        let isAmount = amounts.contains(column.unit) || column.group == CaseColumns.group
+        let mayBeNegative = !isAmount || differences.contains(column.name)
         return FigureLimits(least: mayBeNegative ? -largest : 0, unit: column.unit)
     }
 
@@ -26,6 +27,7 @@ public struct FigureLimits: Sendable {
     func objection(to figure: Double) -> String? {
         if figure >= least, figure <= Self.largest { return nil }
         return abs(figure) > Self.largest
-            ? "\(figure) is more than can be measured" : "\(figure) \(unit) cannot be below zero"
+            ? "\(figure) is more than can be measured"
+            : "\(figure)\(unit.isEmpty ? "" : " ")\(unit) cannot be below zero"
     }
 }

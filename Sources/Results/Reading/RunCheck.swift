@@ -31,11 +31,11 @@ struct RunCheck {
     func rows() throws(ResultsError) {
         let said = [
             RunColumns.identity.schemaVersion.column, RunColumns.outcome.status.column,
-            RunColumns.case.memoryBytes.column,
+            RunColumns.case.memoryBytes.column, RunColumns.case.transport.column,
         ]
         for alike in table.rows.alike(in: said) {
             try oneRow(table.rows[alike.places[0]], table.lines[alike.places[0]])
-            try guest(table.rows[alike.places[0]], table.lines[alike.places[0]])
+            try setting(table.rows[alike.places[0]], table.lines[alike.places[0]])
         }
         var seen = [String: Int](minimumCapacity: table.rows.count)
         for (row, line) in zip(table.rows, table.lines) {
@@ -178,7 +178,11 @@ struct RunCheck {
         }
     }
 
-    private func guest(_ row: Row, _ line: Int) throws(ResultsError) {
+    private func setting(_ row: Row, _ line: Int) throws(ResultsError) {
+        let transport = RunColumns.case.transport
+        guard row[transport] != nil else {
+            throw malformed(line, transport.column, "no transport")
+        }
         let memory = RunColumns.case.memoryBytes
         guard row[memory] != 0 else {
             throw malformed(line, memory.column, "no guest has 0 bytes of memory")

@@ -64,6 +64,8 @@ private struct TableDecoder {
     var names: [String] = []
     /// What each cell is.
     var kinds: [ColumnKind] = []
+    /// The whole numbers that each cell can hold; nil of columns of another version.
+    var integers: [ClosedRange<Int128>?] = []
     /// Those of the figures in each cell; nil where any will do.
     var limits: [FigureLimits?] = []
     /// Where the cells of all rows stand.
@@ -95,6 +97,7 @@ private struct TableDecoder {
         }
         let byName = Dictionary(uniqueKeysWithValues: columns.map { ($0.name, $0) })
         kinds = names.map { byName[$0]?.kind ?? .text }
+        integers = names.map { byName[$0]?.integers }
         self.limits = names.map { byName[$0].flatMap(limits) }
         let unknown = names.filter { byName[$0] == nil }
         if !unknown.isEmpty {
@@ -142,6 +145,11 @@ private struct TableDecoder {
             do { cell = try CellText.read(bytes, field, as: kinds[index]) } catch {
                 let text = RecordScanner.text(bytes, field)
                 throw malformed(record, index, "'\(text.prefix(40))' is no \(error.kind.name)")
+            }
+            if case .integer(let value) = cell, let all = integers[index], !all.contains(value) {
+                throw malformed(
+                    record, index, "\(value) is not between \(all.lowerBound) and \(all.upperBound)"
+                )
             }
             if let figure = cell?.number, let what = limits[index]?.objection(to: figure) {
                 throw malformed(record, index, what)
