@@ -129,12 +129,10 @@ public struct RecordedEnvironment: Sendable, Hashable, Decodable {
 
     /// Reads the file of a suite; nil where there is none at `path`.
     ///
-    /// - Throws: ``ResultsError`` `.system` or `.sidecar`.
+    /// - Throws: ``ResultsError`` `.system`, `.unreadable` or `.sidecar`.
     public static func read(path: String) throws(ResultsError) -> RecordedEnvironment? {
         guard Files.exists(path) else { return nil }
-        let bytes = try ResultsError.naming(path) { () throws(SystemError) in
-            try Files.read(path)
-        }
+        let bytes = try UserFile.read(path, atMost: SidecarFile.maximumBytes)
         return try SidecarFile.decode(Self.self, bytes, path: path)
     }
 

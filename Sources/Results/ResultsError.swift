@@ -12,6 +12,8 @@ public enum ResultsError: Error, Sendable, CustomStringConvertible {
     case notASuite(path: String)
     /// Another run writes this file now.
     case locked(path: String)
+    /// What has this name is nothing to read results from.
+    case unreadable(path: String, String)
     /// Rows could not be written. The file ends with the last whole row, unless `repaired` is
     /// false; `rows` are the lost ones, as they would stand in the file.
     case rowsNotWritten(path: String, rows: String, SystemError, repaired: Bool)
@@ -39,6 +41,7 @@ public enum ResultsError: Error, Sendable, CustomStringConvertible {
         case .locked(let path):
             "\(path) is being written by another run\n"
                 + "  wait until it ends, or choose another folder with --output"
+        case .unreadable(let path, let what): "\(path): \(what)"
         case .rowsNotWritten(let path, _, let error, let repaired):
             "\(path): a row could not be written: \(SystemError.text(for: error.code))\n"
                 + (repaired

@@ -2,6 +2,9 @@ internal import FoundationEssentials
 
 /// JSON beside the tables, and what is wrong with it in words.
 package enum SidecarFile {
+    /// The largest one that is read.
+    static let maximumBytes = 64 << 20
+
     /// What the bytes of a file hold; `path` is for the error.
     ///
     /// - Throws: ``ResultsError`` `.sidecar`.

@@ -191,16 +191,14 @@ public final class SuiteFolder: Sendable {
 
     /// The text of a sidecar in the folder at `suite`, which nobody opens; nil where there is none.
     ///
-    /// - Throws: ``ResultsError`` `.system` where it cannot be read, `.sidecar` where it is not
-    ///   UTF-8.
+    /// - Throws: ``ResultsError`` `.system` or `.unreadable` where it cannot be read, `.sidecar`
+    ///   where it is not UTF-8.
     public static func text(
         of sidecar: Sidecar, in suite: String
     ) throws(ResultsError) -> String? {
         let path = FilePath(suite).appending(sidecar.rawValue).string
         guard Files.exists(path) else { return nil }
-        let bytes = try ResultsError.naming(path) { () throws(SystemError) in
-            try Files.read(path)
-        }
+        let bytes = try UserFile.read(path, atMost: SidecarFile.maximumBytes)
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .sidecar(path: path, what: "not UTF-8")
         }

@@ -10,7 +10,8 @@ final class TableText: Sendable {
     private let fields: [PackedField]
     private let places: [String: Int]
 
-    /// Half the size of a ``RecordScanner/Field``; a file of more than 4 GiB has no place in it.
+    /// Half the size of a ``RecordScanner/Field``; ``TableReader`` reads no file that
+    /// has no place in it.
     typealias PackedField = Range<UInt32>
 
     init(_ bytes: [UInt8], _ names: [String], _ kinds: [ColumnKind], _ fields: [PackedField]) {

@@ -165,6 +165,25 @@ import Testing
         #expect(try read("\u{FEFF}" + header + "a,,,,\n").rows.count == 1)
     }
 
+    /// What has no end is not read until memory has.
+    @Test(.timeLimit(.minutes(1)))
+    func devicesAndLargeFilesAreRefused() throws {
+        let device = #expect(throws: ResultsError.self) {
+            try TableReader(path: "/dev/zero", columns: columns)
+        }
+        #expect(device?.description == "/dev/zero: a device, not a file")
+        let folder = try TemporaryFolder()
+        let (small, large) = (String(repeating: "x", count: 1 << 20), folder.path("large"))
+        try folder.write("small", small)
+        try folder.write("large", small + "x")
+        #expect(
+            try UserFile.read(folder.path("small"), atMost: 1 << 20) == Array(small.utf8))
+        let error = #expect(throws: ResultsError.self) {
+            try UserFile.read(large, atMost: 1 << 20)
+        }
+        #expect(error?.description == "\(large): larger than 1 MiB")
+    }
+
     @Test func missingFileIsNamed() {
         let error = #expect(throws: ResultsError.self) {
             try TableReader(path: "/nonexistent.csv", columns: columns)

@@ -39,6 +39,13 @@ public enum Files {
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder
     }
 
+    /// Whether a device has this name, or the file that it leads to.
+    public static func isDevice(_ path: String) -> Bool {
+        var facts = Glibc.stat()
+        guard unsafe stat(path, &facts) == 0 else { return false }
+        return [S_IFCHR, S_IFBLK].contains(facts.st_mode & S_IFMT)
+    }
+
     /// Whether a folder can be read and has nothing in it.
     public static func isEmptyFolder(_ path: String) -> Bool {
         do {

@@ -1,5 +1,4 @@
 public import Analysis
-internal import Platform
 public import Results
 
 /// What a suite comes to, on one page: the answer first, then when RDMA is worth it, what each
@@ -45,13 +44,9 @@ public struct SuiteReport: Sendable {
     }
 
     private static func scenario(beside suite: RecordedSuite) throws(PlotError) -> String? {
-        let path = "\(suite.folder)/\(SuiteFolder.Sidecar.scenario.rawValue)"
-        guard Files.exists(path) else { return nil }
-        do throws(SystemError) {
-            return String(decoding: try Files.read(path), as: UTF8.self)
-        } catch {
-            throw .results(.system(error, path: path))
-        }
+        do throws(ResultsError) {
+            return try SuiteFolder.text(of: .scenario, in: suite.folder)
+        } catch { throw .results(error) }
     }
 
     /// The page as one HTML file that needs nothing else.

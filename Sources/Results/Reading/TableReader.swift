@@ -1,5 +1,3 @@
-internal import Platform
-
 /// The rows of one CSV file, by column name.
 ///
 /// Columns that this version does not know are kept as text: a later version may have appended
@@ -16,6 +14,9 @@ public struct TableReader: Sendable {
     /// What was odd but did not stop the reading, each with file and line.
     public let warnings: [String]
 
+    /// The largest file that is read: millions of rows.
+    static let maximumBytes = 1 << 30
+
     /// Reads a table.
     ///
     /// - Parameters:
@@ -23,14 +24,12 @@ public struct TableReader: Sendable {
     ///   - columns: The columns that this version knows.
     ///   - required: Those that the file must have; all where nil.
     ///   - limits: Those of the figures of a known column; nil where any will do.
-    /// - Throws: ``ResultsError`` `.system`, `.notATable` or `.malformed`.
+    /// - Throws: ``ResultsError`` `.system`, `.unreadable`, `.notATable` or `.malformed`.
     public init(
         path: String, columns: [Column], required: [Column]? = nil,
         limits: (Column) -> FigureLimits? = { _ in nil }
     ) throws(ResultsError) {
-        let bytes = try ResultsError.naming(path) { () throws(SystemError) in
-            try Files.read(path)
-        }
+        let bytes = try UserFile.read(path, atMost: Self.maximumBytes)
         try self.init(
             path: path, bytes: bytes, columns: columns, required: required, limits: limits)
     }
@@ -40,11 +39,7 @@ public struct TableReader: Sendable {
         path: String, bytes: [UInt8], columns: [Column], required: [Column]? = nil,
         limits: (Column) -> FigureLimits? = { _ in nil }
     ) throws(ResultsError) {
-        guard bytes.count <= UInt32.max else {
-            throw .malformed(
-                path: path, line: 1, column: 1, name: nil,
-                what: "the file has more than 4 GiB: split it")
-        }
+        try UserFile.check(bytes, atMost: Self.maximumBytes, path)
         var decoder = TableDecoder(path: path, bytes: bytes)
         try decoder.readHeader(columns, required: required ?? columns, limits: limits)
         try decoder.readRows()
