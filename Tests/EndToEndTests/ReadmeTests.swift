@@ -26,6 +26,9 @@ extension EndToEnd {
             try FileManager.default.createSymbolicLink(
                 atPath: scratch.path("results"), withDestinationPath: results)
             let commands = try Self.commands()
+            // What one makes no other writes over.
+            let outputs = commands.compactMap { $0.split(separator: "--output ").last }
+            #expect(Set(outputs).count == commands.count, "\(outputs)")
             for command in commands {
                 let outcome = try await program.shell(
                     "PATH=\"${BENCH%/*}:$PATH\"; \(command)", seconds: 120)
@@ -39,10 +42,12 @@ extension EndToEnd {
                 atPath: scratch.path("pictures"))
             for name in names {
                 for kind in ["svg", "png"] {
-                    #expect(made.contains("\(name).\(kind)"), "\(name).\(kind) of \(commands)")
+                    #expect(
+                        made.contains { $0.hasSuffix("/\(name).\(kind)") },
+                        "\(name).\(kind) of \(commands)")
                 }
             }
-            #expect(made.contains("report.html") && made.contains("report.md"))
+            #expect(made.contains("quick.html") && made.contains("lab.md"))
         }
     }
 }
