@@ -213,6 +213,11 @@ public final class SuiteFolder: Sendable {
         static let evacuations = "evacuations.csv"
     }
 
+    /// The names of all files that a suite is made of.
+    static let files =
+        [Table.runs, Table.rounds, Table.timeline, Table.channels, Table.evacuations]
+        + Sidecar.allCases.map(\.rawValue)
+
     private init(path: String) throws(ResultsError) {
         let folder = FilePath(path).lexicallyNormalized()
         self.path = folder.string

@@ -57,6 +57,12 @@ struct ReportCommand: ParsableCommand {
 
     private func write() throws {
         let suite = try RecordedSuite(results)
+        if let output, output != "-", suite.owns(output) {
+            StandardError.write(
+                "error: \(output) is a file of the suite itself, which the report would replace\n"
+                    + "  choose another file with --output\n")
+            throw Exit.usage
+        }
         for warning in suite.warnings { Exit.warn(warning) }
         let report = try SuiteReport(suite, seed: seed)
         let text = try format == .markdown ? report.markdown : html(report, suite)

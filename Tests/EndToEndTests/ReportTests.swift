@@ -101,6 +101,41 @@ extension EndToEnd {
             #expect(try scratch.text("monday/report.md") == text)
         }
 
+        /// Figures are not to be had again.
+        @Test func theSuiteIsNotReplaced() async throws {
+            let scratch = try Scratch()
+            try scratch.suite("monday", total: 3020)
+            let program = Program(in: scratch)
+            let linked = try await program.shell(
+                "ln -s monday tuesday; ln -s monday/runs.csv link.html; ls > monday/rounds.csv; "
+                    + "cp monday/runs.csv other.csv")
+            #expect(linked.code == 0, "\(linked)")
+            let rows = try scratch.text("monday/runs.csv")
+            for (suite, output) in [
+                ("monday", "monday/runs.csv"), ("monday", "monday/rounds.csv"),
+                ("monday", "monday/environment.json"), ("monday", "monday/scenario.yml"),
+                ("monday/runs.csv", "./monday//timeline.csv"), ("tuesday", "monday/runs.csv"),
+                ("monday", "tuesday/channels.csv"), ("monday", "link.html"),
+                ("other.csv", "other.csv"),
+            ] {
+                let before = try await program.shell(
+                    "cat monday/* other.csv | sha256sum; ls monday")
+                let outcome = try await program.run([
+                    "report", suite, "--format", "markdown", "--output", output,
+                ])
+                #expect(outcome.code == 64 && outcome.out.isEmpty, "\(output): \(outcome)")
+                #expect(outcome.err.contains("\(output) is a file of the suite itself"))
+                let after = try await program.shell("cat monday/* other.csv | sha256sum; ls monday")
+                #expect(before.out == after.out, "\(output)")
+            }
+            #expect(try scratch.text("monday/runs.csv") == rows)
+            // Another suite's folder, and the report itself, are none of its files.
+            let fine = try await program.shell(
+                "mkdir new; for i in 1 2; do \"$BENCH\" report monday --format markdown "
+                    + "--output new/runs.csv; \"$BENCH\" report monday --format markdown; done")
+            #expect(fine.code == 0, "\(fine)")
+        }
+
         @Test func whatCannotBeReportedIsSaid() async throws {
             let scratch = try Scratch()
             try scratch.suite("monday", total: 3020)

@@ -201,6 +201,11 @@ public enum Files {
         }
     }
 
+    /// Whether two names lead to the same place, through links or not.
+    public static func isSame(_ one: String, _ other: String) -> Bool {
+        resolved(one) == resolved(other)
+    }
+
     /// What a name leads to; the name itself where nothing is there.
     private static func resolved(_ path: String) -> String {
         // The C strings live for the length of the call, and the answer is freed once.

@@ -95,6 +95,18 @@ public struct RecordedSuite: Sendable {
         return folder.isEmpty ? "." : folder.string
     }
 
+    /// Whether a path leads to a file that the suite is made of, or to where it would have one.
+    public func owns(_ path: String) -> Bool {
+        let file = FilePath(path)
+        let parent = file.removingLastComponent()
+        let isBeside = Files.isSame(parent.isEmpty ? "." : parent.string, folder)
+        if isBeside, let last = file.lastComponent, SuiteFolder.files.contains(last.string) {
+            return true
+        }
+        let own = SuiteFolder.files.map { FilePath(folder).appending($0).string } + [name]
+        return own.contains { Files.isSame($0, path) }
+    }
+
     /// The samples of timeline.csv; nil where there is none beside the table.
     ///
     /// - Throws: ``ResultsError``: a file that cannot be read or is no table of samples.
