@@ -160,6 +160,31 @@ import Testing
         #expect(try data.figures("op_p50_us") == [5])
     }
 
+    /// Of runs that some had operations enough for, the median would lie above the longest of all.
+    @Test func aPercentileIsOfAllRuns() throws {
+        let rows = (0..<5).map { index in
+            Samples.run("\(index)") {
+                $0[RunColumns.guest.opP50Us] = 5
+                $0[RunColumns.guest.opP999Us] = index < 2 ? 900 : nil
+                $0[RunColumns.guest.opMaxUs] = index < 2 ? 1000 : 100
+            }
+        }
+        let failed = Samples.run("failed", status: .failed)
+        let picture = try Plot.latency.pictures(of: Samples.source(rows + [failed]))[0]
+        #expect(try PlotData(picture).rows.map { $0["kind"] } == ["p50", "max"])
+        #expect(
+            picture.note.contains(
+                "a percentile only where each run of the row had operations enough for it"))
+    }
+
+    @Test func theCPUPictureSaysWhatItsDiamondIs() throws {
+        let picture = try Plot.cpu.pictures(of: Samples.source(cpuRows, sharedHost: false))[0]
+        #expect(picture.note.contains("parts are scaled from ticks"))
+        #expect(
+            picture.note.contains(
+                "the diamond is the median of another figure and may lie beyond its bar"))
+    }
+
     /// A transport has one colour whatever else is in the suite.
     @Test func coloursBelongToTransports() {
         let variants = SampleRuns.suite.map(Variant.init)

@@ -79,7 +79,9 @@ private struct CPUPlot {
             })
         return bars.pictures(
             note: try source.words([
-                "host-wide, with baseline and guest in it; no bar where the kernel's units tell no cost"
+                "host-wide, with baseline and guest in it; no bar where the kernel's units tell no cost",
+                "parts are scaled from ticks",
+                "the diamond is the median of another figure and may lie beyond its bar",
             ]))
     }
 

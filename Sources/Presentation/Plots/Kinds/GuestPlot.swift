@@ -31,9 +31,11 @@ extension Plot {
             name: "late_us", column: RunColumns.guest.opMaxUs.column, axis: "lateness",
             legend: "how late operations are"),
         figures: { course in
-            let longest = course.run[RunColumns.guest.opMaxUs]
-            return [
-                longest.map { "at most \(Quantity.duration(milliseconds: $0 / 1000)) late" }
+            // Of what is drawn: op_max_us is measured otherwise, and may differ by a little.
+            [
+                course.samples.compactMap(\.right).max().map {
+                    "at most \(Quantity.duration(milliseconds: $0 / 1000)) late"
+                }
             ].compactMap(\.self)
         })
 

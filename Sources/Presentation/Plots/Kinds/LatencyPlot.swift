@@ -25,11 +25,27 @@ extension Plot {
                             DotRows.Line(
                                 label: entry.label, look: entry.look,
                                 points: columns.enumerated().compactMap { kind, column in
-                                    entry.spread(column, source.seed).map { (kind, $0) }
+                                    guard entry.isWhole(in: column) else { return nil }
+                                    return entry.spread(column, source.seed).map { (kind, $0) }
                                 }, count: entry.completed)
                         })
                 })
             return dots.pictures(
-                note: try source.words(["medians over the runs", "null is left out"]))
+                note: try source.words([
+                    "medians over the runs",
+                    "a percentile only where each run of the row had operations enough for it",
+                    "null is left out",
+                ]))
         })
+}
+
+extension PlotCase.Entry {
+    /// Whether each completed run has a figure: a median of those that do would be of other runs than
+    /// the figures beside it.
+    fileprivate func isWhole(in column: Column) -> Bool {
+        rows.allSatisfy {
+            $0[RunColumns.outcome.status] != RunStatus.completed.rawValue
+                || $0.number(column) != nil
+        }
+    }
 }
