@@ -84,7 +84,8 @@ public struct SummaryReport: Codable, Sendable, Hashable {
         @Nullable public var uncertainty: Double?
         /// The number of runs it was measured in.
         public let n: Int
-        /// Whether it is clearly better than that of every other transport of the case.
+        /// Whether it is clearly better than that of every other transport of the case: all figures of
+        /// the report are judged together.
         public var isClearlyBest = false
     }
 
@@ -141,25 +142,69 @@ extension SummaryReport {
     private static func grouped(_ rows: [Row]) -> [Group] {
         let cases = Dictionary(grouping: rows) { row in RunColumns.setting.map { row[$0] } }
         let byTitle = Dictionary(grouping: cases.values) { CaseTitle.base($0[0]) }
-        let groups = byTitle.values.flatMap { alike in
+        let settings = byTitle.values.flatMap { alike in
             let differing = RunColumns.setting.filter { column in
                 Set(alike.map { $0[0][column] }).count > 1
             }
-            return alike.map { Group($0, CaseTitle.details($0[0], differing)) }
+            return alike.map { (ways: Ways($0), details: CaseTitle.details($0[0], differing)) }
+        }
+        var left = Ranking.judged(settings.flatMap(\.ways.contests))[...]
+        let groups = settings.map { ways, details in
+            defer { left = left.dropFirst(Ways.columns.count) }
+            return Group(ways, details, ways.best(left.prefix(Ways.columns.count)))
         }
         return groups.sorted { $0.sortKey < $1.sortKey }
     }
 }
 
+/// The ways to carry memory in one case.
+private struct Ways {
+    static let columns = SummaryMetric.all.map(\.column)
+
+    let example: Row
+    let rows: [Variant: [Row]]
+    /// In the order of the table.
+    let variants: [Variant]
+
+    init(_ all: [Row]) {
+        example = all[0]
+        rows = Dictionary(grouping: all, by: Variant.init)
+        variants = rows.keys.sorted(by: Variant.isBefore)
+    }
+
+    private var competitors: [Variant] { variants.filter { !$0.isHarness } }
+
+    /// One for each column.
+    var contests: [Ranking.Contest] {
+        Self.columns.map { column in
+            Ranking.Contest(
+                competitors.map { (rows[$0] ?? []).figures(column) }, column.polarity)
+        }
+    }
+
+    /// For each column the variant that is clearly best, if one is.
+    func best(_ rankings: ArraySlice<Ranking>) -> [String: Variant] {
+        var best: [String: Variant] = [:]
+        for (column, ranking) in zip(Self.columns, rankings) {
+            best[column.name] = ranking.best.map { competitors[$0] }
+        }
+        return best
+    }
+}
+
 extension SummaryReport.Group {
-    init(_ rows: [Row], _ details: [String]) {
-        let first = rows[0]
+    fileprivate init(_ ways: Ways, _ details: [String], _ best: [String: Variant]) {
+        let first = ways.example
         title = CaseTitle.base(first) + details
         workload = first[RunColumns.case.workload]
         memoryBytes = first[RunColumns.case.memoryBytes]
         dirtyRateTargetMibS = first[RunColumns.case.dirtyRateTargetMiBS]
         downtimeLimitMs = first[RunColumns.case.downtimeLimitMs]
-        transports = Self.entries(rows)
+        transports = ways.variants.map { variant in
+            SummaryReport.Entry(
+                variant, label: variant.label(among: ways.variants), ways.rows[variant] ?? [],
+                clearlyBest: Set(best.filter { $0.value == variant }.keys))
+        }
     }
 
     fileprivate var sortKey: (String, Int, Double, Double, String) {
@@ -168,28 +213,6 @@ extension SummaryReport.Group {
             dirtyRateTargetMibS ?? .infinity, downtimeLimitMs ?? .infinity,
             title.joined(separator: ", ")
         )
-    }
-
-    private static func entries(_ rows: [Row]) -> [SummaryReport.Entry] {
-        let byVariant = Dictionary(grouping: rows, by: Variant.init)
-        let variants = byVariant.keys.sorted(by: Variant.isBefore)
-        let best = bestVariants(byVariant)
-        return variants.map { variant in
-            SummaryReport.Entry(
-                variant, label: variant.label(among: variants), byVariant[variant] ?? [],
-                clearlyBest: Set(best.filter { $0.value == variant }.keys))
-        }
-    }
-
-    /// For each column the variant that is clearly best, if one is.
-    private static func bestVariants(_ rows: [Variant: [Row]]) -> [String: Variant] {
-        let competitors = rows.keys.filter { !$0.isHarness }
-        var best: [String: Variant] = [:]
-        for column in SummaryMetric.all.map(\.column) {
-            let groups = competitors.map { (rows[$0] ?? []).figures(column) }
-            best[column.name] = clearlyBest(groups, column.polarity).map { competitors[$0] }
-        }
-        return best
     }
 }
 

@@ -32,7 +32,9 @@ extension SummaryReport {
             lines.append("(< such short runs tell no more: less than that, see cpu_uncertainty_s)")
         }
         if figures.contains(where: \.isClearlyBest) {
-            lines.append("(* clearly best of the case: p < 0.05 against each other, and 2 % apart)")
+            lines.append(
+                "(* clearly best of the case: p < 0.05 after Holm for the whole table, and 2 % apart)"
+            )
         }
         return lines
     }

@@ -88,6 +88,32 @@ import Testing
         #expect(Double(alarms) / Double(trials) <= 0.05)
     }
 
+    /// Pages of 15 settings in which two or more of four ways are equally best: how many name one of
+    /// them.
+    ///
+    /// Where two are, that they are better than the others is found, which leaves all the chance to
+    /// the false.
+    @Test(arguments: [2, 3, 4])
+    func aPageSeldomNamesAFalseBest(equal: Int) {
+        let middles = (0..<4).map { $0 < equal ? 100.0 : 200 }
+        var generator = SplitMix64(seed: 37)
+        let trials = 200
+        let rankings = (0..<trials).map { _ in
+            let alike = (0..<15).map { _ in Self.contest(middles, &generator) }
+            return Ranking.judged(alike + [Self.contest([50, 100, 100, 200], &generator)])
+        }
+        let wrong = rankings.count { page in page.dropLast().contains { $0.best != nil } }
+        #expect(Double(wrong) / Double(trials) <= 0.05, "\(wrong)")
+        #expect(rankings.allSatisfy { $0.last?.best == 0 })
+    }
+
+    private static func contest(
+        _ middles: [Double], _ generator: inout SplitMix64
+    ) -> Ranking.Contest {
+        Ranking.Contest(
+            middles.map { Shape.normal.figures(8, middle: $0, &generator) }, .lowerIsBetter)
+    }
+
     /// The same where one side has more runs.
     @Test(arguments: [(8, 20), (20, 8)])
     func falseAlarmsAreRareBetweenSidesOfUnlikeLength(before: Int, after: Int) {

@@ -78,9 +78,32 @@ import Testing
     }
 }
 
-@Suite struct ClearlyBestTests {
+@Suite struct RankingTests {
     private let slow = [126.0, 122, 129, 131, 125]
     private let fast = [101.0, 103, 99, 104, 100]
+
+    private func clearlyBest(_ groups: [[Double]], _ polarity: Polarity) -> Int? {
+        Ranking.judged([Ranking.Contest(groups, polarity)])[0].best
+    }
+
+    /// Five figures a group carry six comparisons, in however many contests: of seven 2 / 252 is too
+    /// much.
+    @Test func whatIsSeenTogetherIsJudgedTogether() {
+        func page(_ contests: Int) -> [Ranking] {
+            Ranking.judged(
+                Array(repeating: Ranking.Contest([slow, fast], .lowerIsBetter), count: contests))
+        }
+        #expect(page(6).map(\.best) == Array(repeating: 1, count: 6))
+        let open = page(7)
+        #expect(open.allSatisfy { $0.best == nil && $0.first == 1 && $0.comparisons == 1 })
+        #expect(open.map(\.moreRuns) == Array(repeating: 1, count: 7))
+        #expect(RunsNeeded(comparisons: 7).fewest == 6)
+        // Who has nobody to be held against is no comparison, and moves no other's place.
+        let alone = [Ranking.Contest([[], fast], .lowerIsBetter), .init([], .higherIsBetter)]
+        let mixed = Ranking.judged(alone + [.init([fast, slow], .lowerIsBetter)] + alone)
+        #expect(mixed.map(\.best) == [nil, nil, 0, nil, nil])
+        #expect(mixed.map(\.first) == [1, nil, 0, 1, nil])
+    }
 
     @Test func oneIsClear() {
         #expect(clearlyBest([slow, fast], .lowerIsBetter) == 1)

@@ -1,6 +1,8 @@
 public import Results
 
 /// Several groups of figures from the best median down, and what can be said of the first.
+///
+///     let rankings = Ranking.judged(table.map { Ranking.Contest($0.groups, .lowerIsBetter) })
 public struct Ranking: Sendable {
     /// The group that is clearly better than each other; nil where none is.
     public let best: Int?
@@ -13,28 +15,61 @@ public struct Ranking: Sendable {
     /// About how many more runs a group would likely settle what is inconclusive; nil where nothing
     /// is, and where ``RunsNeeded/limit`` would not do.
     public let moreRuns: Int?
+    /// How many others the first was held against.
+    public let comparisons: Int
 
-    /// Ranks groups; those without figures take no part.
+    /// Groups that compete in one figure.
+    public struct Contest: Sendable {
+        /// The figures of each group; those without take no part.
+        public let groups: [[Double]]
+        /// Which way is better.
+        public let polarity: Polarity
+
+        /// Takes them.
+        public init(_ groups: [[Double]], _ polarity: Polarity) {
+            self.groups = groups
+            self.polarity = polarity
+        }
+
+        /// The groups that have figures, the best median first.
+        fileprivate var order: [Int] {
+            let medians = groups.indices.compactMap { index in
+                median(groups[index]).map { (index: index, median: $0) }
+            }
+            return medians.sorted {
+                polarity == .higherIsBetter ? $0.median > $1.median : $0.median < $1.median
+            }.map(\.index)
+        }
+    }
+
+    /// Ranks all that a reader sees at once: one page, one map, one table.
     ///
-    /// Words are judged as ``clearlyBest(_:_:_:)`` judges them: together.
-    public init(
-        _ groups: [[Double]], _ polarity: Polarity, _ clarity: Clarity = .standard,
+    /// The first of each contest is held against each other one, and all these comparisons are
+    /// judged together, so that the chance of even one false best among them stays under 5 %.
+    public static func judged(
+        _ contests: [Contest], _ clarity: Clarity = .standard,
         seed: UInt64 = ComparisonSettings.standardSeed
-    ) {
-        let medians = groups.indices.compactMap { index in
-            median(groups[index]).map { (index: index, median: $0) }
-        }
-        let ranked = medians.sorted {
-            polarity == .higherIsBetter ? $0.median > $1.median : $0.median < $1.median
-        }
-        first = ranked.first?.index
-        second = ranked.count > 1 ? ranked[1].index : nil
+    ) -> [Ranking] {
         var bootstrap = MedianBootstrap(seed: seed)
-        let comparisons = ranked.dropFirst().map {
-            Comparison(groups[$0.index], groups[ranked[0].index], polarity, &bootstrap)
+        let orders = contests.map(\.order)
+        let tables = zip(contests, orders).map { contest, order in
+            order.dropFirst().map {
+                Comparison(
+                    contest.groups[$0], contest.groups[order[0]], contest.polarity, &bootstrap)
+            }
         }
-        let judged = Comparison.judged(comparisons, clarity)
+        var left = Comparison.judged(tables.flatMap(\.self), clarity)[...]
+        return zip(orders, tables).map { order, table in
+            defer { left = left.dropFirst(table.count) }
+            return Ranking(order, Array(left.prefix(table.count)))
+        }
+    }
+
+    private init(_ order: [Int], _ judged: [Comparison]) {
+        first = order.first
+        second = order.dropFirst().first
         lead = judged.first
+        comparisons = judged.count
         let isBest = !judged.isEmpty && judged.allSatisfy { $0.effect == .better }
         best = isBest ? first : nil
         let open = judged.filter { $0.effect == .inconclusive }

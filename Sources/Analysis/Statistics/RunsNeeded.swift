@@ -19,6 +19,12 @@ public struct RunsNeeded: Sendable {
     public static let limit = 1000
     private static let power = 0.8
 
+    /// Takes the number of comparisons that are judged together.
+    public init(comparisons: Int, clarity: Clarity = .standard) {
+        self.comparisons = comparisons
+        self.clarity = clarity
+    }
+
     /// More runs on each side; nil beyond the limit, and where nothing can be said.
     func more(for comparison: Comparison) -> Int? {
         guard let ratio = comparison.ratio else { return nil }
@@ -53,7 +59,7 @@ public struct RunsNeeded: Sendable {
     }
 
     /// With fewer runs no p-value is small enough, however different the figures are.
-    var fewest: Int {
+    public var fewest: Int {
         let level = clarity.significance / Double(max(1, comparisons))
         let enough = (RatioInterval.smallestGroup...Self.limit).first {
             MannWhitney.smallestP($0) < level

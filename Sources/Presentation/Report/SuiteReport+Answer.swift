@@ -13,24 +13,44 @@ extension SuiteReport {
     /// Which transport is best, by workload.
     var answer: ReportSection {
         var section = ReportSection("answer", "The answer")
-        let all = evacuationAnswers + cases.map { Answer($0, Self.answered, seed) }
-        let answers = all.filter { !$0.lines.isEmpty }
-        guard !answers.isEmpty else {
+        let told = answers.filter { !$0.lines.isEmpty }
+        guard !told.isEmpty else {
             section.add(.paragraph("No run completed: there is no answer."))
             return section
         }
         if let evacuationWords { section.add(.paragraph(evacuationWords)) }
-        section.add(.list(all.compactMap(\.sentence)))
-        for answer in answers { section.add(.table(answer.table)) }
+        section.add(.list(answers.compactMap(\.sentence)))
+        for answer in told { section.add(.table(answer.table)) }
         section.add(
             .paragraph(
                 "A transport is named where it is clearly better than each other one: p < 0.05 "
-                    + "by Mann-Whitney after Holm's correction, a 95 % interval of the ratio "
-                    + "without 1, and 2 % apart. Medians stand with their 95 % bootstrap "
-                    + "interval, of fewer than \(RatioInterval.smallestGroup) runs with the "
+                    + "by Mann-Whitney after Holm's correction for "
+                    + "\(Quantity.counted(comparisons, "comparison")), which are all of these "
+                    + "answers, a 95 % interval of the ratio without 1, and 2 % apart. Medians "
+                    + "stand with their 95 % bootstrap interval, of fewer than \(RatioInterval.smallestGroup) runs with the "
                     + "least and the most."))
+        if let tooFewWords { section.add(.paragraph(tooFewWords)) }
         addFamilies(to: &section)
         return section
+    }
+
+    /// How many comparisons all answers together are made of.
+    private var comparisons: Int {
+        answers.flatMap(\.lines).reduce(0) { $0 + $1.ranking.comparisons }
+    }
+
+    /// Why nothing is named, where so few runs cannot tell anything of so many answers.
+    var tooFewWords: String? {
+        let most =
+            answers.flatMap(\.lines).map { line in
+                line.ranking.lead.map { max($0.before.count, $0.after.count) } ?? 0
+            }.max() ?? 0
+        let fewest = RunsNeeded(comparisons: comparisons).fewest
+        guard comparisons > 0, most < fewest else { return nil }
+        return
+            "However large a difference is, \(Quantity.counted(most, "run")) of each cannot make "
+            + "it clear among \(Quantity.counted(comparisons, "comparison")): that takes \(fewest) "
+            + "of each, or a suite that asks less."
     }
 
     /// RDMA as a whole against the rest.
@@ -69,6 +89,27 @@ extension SuiteReport {
     }
 }
 
+/// What is asked of one setting.
+struct Questions {
+    let title: String
+    /// Those that compete.
+    let entries: [PlotCase.Entry]
+    let asked: [(column: Column, question: String)]
+
+    init(_ one: PlotCase, _ asked: [(column: Column, question: String)]) {
+        title = one.title
+        entries = one.entries.filter { !$0.variant.isHarness }
+        self.asked = asked
+    }
+
+    /// One for each question.
+    var contests: [Ranking.Contest] {
+        asked.map { column, _ in
+            Ranking.Contest(entries.map { $0.rows.figures(column) }, column.polarity)
+        }
+    }
+}
+
 /// The answer for one setting.
 struct Answer {
     let title: String
@@ -89,15 +130,21 @@ struct Answer {
         let ranking: Ranking
     }
 
-    init(
-        _ one: PlotCase, _ questions: [(column: Column, question: String)], _ seed: UInt64
-    ) {
-        title = one.title
-        let entries = one.entries.filter { !$0.variant.isHarness }
+    /// The answers of a page: all are judged together.
+    static func all(_ questions: [Questions], _ seed: UInt64) -> [Answer] {
+        var left = Ranking.judged(questions.flatMap(\.contests), seed: seed)[...]
+        return questions.map { one in
+            defer { left = left.dropFirst(one.asked.count) }
+            return Answer(one, left.prefix(one.asked.count), seed)
+        }
+    }
+
+    private init(_ questions: Questions, _ rankings: ArraySlice<Ranking>, _ seed: UInt64) {
+        title = questions.title
+        let entries = questions.entries
         counts = SummaryReport.Counts(entries.flatMap(\.rows))
-        lines = questions.compactMap { column, question in
-            let ranking = Ranking(
-                entries.map { $0.rows.figures(column) }, column.polarity, seed: seed)
+        lines = zip(questions.asked, rankings).compactMap { asked, ranking in
+            let (column, question) = asked
             guard let first = ranking.first, let spread = entries[first].spread(column, seed)
             else { return nil }
             return Line(

@@ -111,12 +111,7 @@ extension SuiteReport {
 
     /// How many of the answers name nobody.
     private var openCells: Share {
-        let rankings = cases.flatMap { one in
-            let entries = one.entries.filter { !$0.variant.isHarness }
-            return Self.answered.map { column, _ in
-                Ranking(entries.map { $0.rows.figures(column) }, column.polarity, seed: seed)
-            }
-        }.filter { $0.second != nil }
+        let rankings = answers.flatMap(\.lines).map(\.ranking).filter { $0.second != nil }
         return Share(rankings.count { $0.best == nil }, of: rankings.count)
     }
 

@@ -9,16 +9,16 @@ extension SuiteReport {
         (RunColumns.totalCPU.cpuSPerGiB.column, "least CPU per GiB"),
     ]
 
-    /// The answers for all guests of each run together, one a setting.
-    var evacuationAnswers: [Answer] {
+    /// What is asked of all guests of each run together, by setting.
+    static func evacuationQuestions(_ evacuations: [Row]) -> [Questions] {
         let names = CaseNames(evacuations.map(EvacuationSummary.withoutGuests))
         return PlotCase.all(evacuations).map { one in
             let setting = names.setting(EvacuationSummary.withoutGuests(one.example))
             let guests = EvacuationSummary.guests(one.example)
-            return Answer(
+            return Questions(
                 PlotCase(
                     title: "\(setting), all of \(guests) guests at once", example: one.example,
-                    entries: one.entries), Self.answeredOfAll, seed)
+                    entries: one.entries), answeredOfAll)
         }
     }
 

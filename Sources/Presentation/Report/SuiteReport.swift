@@ -18,6 +18,8 @@ public struct SuiteReport: Sendable {
     let cases: [PlotCase]
     /// The rows of guests that migrated at once, all together.
     let evacuations: [Row]
+    /// Which transport is best, by setting: judged together.
+    let answers: [Answer]
     /// The text of scenario.yml; nil where there is none beside the rows.
     let scenario: String?
 
@@ -40,6 +42,9 @@ public struct SuiteReport: Sendable {
         do throws(ResultsError) {
             evacuations = try SuiteFolder.evacuations(of: suite.folder)
         } catch { throw .results(error) }
+        answers = Answer.all(
+            Self.evacuationQuestions(evacuations)
+                + cases.map { Questions($0, Self.answered) }, seed)
         scenario = try Self.scenario(beside: suite)
     }
 

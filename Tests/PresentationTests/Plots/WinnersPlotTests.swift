@@ -58,6 +58,25 @@ import Testing
         #expect(data.rows.count == 5)
     }
 
+    /// Five runs carry six cells with two ways each, not seven.
+    @Test func allCellsAreJudgedTogether() throws {
+        func outcomes(_ cells: Int) throws -> Set<String?> {
+            let rows = (1...cells).flatMap { (rate: Int) -> [Row] in
+                [("tcp", 100.0), ("rdma-pin-all", 50)].flatMap { (name, total) -> [Row] in
+                    (0..<5).map { (index: Int) -> Row in
+                        Samples.run(
+                            "\(rate)\(name)\(index)", name, rate: Double(rate),
+                            total: total + Double(index))
+                    }
+                }
+            }
+            let picture = try Plot.winners.pictures(of: Samples.source(rows))[0]
+            return Set(try PlotData(picture).rows.map { $0["outcome"] })
+        }
+        #expect(try outcomes(6) == ["winner"])
+        #expect(try outcomes(7) == ["unclear"])
+    }
+
     /// Where memory is the same, what the link was limited to stands in its place.
     @Test func linkRatesStandForSizes() throws {
         let limits: [Double] = [1000, 10_000]

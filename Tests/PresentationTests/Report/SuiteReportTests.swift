@@ -88,6 +88,43 @@ import Testing
         #expect(families.rows[0][3].hasPrefix("0.50 ["))
     }
 
+    /// Five runs of each carry six comparisons: of a setting with four figures, not of two such.
+    @Test func allAnswersOfAPageAreJudgedTogether() throws {
+        func report(_ rates: [Double]) throws -> SuiteReport {
+            try Self.report(
+                rates.flatMap { (rate: Double) -> [Row] in
+                    [("tcp", 2.0), ("rdma-pin-all", 1)].flatMap { (name, slower) -> [Row] in
+                        (0..<5).map { (index: Int) -> Row in
+                            let figure = slower * (1 + 0.002 * Double(index))
+                            return Samples.run(
+                                "\(rate)\(name)\(index)", name, rate: rate, total: 1000 * figure,
+                                downtime: 10 * figure
+                            ) {
+                                $0[RunColumns.time.guestBlackoutMs] = 20 * figure
+                                $0[RunColumns.totalCPU.cpuSPerGiB] = figure
+                            }
+                        }
+                    }
+                })
+        }
+        let one = try report([64])
+        #expect(
+            one.answers.flatMap(\.lines).map(\.best) == Array(repeating: "rdma-pin-all", count: 4))
+        #expect(one.tooFewWords == nil)
+        let two = try report([64, 128])
+        #expect(two.answers.flatMap(\.lines).allSatisfy { $0.best == nil })
+        let words = Self.words(two.answer)
+        #expect(
+            words.contains(
+                "However large a difference is, 5 runs of each cannot make it clear among 8 "
+                    + "comparisons: that takes 6 of each, or a suite that asks less."), "\(words)")
+        #expect(words.contains { $0.contains("Holm's correction for 8 comparisons") })
+        let table = try #require(Self.table(two.answer, "hotset"))
+        #expect(table.rows[0][1] == "no clear difference")
+        #expect(table.rows[0][4].hasSuffix("of tcp; about 1 more run would tell"))
+        #expect(Self.words(two.doubts).contains { $0.hasPrefix("8 of 8 answers are inconclusive") })
+    }
+
     /// A setting that no transport gets through is an answer too.
     @Test func theAnswerTellsWhereNothingCompleted() throws {
         let endless = ["tcp", "rdma-pin-all", "null"].map { name in

@@ -96,24 +96,24 @@ struct WinnerMaps {
             column != RunColumns.case.workload.column
                 && Set(groups.map { $0[0][column] }).count > 1
         }
-        all = groups.map { group in
-            let rates = Set(group.map { $0[rate] }).sorted(by: CaseOrder.isBefore)
-            let values = Set(group.map { $0[upward] }).sorted(by: CaseOrder.isBefore)
+        let metrics = source.metrics.filter { !rows.figures($0).isEmpty }
+        let fields = groups.map { Field.all($0, metrics, rate, upward) }
+        var rankings = Ranking.judged(
+            fields.joined().joined().map(\.contest), seed: source.seed
+        ).makeIterator()
+        all = zip(groups, fields).map { group, fields in
             let first = group[0]
             let words = [first[RunColumns.case.workload] ?? "unknown workload"]
             return Map(
                 title: (words + CaseTitle.details(first, differing)).joined(separator: ", "),
                 fixed: Self.fixed(first, same.filter { !differing.contains($0) }),
-                rates: rates.map { $0?.number }, rows: Rows(column: upward, values: values),
-                panels: source.metrics.filter { !rows.figures($0).isEmpty }.map { metric in
+                rates: Self.values(rate, group).map { $0?.number },
+                rows: Rows(column: upward, values: Self.values(upward, group)),
+                panels: zip(metrics, fields).map { metric, fields in
                     (
                         metric,
-                        rates.enumerated().flatMap { x, rateCell in
-                            values.enumerated().compactMap { y, value in
-                                Self.cell(
-                                    group.filter { $0[rate] == rateCell && $0[upward] == value },
-                                    metric, looks, x, y)
-                            }
+                        fields.compactMap { field in
+                            rankings.next().map { Cell(field, $0, looks) }
                         }
                     )
                 })
@@ -122,8 +122,14 @@ struct WinnerMaps {
             throw .nothing("no run has a figure in what the map is to be of")
         }
         note = try source.words([
-            "a name: clearly best (p < 0.05 after Holm, a 95 % interval without 1, 2 % apart)"
+            "a name: clearly best (p < 0.05 after Holm for all cells, a 95 % interval without 1, "
+                + "2 % apart)"
         ])
+    }
+
+    /// What a column has in a map, in order.
+    fileprivate static func values(_ column: Column, _ rows: [Row]) -> [Results.Cell?] {
+        Set(rows.map { $0[column] }).sorted(by: CaseOrder.isBefore)
     }
 
     /// What is the same for each cell, of what is worth a word.
@@ -139,41 +145,70 @@ struct WinnerMaps {
         return CaseTitle.details(row, wanted) + (isUnlimited ? ["no bandwidth limit"] : [])
     }
 
-    /// What runs of one setting come to; nil of none.
-    private static func cell(
-        _ rows: [Row], _ metric: Column, _ looks: [Variant: Look], _ x: Int, _ y: Int
-    ) -> Cell? {
-        guard !rows.isEmpty else { return nil }
-        let byVariant = Dictionary(grouping: rows, by: Variant.init)
-        let variants = byVariant.keys.sorted(by: Variant.isBefore)
-        let groups = variants.map { (byVariant[$0] ?? []).figures(metric) }
-        let gaveUp = rows.count {
+    /// The runs of one cell, which compete in one metric.
+    fileprivate struct Field {
+        let x: Int
+        let y: Int
+        let rows: [Row]
+        let variants: [Variant]
+        let contest: Ranking.Contest
+
+        /// Nil of no runs.
+        init?(_ rows: [Row], _ metric: Column, _ x: Int, _ y: Int) {
+            guard !rows.isEmpty else { return nil }
+            self.x = x
+            self.y = y
+            self.rows = rows
+            let byVariant = Dictionary(grouping: rows, by: Variant.init)
+            variants = byVariant.keys.sorted(by: Variant.isBefore)
+            contest = Ranking.Contest(
+                variants.map { (byVariant[$0] ?? []).figures(metric) }, metric.polarity)
+        }
+
+        /// Those of a map, by metric.
+        static func all(
+            _ group: [Row], _ metrics: [Column], _ rate: Column, _ upward: Column
+        ) -> [[Field]] {
+            let (rates, values) = (
+                WinnerMaps.values(rate, group), WinnerMaps.values(upward, group)
+            )
+            return metrics.map { metric in
+                rates.enumerated().flatMap { x, rateCell in
+                    values.enumerated().compactMap { y, value in
+                        Field(
+                            group.filter { $0[rate] == rateCell && $0[upward] == value }, metric,
+                            x, y)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension WinnerMaps.Cell {
+    /// What the runs of one setting come to.
+    fileprivate init(
+        _ field: WinnerMaps.Field, _ ranking: Ranking, _ looks: [Variant: Look]
+    ) {
+        let (rows, variants) = (field.rows, field.variants)
+        let failures = rows.count {
             $0[RunColumns.outcome.status] == RunStatus.notConverged.rawValue
         }
-        let measured = variants.indices.filter { !groups[$0].isEmpty }
         let label = { (index: Int) in variants[index].label(among: variants) }
-        let outcome: Outcome =
-            if let best = clearlyBest(groups, metric.polarity) {
+        let outcome: WinnerMaps.Outcome =
+            if let best = ranking.best {
                 .winner(
                     label: label(best), look: looks[variants[best]] ?? Look(""),
-                    by: lead(groups, best, metric.polarity))
-            } else if measured.count > 1 {
+                    by: ranking.lead?.ratio.map { abs($0 - 1) } ?? 0)
+            } else if ranking.second != nil {
                 .unclear
-            } else if let only = measured.first {
+            } else if let only = ranking.first {
                 .alone(label: label(only))
             } else {
-                gaveUp > 0 ? .notConverged : .empty
+                failures > 0 ? .notConverged : .empty
             }
-        return Cell(
-            x: x, y: y, outcome: outcome, gaveUp: (gaveUp, rows.count),
-            counts: measured.map { groups[$0].count })
-    }
-
-    /// How far the best median is from the next, as a share of the next.
-    private static func lead(_ groups: [[Double]], _ best: Int, _ polarity: Polarity) -> Double {
-        let medians = groups.indices.filter { $0 != best }.compactMap { median(groups[$0]) }
-        let next = polarity == .higherIsBetter ? medians.max() : medians.min()
-        guard let own = median(groups[best]), let next, next != 0 else { return 0 }
-        return abs(own / next - 1)
+        self.init(
+            x: field.x, y: field.y, outcome: outcome, gaveUp: (failures, rows.count),
+            counts: field.contest.groups.map(\.count).filter { $0 > 0 })
     }
 }
