@@ -8,7 +8,7 @@ set datafile commentschars ''
 set datafile missing NaN
 
 width = 1200
-height = 1202
+height = 1228
 
 w1 = 'idle, 256 MiB'
 w2 = 'CPU time per GiB sent (s/GiB)'
@@ -39,7 +39,8 @@ w26 = 'softirq'
 w27 = 'less baseline and guest (cpu_s_per_gib)'
 w28 = 'reference-quick; both ends on one host;'
 w29 = 'host-wide, with baseline and guest in it; no bar where the kernel’s units tell no cost;'
-w30 = 'bars: medians of each part; whiskers: 95 % bootstrap interval of the median; n 5'
+w30 = 'parts are scaled from ticks; the diamond is the median of another figure and may lie beyond its bar;'
+w31 = 'bars: medians of each part; whiskers: 95 % bootstrap interval of the median; n 5'
 
 do for [kind in 'svg png'] {
 if (kind eq 'svg') {
@@ -168,7 +169,7 @@ set grid xtics ytics lc rgb '#cccccc' lw 1 dt solid
 set lmargin at screen 0./width
 set rmargin at screen 1200./width
 set tmargin at screen 1 - 0./height
-set bmargin at screen 1 - 1202./height
+set bmargin at screen 1 - 1228./height
 set label w22 at graph 0, graph 1 left offset screen 0, 22./height front
 unset border
 unset xtics
@@ -186,6 +187,7 @@ set label w27 at screen 451./width, 1 - 81./height left font ',21'
 set label w28 at screen 24./width, 1 - 1125./height left font ',18' tc rgb '#444444'
 set label w29 at screen 24./width, 1 - 1151./height left font ',18' tc rgb '#444444'
 set label w30 at screen 24./width, 1 - 1177./height left font ',18' tc rgb '#444444'
+set label w31 at screen 24./width, 1 - 1203./height left font ',18' tc rgb '#444444'
 plot [0:1] [0:1] -1 notitle
 unset multiplot
 unset output
