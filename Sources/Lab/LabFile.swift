@@ -41,6 +41,9 @@ public struct LabFile: Sendable, Hashable {
     /// The file's facts; a folder is none.
     func facts() throws(LabError) -> [FileAttributeKey: Any] {
         let facts: [FileAttributeKey: Any]
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw .refused("there is no file \(path)", remedy: "--with names one that is here")
+        }
         do {
             let path = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
             facts = try FileManager.default.attributesOfItem(atPath: path)

@@ -11,17 +11,25 @@ public struct CostModel: Sendable, Equatable {
     public var bandwidth: Double
     /// Two processes to start, connect, question and end.
     public var startSeconds: Double
+    /// What migrating takes of both hosts' processors, in seconds a GiB.
+    public var cpuSecondsPerGiB: Double
 
     /// A model for a link of so many bytes a second; the default of 2 GiB/s is what one TCP
-    /// stream reaches on loopback.
-    public init(bandwidth: Double = 2_147_483_648, startSeconds: Double = 0.3) {
+    /// stream reaches on loopback, where tcp and multifd took 0.4 to 0.8 CPU s/GiB
+    /// (results/reference-quick).
+    public init(
+        bandwidth: Double = 2_147_483_648, startSeconds: Double = 0.3,
+        cpuSecondsPerGiB: Double = 0.6
+    ) {
         self.bandwidth = bandwidth
         self.startSeconds = startSeconds
+        self.cpuSecondsPerGiB = cpuSecondsPerGiB
     }
 
     /// Between two machines in software emulation, on two processors: 54 migrations of 32 MiB over
-    /// every transport took five minutes there.
-    public static let emulation = CostModel(bandwidth: 0x1p24, startSeconds: 1.5)
+    /// every transport took five minutes there, and 52 to 144 CPU s/GiB (results/reference-lab).
+    public static let emulation = CostModel(
+        bandwidth: 0x1p24, startSeconds: 1.5, cpuSecondsPerGiB: 80)
 
     /// Writing fresh memory: a fault for each 4 KiB page costs four times the write itself.
     static let baseSetupSecondsPerGiB = 0.8

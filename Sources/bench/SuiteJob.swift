@@ -191,7 +191,7 @@ struct SuiteJob {
         if facts[1].environment != facts[0].environment {
             StandardError.write("destination    \(Doctor.summary(of: facts[1]))\n")
         }
-        for warning in runner.warnings(about: plan.certain(of: runs)) {
+        for warning in runner.warnings(about: plan.certain(of: runs), cost: cost) {
             StandardError.write("warning: \(warning)\n")
         }
         StandardError.write(PlanText.headline(plan, runs, cost) + "\n")

@@ -52,7 +52,7 @@ extension EndToEnd {
         static let commands = [
             Refusal(
                 "--with", "/nowhere/program", "--", "true", code: 3,
-                says: "/nowhere/program cannot be read: "),
+                says: "there is no file /nowhere/program"),
             Refusal("--with", "/proc", "--", "true", code: 3, says: "/proc is no file"),
             Refusal("--with", "/", "--", "true", says: "--with /: FILE or FILE=NAME"),
             Refusal("--with", "program=", "--", "true", says: "--with program=: FILE or FILE=NAME"),

@@ -61,6 +61,13 @@ import Testing
         #expect(CPUPlan.warning(about: longer, exact) == nil)
     }
 
+    /// Emulated processors take a hundred times as long, of which more is known.
+    @Test func ofAnEmulatedHostMoreIsKnown() throws {
+        let short = try runs(3, memory: "32MiB")
+        #expect(CPUPlan.warning(about: short, precision) != nil)
+        #expect(CPUPlan.warning(about: short, precision, model: .emulation) == nil)
+    }
+
     @Test func aLongCaseIsNot() throws {
         #expect(warning(try runs(20, memory: "64GiB")) == nil)
     }

@@ -7,8 +7,6 @@ public import Scenarios
 public enum CPUPlan {
     /// How well a case's CPU cost should be known.
     static let wantedShare = 0.05
-    /// CPU seconds a GiB of both hosts: tcp and multifd took 0.4 to 0.8 over loopback, results/reference-quick.
-    static let secondsPerGiB = 0.6
     /// CPU seconds of an operation of a paced guest: the write of a word, and of the dirty log.
     static let secondsPerOperation = 125e-9
     /// More repetitions than that are no advice.
@@ -43,7 +41,7 @@ public enum CPUPlan {
     ) -> Double? {
         let span = model.migrationSeconds(for: spec)
         let guests = Double(spec.concurrency.atOnce)
-        let cost = guests * secondsPerGiB * model.sentBytes(for: spec) / 0x1p30
+        let cost = guests * model.cpuSecondsPerGiB * model.sentBytes(for: spec) / 0x1p30
         guard cost > 0 else { return nil }
         let expected = CPUPrecision.Expectation(
             span: span, cost: cost, guest: guests * guestSeconds(spec, span),

@@ -158,7 +158,8 @@ public final class SuiteRunner {
     }
 
     /// What a reader of the figures of these runs must know of the hosts, a line each.
-    public func warnings(about runs: [PlannedRun]) -> [String] {
+    /// - Parameter cost: What their migrations are taken to cost.
+    public func warnings(about runs: [PlannedRun], cost: CostModel = CostModel()) -> [String] {
         let feasible = runs.map(\.spec).filter { obstacle(to: $0) == nil }
         return [
             HostProblems.warning(
@@ -167,7 +168,7 @@ public final class SuiteRunner {
             LockedMemory.warning(about: feasible, source: agents.sourceFacts),
             QueueWindow.warning(about: feasible), placement.warning(about: feasible),
             CPUPlan.warning(
-                about: runs.filter { obstacle(to: $0.spec) == nil }, precision),
+                about: runs.filter { obstacle(to: $0.spec) == nil }, precision, model: cost),
         ].compactMap(\.self)
     }
 
