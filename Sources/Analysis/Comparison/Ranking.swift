@@ -77,3 +77,16 @@ public struct Ranking: Sendable {
         moreRuns = more.count == open.count ? more.max() : nil
     }
 }
+
+extension [Ranking] {
+    /// How many comparisons were judged together.
+    public var comparisons: Int { reduce(0) { $0 + $1.comparisons } }
+
+    /// The most runs that a group has, and how many it takes before anything can be clear, however
+    /// large the difference; nil where there are enough.
+    public var tooFewRuns: (most: Int, needed: Int)? {
+        let most = compactMap(\.lead).map { Swift.max($0.before.count, $0.after.count) }.max() ?? 0
+        let needed = RunsNeeded(comparisons: comparisons).fewest
+        return comparisons > 0 && most < needed ? (most, needed) : nil
+    }
+}

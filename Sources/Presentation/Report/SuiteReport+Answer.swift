@@ -25,7 +25,7 @@ extension SuiteReport {
             .paragraph(
                 "A transport is named where it is clearly better than each other one: p < 0.05 "
                     + "by Mann-Whitney after Holm's correction for "
-                    + "\(Quantity.counted(comparisons, "comparison")), which are all of these "
+                    + "\(Quantity.counted(rankings.comparisons, "comparison")), which are all of these "
                     + "answers, a 95 % interval of the ratio without 1, and 2 % apart. Medians "
                     + "stand with their 95 % bootstrap interval, of fewer than \(RatioInterval.smallestGroup) runs with the "
                     + "least and the most."))
@@ -34,23 +34,15 @@ extension SuiteReport {
         return section
     }
 
-    /// How many comparisons all answers together are made of.
-    private var comparisons: Int {
-        answers.flatMap(\.lines).reduce(0) { $0 + $1.ranking.comparisons }
-    }
+    private var rankings: [Ranking] { answers.flatMap(\.lines).map(\.ranking) }
 
     /// Why nothing is named, where so few runs cannot tell anything of so many answers.
     var tooFewWords: String? {
-        let most =
-            answers.flatMap(\.lines).map { line in
-                line.ranking.lead.map { max($0.before.count, $0.after.count) } ?? 0
-            }.max() ?? 0
-        let fewest = RunsNeeded(comparisons: comparisons).fewest
-        guard comparisons > 0, most < fewest else { return nil }
-        return
-            "However large a difference is, \(Quantity.counted(most, "run")) of each cannot make "
-            + "it clear among \(Quantity.counted(comparisons, "comparison")): that takes \(fewest) "
-            + "of each, or a suite that asks less."
+        rankings.tooFewRuns.map { most, needed in
+            "However large a difference is, \(Quantity.counted(most, "run")) of each cannot make it "
+                + "clear among \(Quantity.counted(rankings.comparisons, "comparison")): that takes "
+                + "\(needed) of each, or a suite that asks less."
+        }
     }
 
     /// RDMA as a whole against the rest.

@@ -60,7 +60,7 @@ import Testing
 
     /// Five runs carry six cells with two ways each, not seven.
     @Test func allCellsAreJudgedTogether() throws {
-        func outcomes(_ cells: Int) throws -> Set<String?> {
+        func picture(_ cells: Int) throws -> Picture {
             let rows = (1...cells).flatMap { (rate: Int) -> [Row] in
                 [("tcp", 100.0), ("rdma-pin-all", 50)].flatMap { (name, total) -> [Row] in
                     (0..<5).map { (index: Int) -> Row in
@@ -70,11 +70,16 @@ import Testing
                     }
                 }
             }
-            let picture = try Plot.winners.pictures(of: Samples.source(rows))[0]
-            return Set(try PlotData(picture).rows.map { $0["outcome"] })
+            return try Plot.winners.pictures(of: Samples.source(rows))[0]
+        }
+        func outcomes(_ cells: Int) throws -> Set<String?> {
+            Set(try PlotData(picture(cells)).rows.map { $0["outcome"] })
         }
         #expect(try outcomes(6) == ["winner"])
         #expect(try outcomes(7) == ["unclear"])
+        let words = "5 runs of each make nothing clear in so many: it takes 6"
+        #expect(try !picture(6).note.contains(words))
+        #expect(try picture(7).note.contains(words))
     }
 
     /// Where memory is the same, what the link was limited to stands in its place.

@@ -98,9 +98,9 @@ struct WinnerMaps {
         }
         let metrics = source.metrics.filter { !rows.figures($0).isEmpty }
         let fields = groups.map { Field.all($0, metrics, rate, upward) }
-        var rankings = Ranking.judged(
-            fields.joined().joined().map(\.contest), seed: source.seed
-        ).makeIterator()
+        let judged = Ranking.judged(
+            fields.joined().joined().map(\.contest), seed: source.seed)
+        var rankings = judged.makeIterator()
         all = zip(groups, fields).map { group, fields in
             let first = group[0]
             let words = [first[RunColumns.case.workload] ?? "unknown workload"]
@@ -121,10 +121,14 @@ struct WinnerMaps {
         guard all.contains(where: { !$0.panels.isEmpty }) else {
             throw .nothing("no run has a figure in what the map is to be of")
         }
-        note = try source.words([
-            "a name: clearly best (p < 0.05 after Holm for all cells, a 95 % interval without 1, "
-                + "2 % apart)"
-        ])
+        note = try source.words(
+            [
+                "a name: clearly best (p < 0.05 after Holm for all cells, a 95 % interval without 1, "
+                    + "2 % apart)"
+            ]
+                + [judged.tooFewRuns].compactMap(\.self).map { most, needed in
+                    "\(Quantity.counted(most, "run")) of each make nothing clear in so many: it takes \(needed)"
+                })
     }
 
     /// What a column has in a map, in order.
