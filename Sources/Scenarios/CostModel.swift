@@ -15,8 +15,8 @@ public struct CostModel: Sendable, Equatable {
     public var cpuSecondsPerGiB: Double
 
     /// A model for a link of so many bytes a second; the default of 2 GiB/s is what one TCP
-    /// stream reaches on loopback, where tcp and multifd took 0.4 to 0.8 CPU s/GiB
-    /// (results/reference-quick).
+    /// stream reaches on loopback, and 0.6 CPU s/GiB what tcp and multifd take there on a slow
+    /// processor (medians of 0.36 to 0.51 in results/reference-quick).
     public init(
         bandwidth: Double = 2_147_483_648, startSeconds: Double = 0.3,
         cpuSecondsPerGiB: Double = 0.6

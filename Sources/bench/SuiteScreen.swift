@@ -15,7 +15,7 @@ final class SuiteScreen: SuiteObserver {
     private var last: TimelineSample?
     private var number = 0
     private var total = 0
-    private var doubts: [RowDoubt.Kind: Int] = [:]
+    private var doubts = DoubtTally()
     /// What is known of each case so far; nil without a stopping rule.
     private(set) var precision: PrecisionWatch?
 
@@ -84,36 +84,20 @@ final class SuiteScreen: SuiteObserver {
 
     func warned(_ warning: String) { printer.print("warning: \(warning)") }
 
-    /// The first of a kind stands for all of it: on a busy host nearly every run has one.
     func doubted(_ doubt: RowDoubt) {
-        doubts[doubt.kind, default: 0] += 1
-        if doubts[doubt.kind] == 1 { warned(doubt.text) }
+        if let words = doubts.take(doubt) { warned(words) }
     }
 
     /// Takes the progress line away, and says what was not said of each run.
     func clear() {
         printer.clear()
-        for kind in RowDoubt.Kind.allCases {
-            guard let count = doubts[kind], count > 1 else { continue }
-            let others = count == 2 ? "one other run" : "\(count - 1) other runs"
-            warned("\(kind.words) in \(others) too")
-        }
-        doubts = [:]
+        for words in doubts.others { warned(words) }
+        doubts = DoubtTally()
     }
 
     private var secondsLeft: Double? {
         guard number > 1 else { return nil }
         let spent = MonotonicTime.now.seconds(since: start)
         return spent / Double(number - 1) * Double(total - number + 1)
-    }
-}
-
-extension RowDoubt.Kind {
-    /// What did not agree, as the start of a sentence.
-    fileprivate var words: String {
-        switch self {
-        case .longerBlackout: "the guest's blackout was longer than the downtime explains"
-        case .shorterBlackout: "the guest's blackout was shorter than the downtime explains"
-        }
     }
 }

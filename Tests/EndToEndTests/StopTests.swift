@@ -130,47 +130,50 @@ extension EndToEnd {
             #expect(program.family.members.isEmpty)
         }
 
-        /// A host that cannot be reached for a while costs the run that it went in, and no other.
-        @Test func aHostThatIsBackIsGoneOnWith() async throws {
+        /// A suite whose source is killed in its second run, and then started again as `agent` says once
+        /// there is a file `gone`; its outcome is given to `holds`.
+        private func whenTheSourceGoes(
+            agent: String, _ holds: (borrowing Scratch, Program.Outcome) throws -> Void
+        ) async throws {
             let scratch = try Scratch()
-            let program = Program(in: scratch)
-            let endpoint = "exec:if test -e gone; then rm gone; exit 1; fi; exec \"$BENCH\" agent"
-            let words = try slow(scratch) + ["--source", endpoint]
-            let outcome = try await program.run(words) { running in
+            let words = try slow(scratch) + ["--source", "exec:\(agent)"]
+            let outcome = try await Program(in: scratch).run(words) { running in
                 try await waitForRows(1, scratch)
                 try await Task.sleep(for: .milliseconds(400))
                 try scratch.write("gone", "")
                 try await kill("source", of: running.family)
             }
             #expect(outcome.code == 3, "\(outcome)")
-            #expect(outcome.err.contains("(exit code 1)"), "\(outcome)")
-            #expect(outcome.err.contains("it is tried again"), "\(outcome)")
-            let statuses = try scratch.statuses()
-            #expect(statuses.count == 4 && statuses.filter { $0 == "failed" }.count == 1)
+            try holds(scratch, outcome)
+        }
+
+        /// A host that cannot be reached for a while costs the run that it went in, and no other.
+        @Test func aHostThatIsBackIsGoneOnWith() async throws {
+            let agent = "if test -e gone; then rm gone; exit 1; fi; exec \"$BENCH\" agent"
+            try await whenTheSourceGoes(agent: agent) { scratch, outcome in
+                #expect(outcome.err.contains("(exit code 1)"), "\(outcome)")
+                #expect(outcome.err.contains("it is tried again"), "\(outcome)")
+                let statuses = try scratch.statuses()
+                #expect(statuses.count == 4 && statuses.filter { $0 == "failed" }.count == 1)
+            }
         }
 
         /// A host that is gone for good ends the suite, but its last run has a row like any other.
         @Test func theRunThatAHostDiedInHasARow() async throws {
-            let scratch = try Scratch()
-            let program = Program(in: scratch)
-            let endpoint = "exec:test ! -e gone && exec \"$BENCH\" agent"
-            let words = try slow(scratch) + ["--source", endpoint]
-            let outcome = try await program.run(words) { running in
-                try await waitForRows(1, scratch)
-                try await Task.sleep(for: .milliseconds(400))
-                try scratch.write("gone", "")
-                try await kill("source", of: running.family)
+            try await whenTheSourceGoes(agent: "test ! -e gone && exec \"$BENCH\" agent") {
+                scratch, outcome in
+                let rows = try scratch.rows()
+                #expect((2..<4).contains(rows.count))
+                for row in rows.dropLast() {
+                    #expect(row[RunColumns.outcome.status] == "completed")
+                }
+                let last = try #require(rows.last)
+                #expect(last[RunColumns.outcome.status] == "failed")
+                let reason = try #require(last[RunColumns.outcome.reason])
+                #expect(reason.contains(": the agent ended while "), "\(reason)")
+                #expect(outcome.err.contains("given up: source"), "\(outcome)")
+                #expect(outcome.err.contains("bench run --resume out"))
             }
-            #expect(outcome.code == 3, "\(outcome)")
-            let rows = try scratch.rows()
-            #expect((2..<4).contains(rows.count))
-            for row in rows.dropLast() { #expect(row[RunColumns.outcome.status] == "completed") }
-            let last = try #require(rows.last)
-            #expect(last[RunColumns.outcome.status] == "failed")
-            let reason = try #require(last[RunColumns.outcome.reason])
-            #expect(reason.contains(": the agent ended while "), "\(reason)")
-            #expect(outcome.err.contains("given up: source"), "\(outcome)")
-            #expect(outcome.err.contains("bench run --resume out"))
         }
 
         /// While a guest moves nobody listens any more, and nothing goes through shared memory.

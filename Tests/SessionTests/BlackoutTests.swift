@@ -68,6 +68,7 @@ import Testing
                 Blackout(
                     result(decided: 100, last: 100, first: 110 + shift, answered: 110), guest))
             #expect((blackout.warning == nil) == (abs(shift) <= 0.5211), "\(shift)")
+            if shift != 0 { #expect(blackout.isLonger == (shift > 0), "\(shift)") }
         }
         // A slow guest was in the middle of doing nothing.
         var slow = guest

@@ -5,8 +5,9 @@ internal import Programs
 ///
 /// QEMU runs under a shell that does one thing: wait for the end of its input, which comes when
 /// this process ends in whatever way, and kill QEMU. Where no line came before that end, this
-/// process was killed: then the shell removes the lab's folder too, if that is its own. Should the shell itself be killed, the kernel
-/// kills QEMU (PR_SET_PDEATHSIG; the shell has one thread, so that its parent is the shell's life).
+/// process was killed: then the shell removes the lab's folder too, if that is the lab's own. Should
+/// the shell itself be killed, the kernel kills QEMU (PR_SET_PDEATHSIG; the shell has one thread, so
+/// that its parent is the shell's life).
 final class Machine: Sendable {
     let spec: MachineSpec
     let console = Console()

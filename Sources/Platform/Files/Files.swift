@@ -41,9 +41,13 @@ public enum Files {
 
     /// Whether a device has this name, or the file that it leads to.
     public static func isDevice(_ path: String) -> Bool {
+        type(of: path).map { [S_IFCHR, S_IFBLK].contains($0) } ?? false
+    }
+
+    /// What a name leads to: S_IFREG, S_IFIFO and the like of inode(7); nil where nothing is there.
+    private static func type(of path: String) -> mode_t? {
         var facts = Glibc.stat()
-        guard unsafe stat(path, &facts) == 0 else { return false }
-        return [S_IFCHR, S_IFBLK].contains(facts.st_mode & S_IFMT)
+        return unsafe stat(path, &facts) == 0 ? facts.st_mode & S_IFMT : nil
     }
 
     /// Whether a folder can be read and has nothing in it.
@@ -166,7 +170,7 @@ public enum Files {
         _ name: String, with bytes: [UInt8], isPrivate: Bool = false
     ) throws(SystemError) {
         let path = resolved(name)
-        if exists(path), !isPlain(path) {
+        if let type = type(of: path), type != S_IFREG {
             return try write(path, bytes, [.closeOnExec], isPrivate: isPrivate)
         }
         let temporary = "\(path).new"
@@ -212,13 +216,6 @@ public enum Files {
         guard let found = unsafe realpath(path, nil) else { return path }
         defer { unsafe free(found) }
         return unsafe String(cString: found)
-    }
-
-    /// Whether it is a file with bytes on a disk.
-    private static func isPlain(_ path: String) -> Bool {
-        var facts = Glibc.stat()
-        guard unsafe lstat(path, &facts) == 0 else { return false }
-        return facts.st_mode & S_IFMT == S_IFREG
     }
 
     /// Writes all bytes and waits until they are on the disk.

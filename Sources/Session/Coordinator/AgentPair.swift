@@ -218,7 +218,7 @@ public final class AgentPair {
         _ agents: [AgentHandle], _ silence: [AgentRole: Deadline], _ deadline: Deadline,
         doing: String, seconds: Double
     ) throws(SessionError) {
-        // However much an agent has to say: an answer is none of it.
+        // An agent that talks without end, and never answers, must not hold the wait open.
         if deadline.hasPassed, let agent = agents.first {
             throw agent.silent(doing: doing, seconds: seconds)
         }

@@ -83,10 +83,6 @@ public final class FrameStream {
 
     /// The first bytes in quotes, fit for a terminal: a login's greeting is recognised by them.
     private static func beginning(of bytes: some Collection<UInt8>) -> String {
-        let text = String(decoding: bytes.prefix(60), as: UTF8.self)
-        let printable = text.unicodeScalars.map { scalar in
-            scalar.properties.generalCategory == .control ? "." : String(scalar)
-        }
-        return "\"\(printable.joined())\""
+        "\"\(String(decoding: bytes.prefix(60), as: UTF8.self).printable)\""
     }
 }

@@ -11,7 +11,8 @@ extension Plot {
 /// The host-wide CPU seconds of both ends, a GiB sent.
 ///
 /// The whole is host_busy_s, split as ticks sampled the kinds, with the baseline and the guest's own
-/// work in it; cpu_s_per_gib, beside it, is without. docs/measurement.md has the definitions. Where both ends share a host, its figures stand on both sides and count once.
+/// work in it; cpu_s_per_gib, beside it, is without. docs/measurement.md has the definitions. Where
+/// both ends share a host, its figures stand on both sides and count once.
 private struct CPUPlot {
     private let source: PlotSource
     private let suite: RecordedSuite
