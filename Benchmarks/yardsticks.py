@@ -86,7 +86,7 @@ class Report:
 
     def write(self, folder, title, where, words, more=()):
         """README.md and ratios.csv; `more` are lines below the table."""
-        commit = output_of(["git", "-C", ROOT, "describe", "--always", "--dirty"]).strip()
+        commit = commit_built()
         if commit.endswith("-dirty"):
             print("warning: the figures are of a commit with changes: nobody can go back to it")
         date = time.strftime("%Y-%m-%d", time.gmtime())
@@ -101,6 +101,15 @@ class Report:
             csv.writer(file).writerows(
                 [[head.replace(" ", "_") for head in self.HEADS]] + self.rows)
         print(f"written to {folder}")
+
+
+def commit_built():
+    """The commit, with "-dirty" where what is built or measures was changed since: results/ may."""
+    git = ["git", "--no-optional-locks", "-C", ROOT]
+    commit = output_of([*git, "rev-parse", "--short", "HEAD"]).strip()
+    changes = output_of(
+        [*git, "status", "--porcelain", "--", "Package.swift", "Plugins", "Sources", "Benchmarks"])
+    return commit + ("-dirty" if changes else "")
 
 
 def host_kernel():
