@@ -99,16 +99,13 @@ let package = Package(
         .target(
             name: "Session",
             dependencies: [
-                "Guest", "Migration", "Measurement", "Results", "Scenarios", "Platform",
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
+                "Guest", "Migration", "Measurement", "Results", "Scenarios", "Programs", "Platform",
             ],
             swiftSettings: settings),
         .target(
             name: "Lab",
             dependencies: [
                 "Platform", "Programs", "Scenarios",
-                .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: settings),
@@ -128,7 +125,9 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Benchmarks/DataPath/Sources", swiftSettings: hotSettings),
-        .testTarget(name: "PlatformTests", dependencies: ["Platform"], swiftSettings: settings),
+        .testTarget(
+            name: "PlatformTests", dependencies: ["TestSupport", "Platform"],
+            swiftSettings: settings),
         .target(
             name: "TestSupport", dependencies: ["Guest", "Verbs", "Platform"],
             path: "Tests/TestSupport",

@@ -1,3 +1,4 @@
+internal import Programs
 /// Who is where: names, sockets and addresses of a lab in `folder`.
 public struct LabPlan: Sendable, Codable, Equatable {
     /// Folder of the sockets.
@@ -43,15 +44,12 @@ public struct LabPlan: Sendable, Codable, Equatable {
     public static let agentInMachine = "exec /bin/bench agent 2>/dev/console"
 
     /// How a command that ended well is told of.
-    public static let endedWell = "exited(0)"
+    public static let endedWell = "\(ProgramEnding.exited(0))"
 
     /// The exit code of a command that ended so, as a shell has it: 128 and the number of a signal;
     /// nil for words that tell of no ending.
     public static func exitCode(_ how: String) -> Int32? {
-        guard let words = how.wholeMatch(of: /(exited|signaled)\((\d+)\)/),
-            let number = Int32(words.2)
-        else { return nil }
-        return words.1 == "exited" ? number : 128 + number
+        ProgramEnding(how)?.shellCode
     }
 
     /// A word as a shell takes it unchanged.

@@ -1,5 +1,6 @@
 public import FoundationEssentials
 internal import Platform
+internal import Programs
 
 /// The one lab of a user that outlives the command which started it: `bench lab up`.
 ///
@@ -62,7 +63,7 @@ public struct StandingLab: Sendable {
             throw .refused("a lab is up already", remedy: "bench lab status, bench lab down")
         }
         let child = try system { () throws(SystemError) in
-            try ChildProcess(executable, arguments, inNewSession: true)
+            try PipedProgram(executable, arguments, errors: .withOutput, inNewSession: true)
         }
         var isAsked = false
         while true {

@@ -54,18 +54,7 @@ struct PlotCommand: ParsableCommand {
         _ = try plots()
     }
 
-    func run() throws {
-        do { try draw() } catch let error as PlotError {
-            Exit.explain(error)
-            switch error {
-            case .nothing, .results: throw Exit.usage
-            case .missing, .refused, .overdue, .folder: throw Exit.failed
-            }
-        } catch let error as ResultsError {
-            Exit.explain(error)
-            throw Exit.usage
-        }
-    }
+    func run() throws { try PlotErrors.explained(draw) }
 
     private func draw() throws {
         let paths = results.count > 1 ? try ManySuites.paths(results) : results

@@ -42,18 +42,7 @@ struct ReportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Seed of what is drawn at random.", valueName: "n"))
     var seed: UInt64 = ComparisonSettings.standardSeed
 
-    func run() throws {
-        do { try write() } catch let error as PlotError {
-            Exit.explain(error)
-            switch error {
-            case .nothing, .results: throw Exit.usage
-            case .missing, .refused, .overdue, .folder: throw Exit.failed
-            }
-        } catch let error as ResultsError {
-            Exit.explain(error)
-            throw Exit.usage
-        }
-    }
+    func run() throws { try PlotErrors.explained(write) }
 
     private func write() throws {
         let suite = try RecordedSuite(results)

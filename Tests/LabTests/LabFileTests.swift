@@ -30,8 +30,8 @@ import Testing
 
     @Test(
         arguments: [
-            ("exited(0)", 0), ("exited(127)", 127), ("signaled(9)", 137), ("its output ended", nil),
-            ("exited()", nil), ("exited(1) or so", nil),
+            ("exit code 0", 0), ("exit code 127", 127), ("killed by signal 9", 137),
+            ("its output ended", nil), ("exit code ", nil), ("exit code 1 or so", nil),
         ] as [(String, Int32?)])
     func endingsHaveTheExitCodesOfAShell(how: String, code: Int32?) {
         #expect(LabPlan.exitCode(how) == code)

@@ -6,7 +6,7 @@ import Testing
     private let lines: [RelayLine] = [
         .open(session: "a1", command: "echo 'two words'; exit 3"), .opened(session: "a1"),
         .data(session: "a1", Array(0...255)), .data(session: "a1", []), .end(session: "a1"),
-        .ended(session: "a1", how: "exited(3)"),
+        .ended(session: "a1", how: "exit code 3"),
     ]
 
     @Test func linesComeBackAsTheyWere() {

@@ -1,4 +1,5 @@
 import Guest
+import TestSupport
 import Testing
 
 @testable import Migration

@@ -30,7 +30,7 @@ extension DeviceTests {
                     count: out.byteCount, until: LoopbackPair.deadline)
                 try server.send(bytes, until: LoopbackPair.deadline)
             } _: {
-                var vector = MessageVector(capacity: 64)
+                var vector = IOVector(capacity: 64)
                 // Pieces with gaps in their order, so that they are not merged.
                 let piece = out.byteCount / 64
                 for index in 0..<64 {

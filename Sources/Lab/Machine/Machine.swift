@@ -11,7 +11,7 @@ internal import Programs
 final class Machine: Sendable {
     let spec: MachineSpec
     let console = Console()
-    private let process: ChildProcess
+    private let process: PipedProgram
 
     /// The shell's words; the folder that goes with a killed lab, or nothing, and QEMU's command
     /// follow as arguments.
@@ -39,7 +39,7 @@ final class Machine: Sendable {
         let console = console
         do {
             let words = ["-c", Self.supervisor, "bench-lab", ownFolder ?? "", qemu]
-            process = try ChildProcess("/bin/sh", words + spec.arguments)
+            process = try PipedProgram("/bin/sh", words + spec.arguments, errors: .withOutput)
             let channel = process.channel
             // Detached: it ends with the channel.
             _ = try NativeThread(name: "console") {

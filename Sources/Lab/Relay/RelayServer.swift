@@ -1,4 +1,5 @@
 internal import Platform
+internal import Programs
 
 /// The machine's end of a relay: runs one command after the other for whoever has the port.
 public final class RelayServer {
@@ -16,7 +17,7 @@ public final class RelayServer {
 
     private let port: ByteChannel
     private var lines = RelayLines()
-    private var session: (name: String, child: ChildProcess)?
+    private var session: (name: String, child: PipedProgram)?
 
     /// Serves the port behind `device`.
     /// - Throws: ``LabError`` when it cannot be opened.
@@ -62,7 +63,10 @@ public final class RelayServer {
         endSession()
         send([UInt8(ascii: "\n")])
         do {
-            session = (name, try ChildProcess("/bin/busybox", ["sh", "-c", command]))
+            session = (
+                name,
+                try PipedProgram("/bin/busybox", ["sh", "-c", command], errors: .withOutput)
+            )
             send(RelayLine.opened(session: name).bytes)
         } catch {
             send(RelayLine.ended(session: name, how: "\(error)").bytes)
@@ -78,13 +82,13 @@ public final class RelayServer {
         }
     }
 
-    private func passOutput(of child: ChildProcess, _ name: String) {
+    private func passOutput(of child: PipedProgram, _ name: String) {
         let bytes: [UInt8]?
         do { bytes = try child.channel.read(upTo: Self.piece) } catch { bytes = nil }
         if let bytes {
             send(RelayLine.data(session: name, bytes).bytes)
         } else {
-            let how = child.ending(within: Self.endSeconds) ?? "its output ended"
+            let how = child.ending(within: Self.endSeconds).map { "\($0)" } ?? "its output ended"
             endSession()
             send(RelayLine.ended(session: name, how: how).bytes)
         }

@@ -1,9 +1,11 @@
-internal import Glibc
+package import Glibc
 
 /// A reusable list of memory ranges for one gathering send or scattering receive.
 ///
 /// Allocated once and filled again and again: no allocation on the data path. Adjacent ranges
 /// are merged as they are appended.
+///
+/// Thread safety: one thread at a time. Cleanup: freed with its owner.
 @safe
 public struct IOVector: ~Copyable {
     /// The most ranges that the kernel takes in a call (UIO_MAXIOV).
@@ -43,6 +45,7 @@ public struct IOVector: ~Copyable {
 
     /// Adds `byteCount` bytes at `address`, which must stay valid until they have been moved.
     public mutating func append(_ address: UnsafeMutableRawPointer, byteCount: Int) {
+        guard byteCount > 0 else { return }
         remainingBytes += byteCount
         if end > first, let base = unsafe ranges[end - 1].iov_base,
             unsafe base + ranges[end - 1].iov_len == address
@@ -56,7 +59,7 @@ public struct IOVector: ~Copyable {
     }
 
     /// Marks the first `byteCount` bytes as moved.
-    mutating func consume(_ byteCount: Int) {
+    package mutating func consume(_ byteCount: Int) {
         remainingBytes -= byteCount
         var left = byteCount
         while left > 0 {
@@ -72,7 +75,7 @@ public struct IOVector: ~Copyable {
     }
 
     /// Calls `body` with a message header over what is left.
-    func withMessage(_ body: (UnsafeMutablePointer<msghdr>) -> Int) -> Int {
+    package func withMessage(_ body: (UnsafeMutablePointer<msghdr>) -> Int) -> Int {
         unsafe message.pointee.msg_iov = ranges + first
         unsafe message.pointee.msg_iovlen = end - first
         return unsafe body(message)

@@ -1,5 +1,6 @@
 internal import Measurement
 internal import Platform
+internal import Programs
 
 /// The coordinator's side of one agent: its process, its messages and its name in errors.
 final class AgentHandle {
@@ -12,7 +13,8 @@ final class AgentHandle {
     /// Whether it has answered a question: something that sends back what it gets says hello too.
     private var hasAnswered = false
 
-    private let process: AgentProcess
+    /// Should the coordinator die, its channel closes and the agent ends by itself.
+    private let process: PipedProgram
     private let stream: FrameStream
     private var heart: Heart?
 
@@ -21,7 +23,8 @@ final class AgentHandle {
     ) throws(SessionError) {
         self.role = role
         self.endpoint = endpoint
-        do { process = try AgentProcess(endpoint, executable: executable) } catch {
+        let (program, arguments) = endpoint.command(executable: executable)
+        do { process = try PipedProgram(program, arguments, errors: .passedOn) } catch {
             throw .launch(role: role, endpoint: "\(endpoint)", reason: "\(error)")
         }
         stream = FrameStream(process.channel)
@@ -97,11 +100,16 @@ final class AgentHandle {
         process.stop()
     }
 
+    private static func words(_ ending: ProgramEnding) -> String {
+        ending == .exited(Agent.silenceExitCode)
+            ? "it had heard nothing from here for \(Int(Agent.silenceSeconds)) s" : "\(ending)"
+    }
+
     private func translate(_ failure: FrameStream.Failure, doing: String) -> SessionError {
         switch failure {
         case .ended:
             let ending = process.ending(within: 5)
-            let words = ending.map { " (\($0))" } ?? ""
+            let words = ending.map { " (\(Self.words($0)))" } ?? ""
             let how = !hasAnswered ? "\(words); \(endpoint.hint(ending))" : words
             return .lost(role: role, endpoint: "\(endpoint)", doing: doing + how)
         case .malformed(let what):

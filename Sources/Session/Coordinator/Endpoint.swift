@@ -1,3 +1,5 @@
+internal import Programs
+
 /// Where an agent runs and how it is reached: what `--source` and `--destination` say.
 public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     /// A child process on this host.
@@ -48,7 +50,7 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What to look at when nothing came that an agent says.
-    func hint(_ ending: AgentEnding?) -> String {
+    func hint(_ ending: ProgramEnding?) -> String {
         switch (self, ending) {
         // ssh(1): 255 is its own; a shell's: 127 for a command that is not there.
         case (.ssh, .exited(255)): "ssh says above why it cannot reach the host"
@@ -74,23 +76,5 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     /// `word` as a shell reads it back.
     private static func quoted(_ word: String) -> String {
         "'" + word.replacing("'", with: #"'\''"#) + "'"
-    }
-}
-
-/// How an agent's process ended.
-enum AgentEnding: Sendable, Hashable, CustomStringConvertible {
-    case exited(Int32)
-    case killed(Int32)
-    /// The program could not be started, or not be watched.
-    case broken(String)
-
-    var description: String {
-        switch self {
-        case .exited(Agent.silenceExitCode):
-            "it had heard nothing from here for \(Int(Agent.silenceSeconds)) s"
-        case .exited(let code): "exit code \(code)"
-        case .killed(let signal): "killed by signal \(signal)"
-        case .broken(let reason): reason
-        }
     }
 }

@@ -56,7 +56,7 @@ public final class RSocketStream: Sendable {
     /// Sends every byte of `vector`, which is used up.
     /// - Throws: ``VerbsError``, as timed out where it could not all leave before the deadline.
     public func send(
-        _ vector: inout MessageVector, until deadline: Deadline
+        _ vector: inout IOVector, until deadline: Deadline
     ) throws(VerbsError) {
         while vector.remainingBytes > 0 {
             try handle.checkOpen(doing: Self.sending)
@@ -72,7 +72,7 @@ public final class RSocketStream: Sendable {
     /// Fills all the memory that `vector` names.
     /// - Throws: ``VerbsError``, as timed out where not all came before the deadline.
     public func receive(
-        _ vector: inout MessageVector, until deadline: Deadline
+        _ vector: inout IOVector, until deadline: Deadline
     ) throws(VerbsError) {
         while vector.remainingBytes > 0 {
             try handle.checkOpen(doing: Self.receiving)

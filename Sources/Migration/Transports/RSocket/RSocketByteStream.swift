@@ -16,8 +16,8 @@ final class RSocketByteStream: ByteStream, @unchecked Sendable {
 
     private let socket: RSocketStream
     private let patience: StreamSocket.Patience
-    private var outgoing = MessageVector(capacity: StreamFrame.maximumRuns + 1)
-    private var incoming = MessageVector(capacity: StreamFrame.maximumRuns)
+    private var outgoing = IOVector(capacity: StreamFrame.maximumRuns + 1)
+    private var incoming = IOVector(capacity: StreamFrame.maximumRuns)
     private var regions: OpenedRegions?
 
     init(_ socket: RSocketStream, patience: StreamSocket.Patience, writesAhead: Bool) {
@@ -154,17 +154,6 @@ final class RSocketByteStream: ByteStream, @unchecked Sendable {
         } catch {
             // The device would go on writing there: better no process.
             fatalError("guest memory cannot be taken back from its device: \(error)")
-        }
-    }
-}
-
-extension MessageVector {
-    /// Appends the content of `runs` in guest memory.
-    mutating func append(_ runs: [PageRun], of memory: GuestMemory) {
-        for run in runs {
-            unsafe append(
-                memory.address(ofPage: Int(run.first)),
-                byteCount: Int(run.count) * GuestSpec.pageBytes)
         }
     }
 }
