@@ -10,7 +10,7 @@ import Testing
 /// Other work on the host is taken off by a look before. It may begin in between, so a look may fail;
 /// a figure that is wrong fails each time.
 @Suite(.serialized) struct KnownLoadTests {
-    private static let looks = 5
+    private static let looks = 12
     private static let seconds = 2.5
 
     /// What the host did while `work` ran, less what it did for as long just before.

@@ -11,7 +11,7 @@ import Testing
 /// nobody reads. The kernel is told to deliver on a CPU that does not send (RPS), and one datagram takes it
 /// far longer to deliver than to send: that CPU does nothing else and never rests.
 @Suite(.serialized) struct SoftIRQLoadTests {
-    private static let looks = 5
+    private static let looks = 12
     private static let seconds = 2.0
 
     /// Two CPUs to send and to deliver on; nil where there are none.
