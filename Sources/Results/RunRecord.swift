@@ -8,12 +8,17 @@ public struct RunRecord: Sendable {
     public var timeline: [Row]
     /// The rows of `channels.csv`.
     public var channels: [Row]
+    /// The rows of `cpus.csv`.
+    public var cpus: [Row]
 
     /// Puts the rows together.
-    public init(run: Row, rounds: [Row] = [], timeline: [Row] = [], channels: [Row] = []) {
+    public init(
+        run: Row, rounds: [Row] = [], timeline: [Row] = [], channels: [Row] = [], cpus: [Row] = []
+    ) {
         self.run = run
         self.rounds = rounds
         self.timeline = timeline
         self.channels = channels
+        self.cpus = cpus
     }
 }

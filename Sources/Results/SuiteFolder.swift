@@ -17,6 +17,8 @@ public final class SuiteFolder: Sendable {
     public let timeline: TableWriter
     /// `channels.csv`: one row a TCP connection, see ``ChannelColumns``.
     public let channels: TableWriter
+    /// `cpus.csv`: one row a CPU of a host, see ``ProcessorColumns``.
+    public let cpus: TableWriter
 
     /// `evacuations.csv`: one row for all guests that migrated at once, see ``EvacuationColumns``; nil
     /// until there is one.
@@ -24,7 +26,7 @@ public final class SuiteFolder: Sendable {
 
     /// Half-written rows that opening removed, for a message.
     public var repairs: [TableWriter.Repair] {
-        ([runs, rounds, timeline, channels] + [sums.withLock { $0 }].compactMap(\.self))
+        ([runs, rounds, timeline, channels, cpus] + [sums.withLock { $0 }].compactMap(\.self))
             .compactMap(\.repair)
     }
 
@@ -151,6 +153,7 @@ public final class SuiteFolder: Sendable {
             (rounds, records.flatMap(\.rounds), RoundColumns.all),
             (timeline, records.flatMap(\.timeline), TimelineColumns.all),
             (channels, records.flatMap(\.channels), ChannelColumns.all),
+            (cpus, records.flatMap(\.cpus), ProcessorColumns.all),
             (runs, records.map(\.run), RunColumns.all),
         ]
         func text() -> String {
@@ -210,13 +213,16 @@ public final class SuiteFolder: Sendable {
         static let rounds = "rounds.csv"
         static let timeline = "timeline.csv"
         static let channels = "channels.csv"
+        static let cpus = "cpus.csv"
         static let evacuations = "evacuations.csv"
     }
 
     /// The names of all files that a suite is made of.
     static let files =
-        [Table.runs, Table.rounds, Table.timeline, Table.channels, Table.evacuations]
-        + Sidecar.allCases.map(\.rawValue)
+        [
+            Table.runs, Table.rounds, Table.timeline, Table.channels, Table.cpus,
+            Table.evacuations,
+        ] + Sidecar.allCases.map(\.rawValue)
 
     private init(path: String) throws(ResultsError) {
         let folder = FilePath(path).lexicallyNormalized()
@@ -231,6 +237,8 @@ public final class SuiteFolder: Sendable {
             path: folder.appending(Table.timeline).string, columns: TimelineColumns.all)
         channels = try TableWriter(
             path: folder.appending(Table.channels).string, columns: ChannelColumns.all)
+        cpus = try TableWriter(
+            path: folder.appending(Table.cpus).string, columns: ProcessorColumns.all)
         let evacuations = folder.appending(Table.evacuations).string
         sums = Mutex(
             Files.exists(evacuations)

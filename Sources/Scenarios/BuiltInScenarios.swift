@@ -15,6 +15,7 @@ extension Scenario {
         repetitions: 5
         warmup: 1
         seed: 7
+        idle_baseline: 400ms # as long as a migration takes: what is taken off its CPU is known as well
         matrix:
           transport:
             - null # pages are discarded: what the harness itself costs
@@ -51,6 +52,7 @@ extension Scenario {
         repetitions: 5
         warmup: 1
         seed: 7
+        idle_baseline: 400ms # as long as a migration takes: what is taken off its CPU is known as well
         matrix:
           transport:
             - null # pages are discarded: what the harness itself costs

@@ -24,7 +24,7 @@ struct RunCommand: ParsableCommand {
 
             Sizes are 4096, 512KiB, 256MiB, 8GiB; rates are 500MiB/s, 25Gb/s, max; times are 300ms, 2s.
             Results go to results/<time>-<name>/: runs.csv (a row a migration), rounds.csv, \
-            timeline.csv, channels.csv, environment.json, scenario.yml; of several guests at once \
+            timeline.csv, channels.csv, cpus.csv, environment.json, scenario.yml; of several guests at once \
             evacuations.csv (a row for all of them).
             """)
 

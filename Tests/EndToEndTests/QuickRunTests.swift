@@ -46,7 +46,7 @@ extension EndToEnd {
         private func checkBeside(_ scratch: Scratch) throws {
             let tables = [
                 ("rounds.csv", RoundColumns.all), ("timeline.csv", TimelineColumns.all),
-                ("channels.csv", ChannelColumns.all),
+                ("channels.csv", ChannelColumns.all), ("cpus.csv", ProcessorColumns.all),
             ]
             let record = try JSONSerialization.jsonObject(
                 with: Data(scratch.text("out/environment.json").utf8))

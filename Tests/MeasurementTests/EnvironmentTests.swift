@@ -1,3 +1,4 @@
+import Platform
 import Testing
 
 @testable import Measurement
@@ -23,17 +24,36 @@ private func hexOf(_ text: String) -> String {
 
     @Test func namesWhatMustMatch() throws {
         let items = try facts().environment
+        let rest =
+            "firmware=unknown/rings=unknown,unknown/queues=unknown/qdisc=unknown/on="
         #expect(
             items.map { "\($0.name)=\($0.value)" } == [
-                "cpu_model=AMD EPYC 9554 64-Core Processor", "cpus=256", "smt=true",
-                "governor=powersave", "turbo=true",
+                "cpu_model=AMD EPYC 9554 64-Core Processor", "cpus=256", "cpus_allowed=4",
+                "smt=true",
+                "governor=powersave", "turbo=true", "idle_states=unknown",
                 "mitigations=mitigated: spectre_v1; vulnerable: srso", "numa_nodes=2",
                 "memory_gib=756", "transparent_hugepages=always",
                 "kernel=6.8.0-45-generic", "virtualised=false", "iommu=unknown",
                 "clock_source=hpet", "congestion_control=cubic",
-                "nics=unknown/1000/1500 unknown/100000/1500",
-                "rdma=mlx5_0/100000/unknown",
+                "tcp_buffers=rmem=6291456 wmem=4194304",
+                "socket_buffers=optmem=unknown rmem=unknown wmem=unknown",
+                "nics=unknown/1000/1500/\(rest) unknown/100000/1500/\(rest)",
+                "rdma=mlx5_0/100000/unknown/firmware=unknown",
             ])
+    }
+
+    /// Loopback is another way than a card, and two cards that differ are two.
+    @Test func theWayOfDataMustMatch() throws {
+        let facts = try facts()
+        let ways = ["lo", "eno1", "ens1f0", "docker0", "gone", nil].map {
+            facts.way(through: $0)
+        }
+        #expect(ways.allSatisfy { $0.name == "data_way" })
+        #expect(Set(ways.map(\.value)).count == 6)
+        #expect(ways[0].value == "loopback")
+        #expect(ways[2].value.hasPrefix("unknown/100000/1500/"))
+        let digests = ways.map { facts.environmentDigest(with: [$0], hash: hexOf) }
+        #expect(Set(digests).count > 1)
     }
 
     @Test func hasTwelveLowercaseDigits() throws {
@@ -69,6 +89,16 @@ private func hexOf(_ text: String) -> String {
             { $0.cpu.mitigations = nil }, { $0.iommu = true }, { $0.clockSource = "tsc" },
             { $0.network.rdmaDevices[0].ports[0].activeMTUBytes = 4096 },
             { $0.network.rdmaDevices[0].ports[0].rateMbps = 25_000 },
+            { $0.network.receiveBufferMaxBytes = 1 << 20 },
+            { $0.network.sendBufferMaxBytes = 1 << 20 },
+            { $0.network.socketReceiveMaxBytes = 1 << 20 },
+            { $0.network.socketSendMaxBytes = 1 << 20 },
+            { $0.network.socketOptionMaxBytes = 1 << 20 },
+            { $0.network.nics[2].offloads = ["tso"] }, { $0.network.nics[2].receiveRing = 64 },
+            { $0.network.nics[2].transmitRing = 64 }, { $0.network.nics[2].queues = 1 },
+            { $0.network.nics[2].discipline = "tbf" }, { $0.network.nics[2].firmware = "2" },
+            { $0.cpu.allowedList = CPUList([0]) }, { $0.cpu.idleStates = ["C1"] },
+            { $0.network.rdmaDevices[0].firmware = "2" },
         ] as [@Sendable (inout HostFacts) -> Void])
     func changesWithWhatMustMatch(change: @Sendable (inout HostFacts) -> Void) throws {
         #expect(try digest(change) != digest())

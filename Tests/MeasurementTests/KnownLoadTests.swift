@@ -4,14 +4,14 @@ import Testing
 
 @testable import Measurement
 
-/// Work of which is known how much it is, as `/proc/stat` sees it: within 5 % or what ticks can
-/// tell, whichever is larger.
+/// Work of which is known how much it is, as `/proc/stat` sees it: within 5 % or one unit of its counters,
+/// whichever is larger.
 ///
 /// Other work on the host is taken off by a look before. It may begin in between, so a look may fail;
 /// a figure that is wrong fails each time.
 @Suite(.serialized) struct KnownLoadTests {
-    private static let looks = 5
-    private static let seconds = 2.0
+    private static let looks = 12
+    private static let seconds = 2.5
 
     /// What the host did while `work` ran, less what it did for as long just before.
     private func look(_ work: () throws -> Void) throws -> HostUse {
@@ -26,29 +26,35 @@ import Testing
         var own = try use(work)
         own.busy = try #require(own.busy) - #require(rest.busy)
         own.user = try #require(own.user) - #require(rest.user)
+        own.system = try #require(own.system) - #require(rest.system)
         own.softirq = try #require(own.softirq) - #require(rest.softirq)
         return own
     }
 
-    private func isNear(_ figure: Double?, _ truth: Double, _ error: Double?) throws -> Bool {
-        // Three standard errors of two looks.
-        let unsure = try 3 * 1.5 * #require(error)
-        return try abs(#require(figure) - truth) < max(0.05 * truth, unsure)
+    private func isNear(_ figure: Double?, _ truth: Double) throws -> Bool {
+        let unit = TickError.here.unitSeconds
+        return try abs(#require(figure) - truth) <= max(0.05 * truth, unit)
     }
 
-    /// A thread that computes for a share of its time, in stretches that no tick keeps step with.
-    @Test(arguments: [0.2, 0.5, 0.9])
-    func aSpinnerIsSeenInUserMode(share: Double) throws {
+    /// What a thread does with its time.
+    enum Load: Sendable {
+        case user, system
+
+        /// The kind that it is to be seen as.
+        func seconds(_ use: HostUse) -> Double? { self == .user ? use.user : use.system }
+    }
+
+    /// A thread that works for a share of its time, in stretches of 100 ms and more: a tick can be wrong
+    /// at the ends of a stretch only.
+    @Test(arguments: [(Load.user, 0.2), (.user, 0.5), (.user, 0.9), (.system, 0.5)])
+    func aSpinnerIsSeenAsWhatItDoes(load: Load, share: Double) throws {
         var seen: [String] = []
         for _ in 0..<Self.looks {
             var truth = 0.0
-            let use = try look { truth = spin(share) }
-            if try isNear(use.user, truth, use.sampledError),
-                try isNear(use.busy, truth, use.busyError)
-            {
-                return
-            }
-            seen.append("user \(use.user ?? -1) s, busy \(use.busy ?? -1) s of \(truth) s")
+            let use = try look { truth = try spin(load, share) }
+            if try isNear(load.seconds(use), truth), try isNear(use.busy, truth) { return }
+            seen.append(
+                "\(load) \(load.seconds(use) ?? -1) s, busy \(use.busy ?? -1) s of \(truth) s")
         }
         Issue.record("\(seen)")
     }
@@ -63,7 +69,7 @@ import Testing
         for _ in 0..<Self.looks {
             var truth = 0.0
             let use = try look { truth = spinBetweenTicks(0.2) }
-            if try isNear(use.busy, truth, use.busyError) { return }
+            if try isNear(use.busy, truth) { return }
             seen.append("busy \(use.busy ?? -1) s of \(truth) s")
         }
         Issue.record("\(seen)")
@@ -83,18 +89,29 @@ import Testing
         return (CPUTime.ofCurrentThread() - before).total
     }
 
-    /// Returns the seconds that it has computed, by the thread's own clock.
-    private func spin(_ share: Double) -> Double {
+    /// Returns the seconds that it has worked, by the thread's own clock.
+    private func spin(_ load: Load, _ share: Double) throws -> Double {
+        // The end of a stretch falls on another part of a tick each time.
+        let period = 0.5017
+        let zeros = unsafe open("/dev/zero", O_RDONLY)
+        try #require(zeros >= 0)
+        defer { close(zeros) }
+        var block = [UInt8](repeating: 0, count: 256 << 10)
         let before = CPUTime.ofCurrentThread()
-        let end = Deadline.after(seconds: Self.seconds)
-        var length = 0.013
-        while !end.hasPassed {
-            let stretch = Deadline.after(seconds: length * share)
-            while !stretch.hasPassed { CurrentThread.relax() }
-            MonotonicTime.now.advanced(bySeconds: length * (1 - share)).sleep()
-            // 13 to 43 ms, and never the same twice in a row.
-            length = length > 0.03 ? length - 0.0177 : length + 0.0071
+        let start = MonotonicTime.now
+        for count in 0..<Int(Self.seconds / period + 0.5) {
+            let begin = start.advanced(bySeconds: Double(count) * period)
+            begin.sleep()
+            let end = begin.advanced(bySeconds: share * period)
+            while MonotonicTime.now < end {
+                switch load {
+                case .user: CurrentThread.relax()
+                // What the kernel fills is the kernel's time.
+                case .system: _ = unsafe read(zeros, &block, block.count)
+                }
+            }
         }
+        start.advanced(bySeconds: Self.seconds).sleep()
         return (CPUTime.ofCurrentThread() - before).total
     }
 
@@ -105,9 +122,7 @@ import Testing
         for _ in 0..<Self.looks {
             var truth = 0.0
             let use = try look { truth = try flood() }
-            if try isNear(use.busy, truth, use.busyError), try #require(use.softirq) > 0.1 * truth {
-                return
-            }
+            if try isNear(use.busy, truth), try #require(use.softirq) > 0.1 * truth { return }
             seen.append("busy \(use.busy ?? -1) s, softirq \(use.softirq ?? -1) s of \(truth) s")
         }
         Issue.record("\(seen)")

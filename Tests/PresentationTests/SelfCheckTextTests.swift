@@ -7,7 +7,7 @@ import Testing
 
 /// What a user reads of a self-check: what holds, and what to do where it does not.
 @Suite struct SelfCheckTextTests {
-    private func selfCheck(spread: Double) throws -> SelfCheck {
+    private func selfCheck(spread: Double, pace: Double? = nil) throws -> SelfCheck {
         var rows: [Row] = []
         for (side, name) in ["a", "a-again"].enumerated() {
             for index in 0..<10 {
@@ -28,6 +28,7 @@ import Testing
         null[RunColumns.case.transport] = "null"
         null[RunColumns.outcome.status] = RunStatus.completed.rawValue
         null[RunColumns.time.totalMs] = 2
+        null[RunColumns.case.maxBandwidthMbps] = pace
         let suite = RecordedSuite(
             name: "a", rows: rows + [null], columns: Set(RunColumns.all.map(\.name)),
             environment: nil)
@@ -44,6 +45,13 @@ import Testing
         #expect(text.contains("the harness alone (null) takes 2.0 ms of 100 ms"), "\(text)")
         #expect(text.hasSuffix("tell 10 % apart with 10 repetitions\n"))
         #expect(!text.contains("FAIL"))
+    }
+
+    /// null keeps the pace too: that is no time of the harness.
+    @Test func ofAPacedGuestTheHarnessIsNotTold() throws {
+        let text = try selfCheck(spread: 0.02, pace: 5000).text
+        #expect(!text.contains("the harness alone"), "\(text)")
+        #expect(text.contains("ok   A against A"))
     }
 
     @Test func whatDoesNotHold() throws {

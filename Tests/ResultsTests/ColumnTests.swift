@@ -37,10 +37,12 @@ import Testing
             destination_process_cycles, destination_process_instructions, source_pause_frames, source_ecn_marked_packets,
             source_cnp_sent, source_cnp_handled, source_rdma_losses, destination_pause_frames,
             destination_ecn_marked_packets, destination_cnp_sent, destination_cnp_handled,
-            destination_rdma_losses, source_placement, destination_placement, guests, direction, guest
+            destination_rdma_losses, source_placement, destination_placement, guests, direction, guest,
+            source_other_s, source_busiest_cpu_percent, destination_other_s,
+            destination_busiest_cpu_percent
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 10)
+        #expect(RunColumns.schemaVersion == 11)
     }
 
     @Test func roundsHeaderIsTheSchema() {
@@ -72,6 +74,15 @@ import Testing
         #expect(ChannelColumns.schemaVersion == 8)
     }
 
+    @Test func cpusHeaderIsTheSchema() {
+        let schema = """
+            schema_version, suite_id, run_id, side, cpu, busy_s, user_s, system_s, irq_s,
+            softirq_s, steal_s
+            """
+        #expect(ProcessorColumns.all.map(\.name) == names(schema))
+        #expect(ProcessorColumns.schemaVersion == 11)
+    }
+
     @Test func evacuationsHeaderIsTheSchema() {
         let schema = """
             schema_version, suite_id, run_id, started_at, tool_version, git_commit, build, engine,
@@ -97,7 +108,7 @@ import Testing
     @Test func namesAreUniqueAndEndWithTheirUnit() {
         for columns in [
             RunColumns.all, RoundColumns.all, TimelineColumns.all, ChannelColumns.all,
-            EvacuationColumns.all,
+            ProcessorColumns.all, EvacuationColumns.all,
         ] { check(columns) }
     }
 

@@ -54,6 +54,57 @@ import Testing
         #expect(alone == "one guest had the hosts for itself")
     }
 
+    private func sample(_ side: Side, _ fill: (inout Row) -> Void = { _ in }) -> Row {
+        var row = Row()
+        for column in TimelineColumns.all where column.name != "side" { row[column] = nil }
+        row[TimelineColumns.sample.runID] = "r"
+        row[TimelineColumns.sample.side] = side.rawValue
+        fill(&row)
+        return row
+    }
+
+    /// Of what may have two causes it is said which it was.
+    @Test func ofATimelineTheCauseIsSaid() {
+        let columns = TimelineColumns.sample
+        func reasons(_ rows: [Row]) -> [String: String] {
+            EmptyCells.reasons(of: rows, in: "timeline.csv", TimelineColumns.all)
+        }
+        let begin = "not looked at in the row where a phase begins"
+        #expect(reasons([sample(.source)])["host_busy_s"] == begin)
+        #expect(reasons([sample(.source)])["round"] == "nothing was sent yet")
+        #expect(reasons([sample(.destination)])["round"] == "the source's")
+        let look = sample(.source) { $0[columns.processS] = 1 }
+        #expect(reasons([look])["host_busy_s"] == "/proc/stat does not show it")
+        #expect(reasons([look])["wire_bytes"] == "nothing counts on this way")
+        let full = sample(.source) {
+            $0[columns.processS] = 1
+            $0[columns.hostBusyS] = 1
+        }
+        #expect(
+            reasons([full, look])["host_busy_s"]
+                == "reading /proc/stat takes so long on this host that a later sample has it")
+        #expect(reasons([full, look])["process_s"] == nil)
+        // That the other end has it says nothing of this one.
+        let other = sample(.destination) { $0[columns.processS] = 1 }
+        #expect(
+            reasons([full, other])["host_busy_s"] == "/proc/stat does not show it")
+    }
+
+    @Test func whyThereIsNoCostIsSaid() {
+        let cost = RunColumns.totalCPU.cpuSPerGiB.column
+        var row = row("tcp")
+        func reason() -> String? { EmptyCells().reason(for: cost, in: row) }
+        #expect(reason() == "a part of it was not measured")
+        for side in Side.allCases {
+            row[RunColumns.cpu(side).hostBusyS] = 1
+            row[RunColumns.cpu(side).hostBaselineBusyS] = 1
+            row[RunColumns.cpu(side).vcpuS] = 1
+        }
+        #expect(reason() == "nothing was sent")
+        row[RunColumns.amount.sentBytes] = 1
+        #expect(reason()?.hasPrefix("the migration was over before") == true)
+    }
+
     @Test func reasonsAreListedOnce() {
         let rows = [row("tcp", "idle"), row("tcp"), row("multifd", "idle")]
         let reasons = EmptyCells().reasons(of: rows)
@@ -82,6 +133,10 @@ import Testing
         var run = row("tcp")
         run[RunColumns.identity.schemaVersion] = RunColumns.schemaVersion
         try suite.runs.append(run)
+        var round = Row()
+        for column in RoundColumns.all { round[column] = nil }
+        round[RoundColumns.round.runID] = "r"
+        try suite.rounds.append(round)
         for _ in 0..<2 { try suite.noteEmptyCells(EmptyCells()) }
         let written = try #require(try SuiteFolder.text(of: .environment, in: suite.path))
         var document = try JSONDecoder().decode(
@@ -91,9 +146,15 @@ import Testing
             return
         }
         #expect(reasons["working_set_bytes"] == .text("only workload hotset has one"))
-        #expect(
-            document.removeValue(forKey: "empty_columns_beside")
-                == .object(EmptyCells.beside.mapValues { .texts($0) }))
+        let words = "only transports over RDMA have a queue of writes"
+        guard case .object(let beside)? = document.removeValue(forKey: "empty_columns_beside"),
+            case .object(let rounds)? = beside["rounds.csv"]
+        else {
+            Issue.record("no empty_columns_beside")
+            return
+        }
+        #expect(rounds["idle_queue"] == .text(words) && rounds["run_id"] == nil)
+        #expect(beside.count == 1)
         #expect(
             try document
                 == JSONDecoder().decode([String: JSONDocument].self, from: Data(text.utf8)))

@@ -28,6 +28,7 @@ import Testing
             try folder.text("deep/results/\(suite.id)/timeline.csv").hasSuffix("host_steal_s\r\n"))
         #expect(
             try folder.text("deep/results/\(suite.id)/channels.csv").hasSuffix("segments\r\n"))
+        #expect(try folder.text("deep/results/\(suite.id)/cpus.csv").hasSuffix("steal_s\r\n"))
     }
 
     @Test func takenNameGetsANumber() throws {
@@ -89,8 +90,8 @@ import Testing
         let names = try FileManager.default.contentsOfDirectory(atPath: suite.path).sorted()
         #expect(
             names == [
-                "channels.csv", "environment.json", "rounds.csv", "runs.csv", "scenario.yml",
-                "timeline.csv",
+                "channels.csv", "cpus.csv", "environment.json", "rounds.csv", "runs.csv",
+                "scenario.yml", "timeline.csv",
             ])
     }
 

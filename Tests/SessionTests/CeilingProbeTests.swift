@@ -41,6 +41,16 @@ import Testing
         #expect(CeilingProbe.auto.paths(of: many).count == 3)
     }
 
+    @Test func whyThereIsNoneIsSaid() {
+        func reason(_ probe: CeilingProbe, _ wasProbed: Bool) -> String {
+            probe.reasonForNone(wasProbed: wasProbed)
+        }
+        #expect(reason(.auto, false) == "the suite is too short for probes (--ceiling-probe on)")
+        #expect(reason(.auto, true) == "the probe failed")
+        #expect(reason(.on, true) == "the probe failed")
+        #expect(reason(.off, false) == "not asked for (--ceiling-probe off)")
+    }
+
     @Test func theQuickMatrixIsLongEnough() throws {
         let plan = try RunPlan(try Scenario.quick())
         #expect(CeilingProbe.auto.paths(of: plan.runs).count == 3)

@@ -79,6 +79,29 @@ import Testing
         }
     }
 
+    private static func cpus(_ count: Int) throws -> BusyCPUs {
+        let use = HostUse(
+            busy: 123456.789, user: 123456.789, system: 123456.789, irq: 123456.789,
+            softirq: 123456.789, steal: 123456.789)
+        let list = try JSONEncoder().encode((0..<count).map { CPUUse(cpu: $0, use: use) })
+        let text =
+            "{\"busiestShare\":0.123456789,\"list\":\(String(decoding: list, as: UTF8.self))}"
+        return try JSONDecoder().decode(BusyCPUs.self, from: Data(text.utf8))
+    }
+
+    /// No host has so many, and none has one twice.
+    @Test func aListOfCPUsHasAnEnd() throws {
+        #expect(try Self.cpus(BusyCPUs.limit).list.count == BusyCPUs.limit)
+        #expect(throws: DecodingError.self) { try Self.cpus(BusyCPUs.limit + 1) }
+        for list in [
+            "[{\"cpu\":1,\"use\":{}},{\"cpu\":1,\"use\":{}}]", "[{\"cpu\":-1,\"use\":{}}]",
+        ] {
+            #expect(throws: DecodingError.self) {
+                try JSONDecoder().decode(BusyCPUs.self, from: Data("{\"list\":\(list)}".utf8))
+            }
+        }
+    }
+
     /// A migration of an hour may have thousands of rounds: what is sent keeps the first and the last.
     ///
     /// The sampler has a limit of its own.
@@ -92,6 +115,7 @@ import Testing
         // As full as histograms get, with counts as long.
         let full = Reports.counts((1...2500).map { ($0 * $0 * 400_000, 1 << 44 - $0) })
         report.latency = GuestLatency(alone: full, span: full, after: full)
+        report.hostCPUs = try Self.cpus(BusyCPUs.limit)
         let sent = report.fittingFrame()
         #expect(FrameStream.encode(AgentMessage.migrated(sent)).count < FrameStream.maximumFrame)
         #expect(sent.rounds.first == report.rounds.first)

@@ -79,6 +79,7 @@ enum Reports {
         report.host = HostUse(
             busy: 3.5, user: 1, system: 1.5, irq: 0.25, softirq: 0.75, steal: 0.125,
             busyError: 0.03, sampledError: 0.03)
+        report.hostCPUs = cpus(share: 0.975)
         report.operations = 2304
         report.operationsDue = 2400
         report.teardownMs = 4
@@ -90,6 +91,19 @@ enum Reports {
             decided: at(925).nanoseconds, lastOperation: at(925).nanoseconds + 250_000,
             answered: at(1025).nanoseconds)
         return report
+    }
+
+    /// CPUs 0 and 3, the latter without its work.
+    static func cpus(share: Double?) -> BusyCPUs {
+        let text = """
+            {\(share.map { "\"busiestShare\":\($0)," } ?? "")"list":[
+                {"cpu":0,"use":{"busy":0.975,"user":0.25,"system":0.25,"irq":0.125,"softirq":0.35,
+                    "steal":0.01}},
+                {"cpu":3,"use":{"user":0.5}}]}
+            """
+        do { return try JSONDecoder().decode(BusyCPUs.self, from: Data(text.utf8)) } catch {
+            fatalError("\(error)")
+        }
     }
 
     static func placement(node: Int?) -> Placement {
@@ -144,6 +158,7 @@ enum Reports {
         report.host = HostUse(
             busy: 2.25, user: 0.5, system: 1, irq: 0.25, softirq: 0.5, steal: 0, busyError: 0.04,
             sampledError: 0.04)
+        report.hostCPUs = cpus(share: 0.5)
         report.latency = GuestLatency(
             span: counts([(60_000_000, 2), (99_750_000, 1)]), after: counts([(3_000_000, 1000)]))
         // 0.25 ms before the word arrived.

@@ -111,7 +111,9 @@ import Testing
             ("destination_host_baseline_busy_s", 0.25), ("source_host_user_s", 1),
             ("source_host_system_s", 1.5), ("source_host_irq_s", 0.25),
             ("source_host_softirq_s", 0.75), ("source_host_steal_s", 0.125),
-            ("destination_host_softirq_s", 0.5),
+            ("destination_host_softirq_s", 0.5), ("source_busiest_cpu_percent", 97.5),
+            // The process less the guest and the migration: 1.75 - 0.5 - 1, and 1 - 0.25 - 0.625.
+            ("source_other_s", 0.25), ("destination_other_s", 0.125),
             // 1,280 operations in half a second alone are 2,560 in the span of a second.
             ("slowdown_percent", 10),
             ("op_max_us", 99_750), ("op_alone_max_us", 2), ("op_after_max_us", 3000),
@@ -128,6 +130,43 @@ import Testing
         #expect(row[RunColumns.outcome.status] == "completed")
         #expect(row[RunColumns.outcome.verified] == true)
         #expect(row[RunColumns.outcome.reason] == nil)
+    }
+
+    /// A row for each CPU of each end, with what was measured.
+    @Test func eachCPUHasARow() throws {
+        let builder = try Self.builder(Self.completed)
+        let rows = builder.record().cpus
+        let columns = ProcessorColumns.cpu
+        #expect(
+            rows.map { $0[columns.side] ?? "" } == [
+                "source", "source", "destination", "destination",
+            ])
+        #expect(rows.map { $0[columns.cpu] } == [0, 3, 0, 3])
+        #expect(rows.allSatisfy { $0[columns.runID] == builder.runID })
+        #expect(rows[0][columns.busyS] == 0.975 && rows[0][columns.softIRQS] == 0.35)
+        #expect(rows[1][columns.busyS] == nil && rows[1][columns.userS] == 0.5)
+        // Of a span that is too short nothing is told, and it is said why.
+        let column = RunColumns.cpu(.destination).busiestCPUPercent
+        var short = Self.completed
+        short.destination?.hostCPUs = Reports.cpus(share: nil)
+        let row = try Self.builder(short).row()
+        #expect(row[column] == nil)
+        #expect(
+            EmptyCells().reason(for: column.column, in: row)
+                == "the span was too short to know the share of one CPU within 10 points")
+        var hidden = Self.completed
+        hidden.destination?.host = nil
+        hidden.destination?.hostCPUs = nil
+        #expect(
+            EmptyCells().reason(for: column.column, in: try Self.builder(hidden).row())
+                == "/proc/stat does not show each CPU")
+    }
+
+    /// Channel threads count over their lives: what is left of the process is not below nothing.
+    @Test func theRestOfTheProcessIsNotBelowNothing() throws {
+        var result = Self.completed
+        result.source?.processCPU = CPUTime(user: 0.25, system: 0.25)
+        #expect(try Self.builder(result).row()[RunColumns.cpu(.source).otherS] == 0)
     }
 
     /// (3.5 - 0.5 - 0.5 - 0.25) s over 2 GiB; another host adds its own 2.25 - 0.25.

@@ -58,6 +58,7 @@ private func makeRows(of count: Int) throws {
         _ = builder.rounds()
         _ = builder.timeline()
         _ = builder.channels()
+        _ = builder.processors()
         _ = builder.doubt
         let all = Array(repeating: builder, count: 9)
         _ = EvacuationSum(all, all.map { $0.row() })?.row()

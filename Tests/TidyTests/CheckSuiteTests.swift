@@ -9,7 +9,7 @@ import Testing
         var rows: [[String: String]]
         var files = [
             "rounds.csv": "run_id,round\r\na,1\r\nb,1\r\n", "timeline.csv": "run_id\r\na\r\n",
-            "channels.csv": "run_id\r\n", "environment.json": "{}",
+            "channels.csv": "run_id\r\n", "cpus.csv": "run_id\r\n", "environment.json": "{}",
             "scenario.yml": "name: quick\n",
         ]
         var tail = ""

@@ -35,7 +35,7 @@ public struct SelfCheck: Sendable {
     public let repetitionsThatWouldDo: Int?
 
     /// The median total of null, in milliseconds: what the harness itself takes; nil where it was
-    /// not run.
+    /// not run, or kept a pace as all others did: that takes as long without the harness.
     public let harness: Double?
     /// The median total of the runs that were compared.
     public let carried: Double?
@@ -87,7 +87,8 @@ public struct SelfCheck: Sendable {
         self.repetitions = repetitions
         measured =
             SuiteComparison(of: sides[0], and: sides[1], ComparisonSettings()).lines
-        harness = median(suite.rows.filter(Self.isHarness).figures(Self.decisive))
+        let unpaced = suite.rows.filter { $0[RunColumns.case.maxBandwidthMbps] == nil }
+        harness = median(unpaced.filter(Self.isHarness).figures(Self.decisive))
         carried = median(sides.flatMap { $0.rows.figures(Self.decisive) })
         quiet = (0..<Self.suites).count { _ in simulation.isQuiet(repetitions) }
         found = Metric.standard.compactMap { metric in

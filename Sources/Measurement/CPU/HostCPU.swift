@@ -25,15 +25,9 @@ public struct HostCPU: Codable, Sendable, Hashable {
     /// Reads the counters now.
     ///
     /// - Parameter root: the folder that holds `proc`; `/` but for tests.
-    /// - Throws: `MeasurementError` where `/proc/stat` cannot be read or has no line for all CPUs.
+    /// - Throws: as ``HostStat/read(root:)`` does.
     public static func sample(root: String = "/") throws(MeasurementError) -> HostCPU {
-        let time = MonotonicTime.now
-        guard let text = HostTree(root: root).text("proc/stat") else {
-            throw MeasurementError("/proc/stat", "cannot be read")
-        }
-        return try parse(
-            text, ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))), at: time,
-            cpus: onlineCPUs(text))
+        try HostStat.read(root: root).all
     }
 
     /// The CPUs that have a line of their own: those that are online.
@@ -64,19 +58,19 @@ public struct HostCPU: Codable, Sendable, Hashable {
         for line in text.split(separator: "\n") {
             let fields = line.split(separator: " ", omittingEmptySubsequences: true)
             guard fields.first == "cpu" else { continue }
-            var ticks: [UInt64] = []
-            for field in fields.dropFirst().prefix(CPUKind.allCases.count) {
-                guard let value = UInt64(field) else {
-                    throw MeasurementError("/proc/stat", "not a counter: \(field)")
-                }
-                ticks.append(value)
-            }
-            guard ticks.count > CPUKind.idle.rawValue else {
-                throw MeasurementError("/proc/stat", "too few counters for all CPUs")
+            guard let ticks = ticks(fields.dropFirst()) else {
+                throw MeasurementError("/proc/stat", "no counters for all CPUs: \(line)")
             }
             return HostCPU(ticks: ticks, ticksPerSecond: ticksPerSecond, time: time, cpus: cpus)
         }
         throw MeasurementError("/proc/stat", "no line for all CPUs")
+    }
+
+    /// The counters of a line, without its name; nil where they are too few or something else.
+    static func ticks(_ fields: ArraySlice<Substring>) -> [UInt64]? {
+        let ticks = fields.prefix(CPUKind.allCases.count).map { UInt64($0) }
+        guard ticks.count > CPUKind.idle.rawValue, !ticks.contains(nil) else { return nil }
+        return ticks.compactMap(\.self)
     }
 
     /// The CPU time used between an earlier sample and this one.

@@ -44,7 +44,10 @@ public struct HostUse: Codable, Sendable, Hashable {
 
     /// The figures of a span of `seconds`.
     public init(_ used: CPUSeconds, over seconds: Double) {
-        let error = TickError.here
+        self.init(used, over: seconds, .here)
+    }
+
+    init(_ used: CPUSeconds, over seconds: Double, _ error: TickError) {
         func ofSampled(_ work: Double) -> Double {
             error.ofSampled(work, over: seconds, counters: CPUKind.busy.count)
         }

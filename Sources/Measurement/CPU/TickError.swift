@@ -24,11 +24,16 @@ struct TickError {
     let idleIsExact: Bool
 
     /// Of this host; its kernel's configuration is read once.
-    static var here: TickError {
+    static var here: TickError { here(cpus: sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+    /// Of one CPU of this host.
+    static var ofOneCPU: TickError { here(cpus: 1) }
+
+    private static func here(cpus: Int) -> TickError {
         TickError(
             tickSeconds: MonotonicTime.coarseResolutionSeconds,
-            unitSeconds: 1 / Double(sysconf(Int32(_SC_CLK_TCK))),
-            cpus: sysconf(Int32(_SC_NPROCESSORS_ONLN)), idleIsExact: isExactHere)
+            unitSeconds: 1 / Double(sysconf(Int32(_SC_CLK_TCK))), cpus: cpus,
+            idleIsExact: isExactHere)
     }
 
     private static let isExactHere =

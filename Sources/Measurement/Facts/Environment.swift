@@ -1,3 +1,5 @@
+internal import Platform
+
 /// One fact that must be the same where two suites are compared.
 public struct EnvironmentItem: Codable, Sendable, Hashable {
     /// What it is about, for example `governor`.
@@ -22,9 +24,11 @@ extension HostFacts {
         return [
             item("cpu_model", cpu.model),
             item("cpus", cpu.online),
+            item("cpus_allowed", cpu.allowedList?.count ?? cpu.allowed),
             item("smt", cpu.smtActive),
             item("governor", cpu.governor),
             item("turbo", cpu.turbo),
+            item("idle_states", cpu.idleStates.map { $0.joined(separator: " ") }),
             item("mitigations", cpu.mitigations),
             item("numa_nodes", cpu.numaNodes),
             item("memory_gib", memory.totalBytes.map { Int((Double($0) / gib).rounded()) }),
@@ -34,6 +38,8 @@ extension HostFacts {
             item("iommu", iommu),
             item("clock_source", clockSource),
             item("congestion_control", network.congestionControl),
+            item("tcp_buffers", list(tcpBuffers)),
+            item("socket_buffers", list(socketBuffers)),
             item("nics", list(network.links.map(text))),
             item("rdma", list(network.rdmaDevices.map(text))),
         ]
@@ -41,9 +47,13 @@ extension HostFacts {
 
     /// Twelve hexadecimal digits that are the same where, and only where, `environment` is.
     ///
-    /// - Parameter hash: a text's hash in hexadecimal, at least twelve digits.
-    public func environmentDigest(hash: (String) -> String) -> String {
-        let text = environment.map { "\($0.name)=\($0.value)\n" }.joined()
+    /// - Parameters:
+    ///   - more: What must match besides.
+    ///   - hash: A text's hash in hexadecimal, at least twelve digits.
+    public func environmentDigest(
+        with more: [EnvironmentItem] = [], hash: (String) -> String
+    ) -> String {
+        let text = (environment + more).map { "\($0.name)=\($0.value)\n" }.joined()
         let digest = hash(text)
         precondition(digest.count >= 12, "a hash of fewer than 12 digits")
         return String(digest.prefix(12)).lowercased()
@@ -57,13 +67,46 @@ extension HostFacts {
         value?.description ?? "unknown"
     }
 
+    /// How far TCP grows its own buffers.
+    private var tcpBuffers: [String] {
+        [
+            "rmem=\(text(network.receiveBufferMaxBytes))",
+            "wmem=\(text(network.sendBufferMaxBytes))",
+        ]
+    }
+
+    /// What a program may ask for, and what zero-copy sends are counted against.
+    private var socketBuffers: [String] {
+        [
+            "rmem=\(text(network.socketReceiveMaxBytes))",
+            "wmem=\(text(network.socketSendMaxBytes))",
+            "optmem=\(text(network.socketOptionMaxBytes))",
+        ]
+    }
+
+    /// What data through an interface depends on; the interface's name is left out, as the host's is.
+    public func way(through interface: String?) -> EnvironmentItem {
+        let name = "data_way"
+        guard let interface else { return item(name, "none") }
+        if interface == "lo" { return item(name, "loopback") }
+        return item(name, network.nics.first { $0.name == interface }.map(text))
+    }
+
     private func text(_ nic: NIC) -> String {
-        "\(text(nic.driver))/\(text(nic.speedMbps))/\(text(nic.mtuBytes))"
+        var parts = [
+            text(nic.driver), text(nic.speedMbps), text(nic.mtuBytes),
+            "firmware=\(text(nic.firmware))",
+            "rings=\(text(nic.receiveRing)),\(text(nic.transmitRing))",
+            "queues=\(text(nic.queues))", "qdisc=\(text(nic.discipline))",
+        ]
+        parts.append("on=\((nic.offloads ?? []).joined(separator: ","))")
+        return parts.joined(separator: "/")
     }
 
     private func text(_ device: RDMADevice) -> String {
         let port = device.bestPort
         return "\(device.name)/\(text(port?.rateMbps))/\(text(port?.activeMTUBytes))"
+            + "/firmware=\(text(device.firmware))"
     }
 
     private func list(_ values: [String]) -> String {

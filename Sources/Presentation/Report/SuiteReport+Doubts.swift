@@ -6,8 +6,8 @@ extension SuiteReport {
     var doubts: ReportSection {
         var section = ReportSection("doubts", "Doubts")
         let found =
-            setupDoubts + statusDoubts + disturbances + precision + stopDoubts + modelDoubts
-            + contradictionWords + suite.warnings
+            setupDoubts + statusDoubts + disturbances + precision + stopDoubts + fullCPUs
+            + modelDoubts + contradictionWords + suite.warnings
         guard !found.isEmpty else {
             section.add(.paragraph("None of what is looked for was found."))
             return section
@@ -146,6 +146,31 @@ extension SuiteReport {
         }
         return words
     }
+
+    /// Cases that one CPU may have held back.
+    ///
+    /// A guest that writes as fast as it can fills a CPU for each vCPU: there it tells nothing.
+    private var fullCPUs: [String] {
+        Side.allCases.compactMap { side in
+            let column = RunColumns.cpu(side).busiestCPUPercent.column
+            let full = cases.flatMap(\.entries).filter { entry in
+                let rows = entry.rows.filter { !$0.isUnpaced }
+                guard !entry.variant.isHarness, let middle = Analysis.median(rows.figures(column))
+                else { return false }
+                return middle >= Self.fullPercent
+            }
+            guard !full.isEmpty else { return nil }
+            return
+                "One CPU may have been the limit in \(Quantity.counted(full.count, "case")): the "
+                + "busiest of the \(side.rawValue) was at least "
+                + "\(Quantity.significant(Self.fullPercent, atMost: 0)) % busy there in the median ("
+                + Set(full.map(\.label)).sorted().joined(separator: ", ")
+                + "); cpus.csv says with what."
+        }
+    }
+
+    /// From there on a CPU has nothing left.
+    private static let fullPercent = 95.0
 
     private var modelDoubts: [String] {
         let far = MigrationModel.Metric.allCases.filter {

@@ -44,6 +44,12 @@ package struct HostCPUColumns: ColumnGroup {
     package let processInstructions = Self.integer(
         "process_instructions", "instructions", .lowerIsBetter,
         "instructions of the agent's process, the guest too", since: 8)
+    package let otherS = Self.decimal(
+        "other_s", "s", places: 6, .lowerIsBetter,
+        "threads of the agent that neither play the guest nor migrate it", since: 11)
+    package let busiestCPUPercent = Self.decimal(
+        "busiest_cpu_percent", "%", places: 1, .lowerIsBetter,
+        "share of the span that the host's busiest CPU worked", since: 11)
 }
 
 /// What the migration cost both ends together.

@@ -28,6 +28,12 @@ extension ColumnDefinition {
             "the agent's threads over the span, user mode and kernel",
             from: "perf_event_open(2), inherited",
             known: "exact; scaled up where counters take turns", peer: "`perf stat -p`"),
+        ColumnDefinition(
+            both(RunColumns.cpu, \.otherS),
+            "process_user_s + process_system_s - vcpu_s - migration_user_s - migration_system_s, "
+                + "and not below 0", from: "computed",
+            known: "what channel threads do before and after the span is taken off too",
+            peer: "`pidstat -t`"),
     ]
 
     private static let ticks = "sampled by ticks; they need not add up to host_busy_s"
@@ -49,6 +55,12 @@ extension ColumnDefinition {
             from: "`/proc/stat`, line `cpu`; CLOCK_MONOTONIC",
             known: "14 ms (95 %) where ticks stop on idle CPUs; else sampled by ticks",
             peer: "kperf, qperf, 100 - `%idle` of `mpstat`"),
+        ColumnDefinition(
+            both(RunColumns.cpu, \.busiestCPUPercent),
+            "the largest busy_s of the host's CPUs / span x 100; not above 100",
+            from: "`/proc/stat`, lines `cpu0`, `cpu1`, ...",
+            known: "10 points or better (95 %); empty where the span is too short for that: below "
+                + "140 ms where ticks stop on idle CPUs", peer: "`mpstat -P ALL`"),
         ColumnDefinition(
             both(RunColumns.cpu, \.hostStealS), "steal over the span; not in host_busy_s",
             from: "`/proc/stat`, line `cpu`", known: "as the hypervisor tells it",

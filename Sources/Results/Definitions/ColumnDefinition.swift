@@ -42,7 +42,7 @@ public struct ColumnTable: Sendable {
     public var defined: [Column] { definitions.flatMap(\.columns) }
 
     /// The tables of a suite.
-    public static let all = [runs, rounds, timeline, channels, evacuations]
+    public static let all = [runs, rounds, timeline, channels, cpus, evacuations]
 
     static let runs = ColumnTable(
         file: SuiteFolder.Table.runs, row: "a migration", columns: RunColumns.all,
@@ -65,6 +65,12 @@ public struct ColumnTable: Sendable {
         file: SuiteFolder.Table.channels, row: "a TCP connection of a migration",
         columns: ChannelColumns.all,
         definitions: ColumnDefinition.names + ColumnDefinition.channels)
+
+    static let cpus = ColumnTable(
+        file: SuiteFolder.Table.cpus,
+        row: "a CPU of an end's host that did anything during a migration",
+        columns: ProcessorColumns.all,
+        definitions: ColumnDefinition.names + ColumnDefinition.cpus)
 
     static let evacuations = ColumnTable(
         file: SuiteFolder.Table.evacuations, row: "all guests that migrated at once",

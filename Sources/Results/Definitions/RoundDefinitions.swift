@@ -102,4 +102,34 @@ extension ColumnDefinition {
                 known: "exact at that moment", peer: "iperf3 `max_snd_cwnd`, `ss -i`"),
         ]
     }()
+
+    static let cpus: [ColumnDefinition] = {
+        let columns = ProcessorColumns.cpu
+        let kept = "`/proc/stat`, lines `cpu0`, `cpu1`, ..."
+        let peer = "`mpstat -P ALL`"
+        return [
+            ColumnDefinition(
+                [columns.side.column],
+                "both ends have rows; where they share a host, of the same CPUs over each one's span",
+                from: "the plan", known: "exact"),
+            ColumnDefinition(
+                [columns.cpu.column],
+                "CPUs with a tick or with 20 ms of busy_s; those switched on or off meanwhile have no row",
+                from: kept, known: "exact", peer: peer),
+            ColumnDefinition(
+                [columns.busyS.column],
+                "span - idle - iowait - steal", from: "\(kept); CLOCK_MONOTONIC",
+                known: "14 ms (95 %) where ticks stop on idle CPUs; else sampled by ticks",
+                peer: "100 - `%idle` of `mpstat -P ALL`"),
+            ColumnDefinition(
+                [
+                    columns.userS.column, columns.systemS.column, columns.irqS.column,
+                    columns.softIRQS.column,
+                ], "user + nice; system; irq; softirq over the span", from: kept,
+                known: "sampled by ticks, as host_*_s of runs.csv", peer: peer),
+            ColumnDefinition(
+                [columns.stealS.column], "steal over the span; not in busy_s", from: kept,
+                known: "as the hypervisor tells it", peer: peer),
+        ]
+    }()
 }

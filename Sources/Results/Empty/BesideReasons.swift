@@ -1,44 +1,72 @@
-extension EmptyCells {
-    /// Why cells of the tables beside runs.csv are empty, by table and column.
-    ///
-    /// The columns that are not here never are.
-    ///
-    /// Their causes are the same in every suite, so that these are said of all suites alike: unlike
-    /// those of runs.csv, which are looked for in its rows.
-    package static let beside: [String: [String: String]] = [
-        SuiteFolder.Table.rounds: rounds, SuiteFolder.Table.timeline: timeline,
+/// Why cells of the tables beside runs.csv are empty.
+///
+/// The columns that are not here never are.
+extension EmptyReason {
+    /// Of `rows` of a table.
+    static func beside(_ table: String, _ rows: [Row]) -> [EmptyReason] {
+        switch table {
+        case SuiteFolder.Table.rounds: rounds
+        case SuiteFolder.Table.timeline: timeline(rows)
+        case SuiteFolder.Table.cpus: cpus
+        default: []
+        }
+    }
+
+    private static let rounds = [
+        EmptyReason(
+            [RoundColumns.round.idleQueue.column],
+            "only transports over RDMA have a queue of writes")
     ]
 
-    private static let rounds = reasons([
-        ([RoundColumns.round.idleQueue.column], "only transports over RDMA have a queue of writes")
-    ])
+    private static let cpus: [EmptyReason] = {
+        let columns = ProcessorColumns.cpu
+        let figures = [
+            columns.busyS, columns.userS, columns.systemS, columns.irqS, columns.softIRQS,
+            columns.stealS,
+        ]
+        return [
+            EmptyReason(
+                figures.map(\.column),
+                "the kernel does not count it, or its counter of that CPU went backwards")
+        ]
+    }()
 
-    private static let timeline: [String: String] = {
+    private static func timeline(_ rows: [Row]) -> [EmptyReason] {
         let columns = TimelineColumns.sample
-        let beginning = "not looked at in the row where a phase begins"
         let host = [
             columns.hostBusyS, columns.hostUserS, columns.hostSystemS, columns.hostIRQS,
             columns.hostSoftIRQS, columns.hostStealS,
         ]
         let threads = [columns.vcpuS, columns.migrationS, columns.channelS, columns.processS]
         let progress = [columns.round, columns.sentBytes, columns.remainingBytes]
-        return reasons([
-            (progress.map(\.column), "the source's, from its first batch on"),
-            ([columns.wireBytes.column], "\(beginning); nothing counts on this way"),
-            (
+        let shown = Set(rows.filter { $0[columns.hostBusyS] != nil }.map(\.end))
+        let sampled =
+            (host + threads + [columns.dirtyRateMiBS]).map(\.column) + [columns.wireBytes.column]
+        return [
+            EmptyReason(
+                progress.map(\.column), "the source's",
+                where: { $0[columns.side] == Side.destination.rawValue }),
+            EmptyReason(progress.map(\.column), "nothing was sent yet"),
+            EmptyReason(
+                sampled, "not looked at in the row where a phase begins",
+                where: { $0[columns.processS] == nil }),
+            EmptyReason([columns.wireBytes.column], "nothing counts on this way"),
+            EmptyReason(
                 [columns.dirtyRateMiBS.column],
-                "\(beginning); needs a sample before it, of a guest at the same end"
-            ), (threads.map(\.column), beginning),
-            (
+                "needs a sample before it, of a guest at the same end"),
+            EmptyReason(
                 host.map(\.column),
-                "\(beginning); reading /proc/stat takes so long that a later sample has it"
-            ),
-        ])
-    }()
+                "reading /proc/stat takes so long on this host that a later sample has it",
+                where: { shown.contains($0.end) }),
+            EmptyReason(host.map(\.column), "/proc/stat does not show it"),
+        ]
+    }
+}
 
-    private static func reasons(_ lines: [([Column], String)]) -> [String: String] {
-        var found: [String: String] = [:]
-        for (columns, reason) in lines { for column in columns { found[column.name] = reason } }
-        return found
+extension Row {
+    /// The migration and the end that a sample is of.
+    fileprivate var end: [String] {
+        let columns = TimelineColumns.sample
+        return [self[columns.runID] ?? "", self[columns.side] ?? ""]
     }
 }

@@ -23,10 +23,28 @@ public struct EmptyCells: Sendable {
 
     /// Of each column that is empty in some row, why: each reason once.
     public func reasons(of rows: [Row]) -> [String: String] {
+        Self.reasons(of: rows, RunColumns.all, reason)
+    }
+
+    /// The same of the rows of a table beside runs.csv.
+    static func reasons(
+        of rows: [Row], in table: String, _ columns: [Column]
+    ) -> [String: String] {
+        let lines = EmptyReason.beside(table, rows)
+        return reasons(of: rows, columns) { column, row in
+            guard row[column] == nil else { return nil }
+            let own = lines.lazy.filter { $0.columns.contains(column.name) }
+            return own.compactMap { $0.reason(row) }.first ?? unknown
+        }
+    }
+
+    private static func reasons(
+        of rows: [Row], _ columns: [Column], _ reason: (Column, Row) -> String?
+    ) -> [String: String] {
         var found: [String: [String]] = [:]
         for row in rows {
-            for column in RunColumns.all {
-                guard let reason = reason(for: column, in: row) else { continue }
+            for column in columns {
+                guard let reason = reason(column, row) else { continue }
                 if found[column.name, default: []].contains(reason) { continue }
                 found[column.name, default: []].append(reason)
             }

@@ -38,7 +38,8 @@ extension Row {
     }
     var isNull: Bool { word(RunColumns.case.transport) == "null" }
     var isIdle: Bool { word(RunColumns.case.workload) == "idle" }
-    var isUnpaced: Bool { !isIdle && self[RunColumns.case.dirtyRateTargetMiBS] == nil }
+    /// Whether the guest writes as fast as it can.
+    package var isUnpaced: Bool { !isIdle && self[RunColumns.case.dirtyRateTargetMiBS] == nil }
     var usesRDMA: Bool {
         word(RunColumns.case.transport).hasPrefix("rdma")
             || word(RunColumns.case.transport) == "rsocket"

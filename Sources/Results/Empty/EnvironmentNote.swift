@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import SystemPackage
 
 extension SuiteFolder {
     /// Notes in environment.json why columns of the suite's rows are empty, as `empty_columns`, and
@@ -8,7 +9,18 @@ extension SuiteFolder {
     public func noteEmptyCells(_ cells: EmptyCells) throws(ResultsError) {
         let rows = try TableReader(path: runs.path, columns: RunColumns.all).rows
         try note("empty_columns", .texts(cells.reasons(of: rows)))
-        try note("empty_columns_beside", .object(EmptyCells.beside.mapValues { .texts($0) }))
+        var beside: [String: JSONDocument] = [:]
+        for table in [ColumnTable.rounds, .timeline, .channels, .cpus] {
+            let found = try reasonsBeside(table)
+            if !found.isEmpty { beside[table.file] = .texts(found) }
+        }
+        try note("empty_columns_beside", .object(beside))
+    }
+
+    private func reasonsBeside(_ table: ColumnTable) throws(ResultsError) -> [String: String] {
+        let file = FilePath(path).appending(table.file).string
+        let rows = try TableReader(path: file, columns: table.columns).rows
+        return EmptyCells.reasons(of: rows, in: table.file, table.columns)
     }
 
     /// Notes in environment.json the stopping rule of the suite, as `stop`: which cases had all the

@@ -6,17 +6,39 @@ extension EmptyReason {
                 + both(RunColumns.cpu, \.hostSystemS) + both(RunColumns.cpu, \.hostIRQS)
                 + both(RunColumns.cpu, \.hostSoftIRQS) + both(RunColumns.cpu, \.hostStealS),
             "/proc/stat does not show it, or a CPU was unplugged"),
+        shortSpan(.source), shortSpan(.destination),
+        EmptyReason(
+            both(RunColumns.cpu, \.busiestCPUPercent), "/proc/stat does not show each CPU"),
         EmptyReason(
             both(RunColumns.cpu, \.hostBaselineBusyS),
             "the host was not watched before: idle_baseline is 0, or /proc/stat shows nothing"),
         EmptyReason(
-            [RunColumns.totalCPU.cpuSPerGiB.column, RunColumns.totalCPU.cpuUncertaintyS.column],
-            "a part of it was not measured, nothing was sent, or the migration was over before a CPU that was "
-                + "busy all along would show in /proc/stat"),
+            cost, "a part of it was not measured",
+            where: { row in parts.contains { row[$0] == nil } }),
+        EmptyReason(
+            cost, "nothing was sent", where: { $0[RunColumns.amount.sentBytes] ?? 0 == 0 }),
+        EmptyReason(
+            cost,
+            "the migration was over before a CPU that was busy all along would show in /proc/stat"),
         EmptyReason(
             both(RunColumns.cpu, \.irqTimeAccounting),
             "the kernel does not show its configuration"),
     ]
+
+    private static let cost = [
+        RunColumns.totalCPU.cpuSPerGiB.column, RunColumns.totalCPU.cpuUncertaintyS.column,
+    ]
+    /// What that is made of.
+    private static let parts =
+        both(RunColumns.cpu, \.hostBusyS) + both(RunColumns.cpu, \.hostBaselineBusyS)
+        + both(RunColumns.cpu, \.vcpuS)
+
+    private static func shortSpan(_ side: Side) -> EmptyReason {
+        EmptyReason(
+            [RunColumns.cpu(side).busiestCPUPercent.column],
+            "the span was too short to know the share of one CPU within 10 points",
+            where: { $0[RunColumns.cpu(side).hostBusyS] != nil })
+    }
 
     static let guests = [
         EmptyReason(

@@ -29,19 +29,28 @@ extension MigrationSide {
 /// A reading of /proc/stat; unreadable where the host hides it.
 struct HostReading: Sendable {
     /// The counters; nil when not measured.
-    let sample: HostCPU?
+    private let stat: HostStat?
     private let time: MonotonicTime
 
     static var now: HostReading {
-        let sample: HostCPU?
-        do { sample = try HostCPU.sample() } catch { sample = nil }
-        return HostReading(sample: sample, time: .now)
+        let stat: HostStat?
+        do { stat = try HostStat.read() } catch { stat = nil }
+        return HostReading(stat: stat, time: .now)
     }
+
+    /// The counters of all CPUs together; nil when not measured.
+    var sample: HostCPU? { stat?.all }
 
     /// What the host has done since `before`; nil when not measured.
     func use(since before: HostReading) -> HostUse? {
         guard let sample, let earlier = before.sample else { return nil }
         return HostUse(sample.seconds(since: earlier), over: time.seconds(since: before.time))
+    }
+
+    /// What each of its CPUs has done since `before`; nil when not measured.
+    func cpus(since before: HostReading) -> BusyCPUs? {
+        guard let stat, let earlier = before.stat else { return nil }
+        return stat.cpus(since: earlier)
     }
 }
 
@@ -89,6 +98,7 @@ struct SpanMeter: Sendable {
         report.work = counters.use(since: work)
         let end = HostReading.now
         report.host = end.use(since: host)
+        report.hostCPUs = end.cpus(since: host)
         report.hostSpan = HostSpan(from: host.sample, to: end.sample)
         if let wire { report.wire = wire.use() }
     }

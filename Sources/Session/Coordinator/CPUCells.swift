@@ -37,9 +37,20 @@ struct CPUCells {
         row[columns.processSystemS] = report.processCPU?.system
         row[columns.processCycles] = report.work?.cycles.map { Int(clamping: $0) }
         row[columns.processInstructions] = report.work?.instructions.map { Int(clamping: $0) }
+        row[columns.otherS] = other(report)
+        row[columns.busiestCPUPercent] = report.hostCPUs?.busiestShare.map { $0 * 100 }
         columns.fill(&row, report.host)
         row[columns.hostBaselineBusyS] = cost.baseline
         row[columns.irqTimeAccounting] = irqTime
+    }
+
+    /// The threads that neither play the guest nor migrate it.
+    private func other(_ report: SideReport) -> Double? {
+        guard let process = report.processCPU, let vcpu = report.vcpuSeconds,
+            let migration = report.migrationCPU
+        else { return nil }
+        // Channel threads count over their lives, the process over the span.
+        return max(0, process.total - vcpu - migration.total)
     }
 
     private func side(_ report: SideReport?, _ alone: AloneReport?) -> CPUCost.Side {

@@ -21,11 +21,12 @@ public enum CeilingProbe: String, Sendable, CaseIterable {
     /// What of a suite's time probes may take.
     static let share = 0.05
 
-    /// Why a row may have no ceiling.
-    var reasonForNone: String {
+    /// Why a row has no ceiling.
+    /// - Parameter wasProbed: whether the ways of the suite were.
+    func reasonForNone(wasProbed: Bool) -> String {
         switch self {
-        case .auto: "the suite is too short for probes (--ceiling-probe on), or the probe failed"
-        case .on: "the probe failed"
+        case .auto where !wasProbed: "the suite is too short for probes (--ceiling-probe on)"
+        case .auto, .on: "the probe failed"
         case .off: "not asked for (--ceiling-probe off)"
         }
     }

@@ -6,7 +6,7 @@ internal import Platform
 internal import Results
 internal import Scenarios
 
-/// Turns a planned run and its result into rows of the three tables.
+/// Turns a planned run and its result into rows of the tables.
 struct RowBuilder {
     let identity: SuiteIdentity
     let run: PlannedRun
@@ -36,7 +36,9 @@ struct RowBuilder {
 
     /// The run in all tables.
     func record() -> RunRecord {
-        RunRecord(run: row(), rounds: rounds(), timeline: timeline(), channels: channels())
+        RunRecord(
+            run: row(), rounds: rounds(), timeline: timeline(), channels: channels(),
+            cpus: processors())
     }
 
     /// The row of runs.csv.
@@ -198,6 +200,11 @@ struct RowBuilder {
     /// The rows of timeline.csv.
     func timeline() -> [Row] {
         TimelineRows(suiteID: identity.suiteID, runID: runID, result: result).rows
+    }
+
+    /// The rows of cpus.csv.
+    func processors() -> [Row] {
+        ProcessorRows(suiteID: identity.suiteID, runID: runID, result: result).rows
     }
 
     /// The rows of channels.csv.

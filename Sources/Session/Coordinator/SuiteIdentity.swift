@@ -21,6 +21,8 @@ struct SuiteIdentity: Sendable {
     let sourceIRQTime: Bool?
     /// The destination's.
     let destinationIRQTime: Bool?
+    /// What data goes through at the source and at the destination.
+    var ways: [EnvironmentItem] = []
     /// The digest of the trace that is played; nil where none is.
     var traceDigest: String?
     /// What is not measured.
@@ -29,21 +31,22 @@ struct SuiteIdentity: Sendable {
 
 extension SuiteIdentity {
     init(
-        suiteID: String, agents: AgentPair, gitCommit: String?, traceDigest: String?,
-        without: [Instrument]
+        suiteID: String, agents: AgentPair, interfaces: [String?], gitCommit: String?,
+        traceDigest: String?, without: [Instrument]
     ) {
+        let facts = [agents.source.facts, agents.destination.facts]
+        let ways = zip(facts, interfaces).map { $0.way(through: $1) }
         self.init(
             suiteID: suiteID, gitCommit: gitCommit,
             environmentID: EnvironmentRecord.identifier(
-                agents.source.facts, agents.destination.facts, traceDigest: traceDigest,
-                without: without),
+                facts, ways: ways, traceDigest: traceDigest, without: without),
             sourceHost: agents.source.facts.hostName,
             destinationHost: agents.destination.facts.hostName, sharesHost: agents.shareHost,
             sourceCPUs: agents.source.facts.cpu.online,
             destinationCPUs: agents.destination.facts.cpu.online,
             sourceIRQTime: agents.source.facts.irqTimeAccounting,
             destinationIRQTime: agents.destination.facts.irqTimeAccounting,
-            traceDigest: traceDigest, without: without)
+            ways: ways, traceDigest: traceDigest, without: without)
     }
 }
 
@@ -71,16 +74,18 @@ struct EnvironmentRecord: Encodable {
         build = Version.build
         gitCommit = identity.gitCommit
         sharedHost = identity.sharesHost
-        func end(_ agent: AgentHandle) -> End {
+        func end(_ agent: AgentHandle, _ index: Int) -> End {
+            let way = identity.ways.dropFirst(index).first
             // Of a command only its kind: it may hold names of hosts and users.
             let endpoint = agent.endpoint == .local ? "local" : "exec"
             return End(
                 endpoint: endpoint,
-                mustMatch: agent.facts.environment + Self.items(identity),
+                mustMatch: agent.facts.environment + [way].compactMap(\.self)
+                    + Self.items(identity),
                 facts: agent.facts, notShown: agent.facts.notShown)
         }
-        source = end(agents.source)
-        destination = end(agents.destination)
+        source = end(agents.source, 0)
+        destination = end(agents.destination, 1)
     }
 
     /// What no host says and must match: the guest is another where another trace is played, and
@@ -92,15 +97,18 @@ struct EnvironmentRecord: Encodable {
     }
 
     /// A digest over what must match on both hosts for two suites to be compared.
+    ///
+    /// - Parameters:
+    ///   - hosts: Their facts.
+    ///   - ways: What data goes through at each of them.
     static func identifier(
-        _ source: HostFacts, _ destination: HostFacts, traceDigest: String? = nil,
+        _ hosts: [HostFacts], ways: [EnvironmentItem], traceDigest: String? = nil,
         without: [Instrument] = []
     ) -> String {
         let hash: (String) -> String = { MemoryDigest.of($0) }
-        let both =
-            source.environmentDigest(hash: hash) + destination.environmentDigest(hash: hash)
-            + (traceDigest ?? "") + without.map { "without \($0.rawValue)" }.joined()
-        return String(MemoryDigest.of(both).prefix(12))
+        let both = zip(hosts, ways).map { $0.environmentDigest(with: [$1], hash: hash) }.joined()
+        let more = (traceDigest ?? "") + without.map { "without \($0.rawValue)" }.joined()
+        return String(MemoryDigest.of(both + more).prefix(12))
     }
 
     /// The file's text.

@@ -105,6 +105,8 @@ public final class SuiteRunner {
     /// The interfaces that data takes, source first; nil where there is no way.
     private let interfaces: [String?]
     private var failuresInARow = 0
+    /// Whether the links were measured before the first migration.
+    private var wasProbed = false
     /// How often hosts are looked at that another suite has, in seconds.
     private static let waitSeconds = 3.0
 
@@ -194,8 +196,9 @@ public final class SuiteRunner {
 
     private func identity(_ suiteID: String) -> SuiteIdentity {
         SuiteIdentity(
-            suiteID: suiteID, agents: agents, gitCommit: options.gitCommit,
-            traceDigest: options.traceDigest, without: options.without)
+            suiteID: suiteID, agents: agents, interfaces: interfaces,
+            gitCommit: options.gitCommit, traceDigest: options.traceDigest, without: options.without
+        )
     }
 
     /// Runs `runs` and writes their rows into `folder`, and in the end why cells are empty.
@@ -213,7 +216,9 @@ public final class SuiteRunner {
 
     /// Reasons for empty cells that no row shows.
     private var emptyNotes: [String: String] {
-        var notes = [RunColumns.amount.linkCeilingMbps.name: options.ceilingProbe.reasonForNone]
+        var notes: [String: String] = [:]
+        notes[RunColumns.amount.linkCeilingMbps.name] =
+            options.ceilingProbe.reasonForNone(wasProbed: wasProbed)
         for (side, facts) in zip(Side.allCases, facts) {
             let reason = facts.workCountersRefusal ?? "the counters did not run in the span"
             notes[RunColumns.cpu(side).processCycles.name] = reason
@@ -378,10 +383,9 @@ public final class SuiteRunner {
         let feasible = runs.filter { obstacle(to: $0.spec) == nil }
         var ceilings: [LinkCeiling] = []
         for path in options.ceilingProbe.paths(of: feasible) {
+            wasProbed = true
             try replaceAgents()
-            let probe = ProbeRun(
-                agents: agents, path: path,
-                dataAddress: addresses.forward)
+            let probe = ProbeRun(agents: agents, path: path, dataAddress: addresses.forward)
             do throws(SessionError) {
                 ceilings.append(LinkCeiling(path: path, mbps: try probe.run()))
             } catch {

@@ -216,6 +216,8 @@ public struct SideReport: Codable, Sendable {
     public var wire: WireUse?
     /// What the whole host did.
     public var host: HostUse?
+    /// What each of its CPUs did.
+    public var hostCPUs: BusyCPUs?
     /// The host's counters around the span, for the sum over guests that migrate at once.
     public var hostSpan: HostSpan?
     /// Operations that the guest did within the span.

@@ -206,6 +206,28 @@ import Testing
         #expect(postcopy.dropFirst() == ["yes", "yes", "yes", "no", "no"])
     }
 
+    /// Half of the runs of one way left nothing of a CPU; a guest that writes as it can does so itself.
+    @Test func aCPUThatWasTheLimitIsTold() throws {
+        func doubts(_ percent: Double, isPaced: Bool = true) throws -> [String] {
+            let rows = Self.twoWays().enumerated().map { index, row in
+                var row = row
+                if !isPaced { row[RunColumns.case.dirtyRateTargetMiBS] = nil }
+                row[RunColumns.cpu(.destination).busiestCPUPercent] =
+                    index < 10 && index.isMultiple(of: 2) ? 50 : index < 11 ? percent : 60
+                return row
+            }
+            return Self.words(try Self.report(rows).doubts).filter { $0.hasPrefix("One CPU") }
+        }
+        // The median of five of 50 and five of 140.
+        #expect(
+            try doubts(140) == [
+                "One CPU may have been the limit in 1 case: the busiest of the destination was at "
+                    + "least 95 % busy there in the median (tcp); cpus.csv says with what."
+            ])
+        #expect(try doubts(139).isEmpty)
+        #expect(try doubts(140, isPaced: false).isEmpty)
+    }
+
     @Test func doubtsAreTold() throws {
         var rows = Self.twoWays()
         rows[0][RunColumns.outcome.disturbed] = "other load"

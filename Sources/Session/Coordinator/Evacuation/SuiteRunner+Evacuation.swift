@@ -62,6 +62,6 @@ extension SuiteIdentity {
             sourceHost: destinationHost, destinationHost: sourceHost, sharesHost: sharesHost,
             sourceCPUs: destinationCPUs, destinationCPUs: sourceCPUs,
             sourceIRQTime: destinationIRQTime, destinationIRQTime: sourceIRQTime,
-            traceDigest: traceDigest, without: without)
+            ways: ways.reversed(), traceDigest: traceDigest, without: without)
     }
 }
