@@ -27,7 +27,7 @@ extension SuiteReport {
                     + "by Mann-Whitney after Holm's correction for "
                     + "\(Quantity.counted(rankings.comparisons, "comparison")), which are all of these "
                     + "answers, a 95 % interval of the ratio without 1, and 2 % apart. Medians "
-                    + "stand with their 95 % bootstrap interval, of fewer than \(RatioInterval.smallestGroup) runs with the "
+                    + "stand with their 95 % interval, of fewer than \(fewestForMedianInterval) runs with the "
                     + "least and the most."))
         if let tooFewWords { section.add(.paragraph(tooFewWords)) }
         addFamilies(to: &section)
@@ -127,17 +127,17 @@ struct Answer {
         var left = Ranking.judged(questions.flatMap(\.contests), seed: seed)[...]
         return questions.map { one in
             defer { left = left.dropFirst(one.asked.count) }
-            return Answer(one, left.prefix(one.asked.count), seed)
+            return Answer(one, left.prefix(one.asked.count))
         }
     }
 
-    private init(_ questions: Questions, _ rankings: ArraySlice<Ranking>, _ seed: UInt64) {
+    private init(_ questions: Questions, _ rankings: ArraySlice<Ranking>) {
         title = questions.title
         let entries = questions.entries
         counts = SummaryReport.Counts(entries.flatMap(\.rows))
         lines = zip(questions.asked, rankings).compactMap { asked, ranking in
             let (column, question) = asked
-            guard let first = ranking.first, let spread = entries[first].spread(column, seed)
+            guard let first = ranking.first, let spread = entries[first].spread(column)
             else { return nil }
             return Line(
                 question: question, column: column, best: ranking.best.map { entries[$0].label },
