@@ -57,9 +57,10 @@ extension SuiteReport {
     /// When a side is named.
     private var marginWords: String {
         let error = model.familyMargin(.total).map { "up to \(Quantity.times($0))" }
-        return "A side is only named where the runs of some setting are clear by themselves, it is ahead "
-            + "by more than noise and more than the model was off by in the ratio of the two at settings "
-            + "that it had not seen (\(error ?? "which nobody knows here")), and no runs contradict it."
+        return "A side is only named where the runs of some setting are clear by themselves, it is "
+            + "ahead by more than noise and more than the model was off by in the ratio of the two at "
+            + "settings that it had not seen (\(error ?? "which nobody knows here")), and no runs "
+            + "contradict it."
     }
 
     /// The crossovers along each axis, in words: one for each setting of all else.

@@ -82,7 +82,7 @@ import Testing
         #expect(table.rows[1][0...1] == ["shortest downtime", "no clear difference"])
         let sentence = try #require(Self.words(section).first)
         #expect(sentence.contains("shortest total rdma-pin-all"), "\(sentence)")
-        #expect(sentence.contains("shortest downtime not clear"), "\(sentence)")
+        #expect(sentence.contains("shortest downtime not clear, "), "\(sentence)")
         let families = try #require(Self.table(section, "the best RDMA transport"))
         #expect(families.rows[0][4] == "better")
         #expect(families.rows[0][3].hasPrefix("0.50 ["))
@@ -113,6 +113,11 @@ import Testing
         #expect(one.tooFewWords == nil)
         let two = try report([64, 128])
         #expect(two.answers.flatMap(\.lines).allSatisfy { $0.best == nil })
+        // Who is ahead, and what would settle it.
+        let ahead = "total not clear, rdma-pin-all ahead with 1.00 s"
+        #expect(Self.words(two.answer)[0].contains(ahead))
+        #expect(one.runsToSettle == nil && two.runsToSettle == 6)
+        #expect(two.markdown.contains("--repetitions 6"))
         let words = Self.words(two.answer)
         #expect(
             words.contains(
@@ -141,7 +146,8 @@ import Testing
     @Test func oneTransportWinsNothing() throws {
         let section = try Self.report(Self.twoWays(["tcp"])).answer
         let table = try #require(Self.table(section, "hotset"))
-        #expect(table.rows[0][1] == "no clear difference")
+        #expect(table.rows[0][1] == "one transport only: nothing to choose between")
+        #expect(Self.words(section).first?.contains("shortest total tcp alone, ") == true)
         #expect(table.rows[0][4] == "no other has a figure")
         #expect(Self.table(section, "the best RDMA transport") == nil)
     }
