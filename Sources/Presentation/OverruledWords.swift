@@ -38,12 +38,7 @@ struct OverruledWords {
         Quantity.rate(mebibytesPerSecond: bytesPerSecond / 0x1p20)
     }
 
-    /// `512 MiB, 4 GiB/s dirtied: runs of tcp did not converge`, below a map.
-    var note: String {
-        "\(guest): runs of \(ways) \(isEnding ? "completed" : "did not converge")"
-    }
-
-    /// The same in a report.
+    /// What a report says of it.
     var sentence: String {
         let model = isEnding ? "does not end" : "ends"
         let runs = isEnding ? "completed" : "did not converge"

@@ -18,10 +18,16 @@ public enum Quantity {
         scaled(bytes.rounded(), ["B", "KiB", "MiB", "GiB", "TiB", "PiB"], by: 1024)
     }
 
-    /// A rate in MiB/s: `64 MiB/s`, `1.5 GiB/s`.
+    /// A rate in MiB/s: `64 MiB/s`, `1.5 GiB/s`; below one `512 KiB/s`.
     public static func rate(mebibytesPerSecond: Double) -> String {
-        scaled(mebibytesPerSecond, ["MiB/s", "GiB/s", "TiB/s"], by: 1024)
+        let units = ["KiB/s", "MiB/s", "GiB/s", "TiB/s"]
+        return mebibytesPerSecond != 0 && abs(mebibytesPerSecond) < 1
+            ? scaled(mebibytesPerSecond * 1024, units, by: 1024)
+            : scaled(mebibytesPerSecond, Array(units.dropFirst()), by: 1024)
     }
+
+    /// By what factor something is off: `1.05 times`, `3 times`.
+    static func times(_ factor: Double) -> String { "\(significant(factor, atMost: 2)) times" }
 
     /// A duration in milliseconds: `850 µs`, `6.1 ms`, `126 ms`, `3.02 s`.
     public static func duration(milliseconds: Double) -> String {

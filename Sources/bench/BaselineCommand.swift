@@ -47,7 +47,7 @@ struct BaselineCommand: ParsableCommand {
 
         private func keep() throws {
             guard Files.isFolder(suite) else {
-                throw ValidationError("\(suite) is no folder: a baseline is a whole suite")
+                throw Exit.refused("\(suite) is no folder: a baseline is a whole suite")
             }
             let recorded = try RecordedSuite(suite)
             for warning in recorded.warnings { Exit.warn(warning) }

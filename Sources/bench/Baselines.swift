@@ -17,7 +17,7 @@ enum Baselines {
         }
         let parts = names.compactMap { $0.count == 1 ? $0.first : nil }.filter(isName)
         guard parts.count == names.count else {
-            throw ValidationError(
+            throw Exit.refused(
                 "\(suite.name): its rows are not all of one environment_id and one scenario, so "
                     + "no folder can be named after them")
         }

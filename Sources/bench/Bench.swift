@@ -86,6 +86,12 @@ enum Exit {
     /// Stopped by Ctrl-C: 128 and SIGINT.
     static let interrupted = ExitCode(130)
 
+    /// Says why what was named cannot be used: no mistake in the command line, so without its usage.
+    static func refused(_ text: String) -> ExitCode {
+        StandardError.write("error: \(text)\n")
+        return usage
+    }
+
     /// Says something odd on standard error.
     static func warn(_ text: String) {
         StandardError.write("warning: \(text)\n")
@@ -113,7 +119,7 @@ enum Exit {
     static func checkRows(of suite: RecordedSuite) throws {
         // Of a table with rows that were all taken out the environments are known.
         guard suite.environmentIDs.isEmpty else { return }
-        throw ValidationError("\(suite.name): there is nothing in it to compare")
+        throw refused("\(suite.name): there is nothing in it to compare")
     }
 
     /// Says what went wrong on standard error.

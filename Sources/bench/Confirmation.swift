@@ -17,12 +17,12 @@ struct Confirmation {
         let end = path.lastIndex { $0 != "/" } ?? path.startIndex
         suite = String(path[...end])
         guard Files.isFolder(path), let endpoints = try SuiteEndpoints.read(of: path) else {
-            throw ValidationError(
+            throw Exit.refused(
                 "--confirm measures between the ends of \(path), and there is no endpoints.json "
                     + "that says where they were")
         }
         guard endpoints.command == RunCommand.name else {
-            throw ValidationError(
+            throw Exit.refused(
                 "--confirm: \(path) was run with `\(endpoints.command)`, whose ends are gone")
         }
         self.endpoints = endpoints

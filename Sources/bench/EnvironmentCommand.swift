@@ -74,6 +74,6 @@ struct EnvironmentCommand: ParsableCommand {
             Exit.explain(error)
             throw Exit.usage
         }
-        throw ValidationError("there is no \(path): name a suite's folder")
+        throw Exit.refused("there is no \(path): name a suite's folder")
     }
 }

@@ -19,9 +19,9 @@ enum ManySuites {
             if isConfirmation { Exit.warn("\(path) was measured to confirm another; left out") }
             return !isConfirmation
         }
-        guard !paths.isEmpty else { throw ValidationError("none of these is a suite") }
+        guard !paths.isEmpty else { throw Exit.refused("none of these is a suite") }
         guard paths.count <= EDivisive.longest else {
-            throw ValidationError("more than \(EDivisive.longest) suites")
+            throw Exit.refused("more than \(EDivisive.longest) suites")
         }
         return paths
     }
@@ -32,7 +32,7 @@ enum ManySuites {
         for suite in suites {
             for id in suite.suiteIDs {
                 guard let other = known.updateValue(suite.name, forKey: id) else { continue }
-                throw ValidationError(
+                throw Exit.refused(
                     "\(other) and \(suite.name) are one suite: suite_id \(id) is in both")
             }
             if !suite.rows.isEmpty, suite.startedAt == nil {

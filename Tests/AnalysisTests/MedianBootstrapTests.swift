@@ -80,16 +80,4 @@ import Testing
     static func sample(_ count: Int, mean: Double) -> [Double] {
         (0..<count).map { mean + Double(($0 * 7919) % 13) }
     }
-
-    /// Which of the sorted figures the ends are follows from the binomial distribution: of five the
-    /// least is a resample's median in 5.8 % of all, of nine in 0.1 %, and one of the two least in 3 %.
-    @Test func theIntervalOfAMedianIsMadeOfItsFigures() throws {
-        let five = try #require(medianInterval([50, 10, 40, 20, 30]))
-        #expect(five == (10, 50))
-        let nine = try #require(medianInterval((1...9).map { Double($0 * $0) }))
-        #expect(nine == (4, 64))
-        #expect(medianInterval([1, 2, 3]) == nil)
-        let even = try #require(medianInterval([-3, -3, -3, -3]))
-        #expect(even == (-3, -3))
-    }
 }

@@ -84,8 +84,8 @@ import Testing
             SuiteComparison(in: suite(rows + lone), by: Variation(of: channels), settings) {
                 CaseOrder.isBefore($0, $1, by: channels)
             }, before: "before", after: "after")
-        #expect(report.text.contains("channels 2 → channels 4"))
-        #expect(report.text.contains("channels 2 → channels 8"))
+        #expect(report.text.contains("multifd, channels 2 → channels 4"))
+        #expect(report.text.contains("multifd, channels 2 → channels 8"))
         #expect(report.text.contains("(not comparable: no other channels to hold against: tcp, "))
     }
 

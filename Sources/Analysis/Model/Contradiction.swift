@@ -11,37 +11,27 @@ public struct Contradiction: Sendable, Hashable {
 }
 
 extension MigrationModel {
-    /// Where maps contradict what they were made of.
-    ///
-    /// Of the total it also counts which way has the lowest figure, clear or not: crossovers go by that.
-    public func contradictions(
-        to comparison: FamilyComparison, in maps: [CrossoverMap]
-    ) -> [Contradiction] {
-        var seen: Set<Contradiction> = []
-        return maps.filter { $0.axis == .dirtyRate }.flatMap { map in
-            map.panels.flatMap { panel in
-                panel.cells.compactMap { cell -> Contradiction? in
-                    let setting = ModelAxis.memory.moved(
-                        map.axis.moved(map.base, to: map.columns[cell.column]),
-                        to: map.rows[cell.row])
-                    guard cell.region == .measured, let foretold = family(cell, panel.metric),
-                        let measured = comparison.clearlyBetter(at: setting, panel.metric),
-                        measured != foretold
-                    else { return nil }
-                    return Contradiction(
-                        setting: setting, metric: panel.metric, measured: measured)
-                }
+    /// Where it contradicts what it was fitted to: another family is ahead by enough to matter.
+    public func contradictions(to comparison: FamilyComparison) -> [Contradiction] {
+        settings.flatMap { setting in
+            Metric.allCases.compactMap { metric -> Contradiction? in
+                guard let measured = comparison.clearlyBetter(at: setting, metric),
+                    let foretold = ahead(at: setting, metric), measured != foretold
+                else { return nil }
+                return Contradiction(setting: setting, metric: metric, measured: measured)
             }
-        }.filter { seen.insert($0).inserted }
+        }
     }
 
-    private func family(_ cell: CrossoverMap.Cell, _ metric: Metric) -> TransportFamily? {
-        switch cell.outcome {
-        case .best(let way, _): ways[way].family
-        case .family(let family, _): family
-        case .unclear: metric == .total ? cell.lowest.map { ways[$0].family } : nil
-        case .endless: nil
+    /// Which family's best way the estimates have ahead.
+    private func ahead(at setting: ModelSetting, _ metric: Metric) -> TransportFamily? {
+        let least = { (family: TransportFamily) in
+            self.ways.filter { $0.family == family }
+                .compactMap { self.estimate($0, setting, metric) }.min() ?? .infinity
         }
+        let (network, rdma) = (least(.network), least(.rdma))
+        guard network != rdma, Clarity.standard.matters(rdma / network) else { return nil }
+        return rdma < network ? .rdma : .network
     }
 }
 
@@ -66,7 +56,7 @@ extension FamilyComparison {
 
 extension ModelSetting {
     /// Whether it is the same guest under the same limits; one that rests is the same in each workload.
-    func isSame(as other: ModelSetting) -> Bool {
+    public func isSame(as other: ModelSetting) -> Bool {
         let isGuest =
             workload == other.workload
             || dirtyBytesPerSecond == 0 && other.dirtyBytesPerSecond == 0

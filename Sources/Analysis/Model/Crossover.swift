@@ -13,6 +13,17 @@ public struct Crossover: Sendable {
     public let points: [Point]
     /// Which family is better at the lower end; nil where neither has a figure.
     public let first: TransportFamily?
+    /// Where a family is clearly ahead, from the least value up: all else is open.
+    public let leads: [Lead]
+
+    /// A stretch of the axis over which the best of a family is ahead beyond noise and beyond the error
+    /// of the model; it was looked at place by place.
+    public struct Lead: Sendable, Hashable {
+        /// The first such place and the last.
+        public let range: ClosedRange<Double>
+        /// Which family.
+        public let family: TransportFamily
+    }
 
     /// A place where the better family changes.
     public struct Point: Sendable {
@@ -58,15 +69,18 @@ extension MigrationModel {
     public func crossover(
         along axis: ModelAxis, at setting: ModelSetting, in range: ClosedRange<Double>
     ) -> Crossover? {
-        let network = ways.filter { $0.family == .network }
-        let rdma = ways.filter { $0.family == .rdma }
+        let side = { (family: TransportFamily) in
+            self.ways.indices.filter { self.ways[$0].family == family }
+        }
+        let (network, rdma) = (side(.network), side(.rdma))
         guard !network.isEmpty, !rdma.isEmpty, let pattern = pattern(of: setting) else {
             return nil
         }
         let search = FamilySearch(range) { value, draw in
             let at = axis.moved(setting, to: value)
-            let best = { (ways: [ModelWay]) -> Double in
-                ways.map { way in
+            let best = { (ways: [Int]) -> Double in
+                ways.map { index in
+                    let way = self.ways[index]
                     let all = ModelWay.Reading.allCases.map {
                         way.forecast(at, pattern, $0, ceiling: self.ceiling, draw: draw)
                             .totalSeconds
@@ -85,7 +99,34 @@ extension MigrationModel {
                     value: change.value, interval: Self.interval(change, search),
                     above: Self.family(change.above),
                     region: measured.region(axis.moved(setting, to: change.value)))
-            }, first: Self.family(search.side(range.lowerBound, nil)))
+            }, first: Self.family(search.side(range.lowerBound, nil)),
+            leads: leads(search, network: network, rdma: rdma) { axis.moved(setting, to: $0) })
+    }
+
+    private func leads(
+        _ search: FamilySearch, network: [Int], rdma: [Int],
+        _ setting: (Double) -> ModelSetting
+    ) -> [Crossover.Lead] {
+        guard let margin = margin(rdma, network, .total) else { return [] }
+        var leads: [Crossover.Lead] = []
+        var previous: TransportFamily?
+        for value in search.values {
+            let lead = search.lead(value, nil) ?? 0
+            var family: TransportFamily?
+            // What the estimates leave open, resamples do too: those take longer.
+            if abs(lead) > log(margin) {
+                let (own, others) = lead < 0 ? (rdma, network) : (network, rdma)
+                if isClearlyBelow(own, others, ModelLook(self, setting(value)), .total) {
+                    family = lead < 0 ? .rdma : .network
+                }
+            }
+            if let family {
+                let start = family == previous ? leads.popLast()?.range.lowerBound : nil
+                leads.append(Crossover.Lead(range: (start ?? value)...value, family: family))
+            }
+            previous = family
+        }
+        return leads
     }
 
     private static func family(_ side: FamilySearch.Side) -> TransportFamily? {
@@ -130,8 +171,10 @@ struct FamilySearch {
         let above: Side
     }
 
-    private let values: [Double]
-    private let lead: (Double, Int?) -> Double?
+    /// The places that are looked at, from the least up.
+    let values: [Double]
+    /// Below zero where RDMA is better, by the estimates or in a resample; nil where nobody arrives.
+    let lead: (Double, Int?) -> Double?
 
     /// So many places are looked at before the search is narrowed down.
     private static let steps = 48

@@ -31,8 +31,8 @@ public struct CrossoverMap: Sendable {
         public let region: MapRegion
         /// What it says.
         public let outcome: Outcome
-        /// Whether that follows from runs that contradict the model.
-        public let isOverruled: Bool
+        /// Whether that follows from the runs of this setting alone, and not from the model.
+        public let isOfRuns: Bool
         /// The way with the lowest figure, as a place in the model's ways; nil where none ends.
         public let lowest: Int?
         /// The lowest figure; nil as above.
@@ -41,8 +41,9 @@ public struct CrossoverMap: Sendable {
 
     /// What a cell says.
     public enum Outcome: Sendable, Hashable {
-        /// A way is better than each other by more than noise and the model's own error, by this
-        /// share against the next; nil where the others' precopy does not end.
+        /// A way is better than each other by more than noise, and where it is the model that says so
+        /// by more than its own error; by this share against the next; nil where the others' precopy
+        /// does not end.
         case best(way: Int, lead: Double?)
         /// No single way is, but the best of this family is so much better than the best of the
         /// other; nil as above.
@@ -52,13 +53,9 @@ public struct CrossoverMap: Sendable {
         /// Precopy ends for none.
         case endless
     }
-}
 
-/// What a cell is made of.
-private struct CellLook {
-    let region: MapRegion
-    let isOverruled: Bool
-    let samples: [ForecastSample]
+    /// What is said of one figure at one setting: that, the way with the lowest, and the lowest.
+    typealias Judgement = (outcome: Outcome, lowest: Int?, value: Double?)
 }
 
 extension MigrationModel {
@@ -92,19 +89,11 @@ extension MigrationModel {
             settings.filter { $0.workload == base.workload }.map(\.memoryBytes))
         let measured = MeasuredRegion(self, workload: base.workload)
         let places = rows.indices.flatMap { row in columns.indices.map { (column: $0, row: row) } }
-        let overrulings = self.overrulings
-        let looks = places.map { place -> CellLook in
-            let setting = ModelAxis.memory.moved(
-                axis.moved(base, to: columns[place.column]), to: rows[place.row])
-            let region = measured.region(setting)
-            let overruled = overrulings.filter {
-                region == .measured && $0.setting.isSame(as: setting)
-            }
-            return CellLook(
-                region: region, isOverruled: !overruled.isEmpty,
-                samples: ways.indices.compactMap { way in
-                    overruled.first { $0.way == way }?.sample ?? sample(ways[way], setting)
-                })
+        let looks = places.map { place in
+            ModelLook(
+                self,
+                ModelAxis.memory.moved(
+                    axis.moved(base, to: columns[place.column]), to: rows[place.row]))
         }
         let known = Metric.allCases.filter { metric in
             metric != .cpu || ways.contains { $0.cpuSecondsPerGiB != nil }
@@ -115,10 +104,13 @@ extension MigrationModel {
                 CrossoverMap.Panel(
                     metric: metric,
                     cells: zip(places, looks).map { place, look in
-                        let best = judge(look.samples, metric)
+                        let region = measured.region(look.setting)
+                        let own =
+                            region == .measured ? runs.outcome(look.setting, metric) : nil
+                        let best = own ?? judge(look, metric)
                         return CrossoverMap.Cell(
-                            column: place.column, row: place.row, region: look.region,
-                            outcome: best.outcome, isOverruled: look.isOverruled,
+                            column: place.column, row: place.row, region: region,
+                            outcome: best.outcome, isOfRuns: own != nil,
                             lowest: best.lowest, value: best.value)
                     })
             })
@@ -132,9 +124,8 @@ extension MigrationModel {
     }
 
     /// The best of several ways at one setting.
-    private func judge(
-        _ samples: [ForecastSample], _ metric: Metric
-    ) -> (outcome: CrossoverMap.Outcome, lowest: Int?, value: Double?) {
+    private func judge(_ look: ModelLook, _ metric: Metric) -> CrossoverMap.Judgement {
+        let samples = look.samples
         // Over a link that nobody measured, the middle of what is possible.
         let values = samples.map { sample -> Double? in
             guard let slow = sample.value(metric, .slow, nil),
@@ -151,7 +142,7 @@ extension MigrationModel {
             index != first.index && samples[index].value(metric, .slow, nil) != nil
         }
         let isBest = others.allSatisfy {
-            isClearlyBelow([samples[first.index]], [samples[$0]], metric)
+            isClearlyBelow([first.index], [$0], look, metric)
         }
         if isBest, !others.isEmpty {
             let lead = ending.count > 1 ? 1 - first.value / ending[1].value : nil
@@ -163,34 +154,11 @@ extension MigrationModel {
         }
         let other = alike(false)
         guard !other.isEmpty,
-            isClearlyBelow(alike(true).map { samples[$0] }, other.map { samples[$0] }, metric)
+            isClearlyBelow(alike(true), other, look, metric)
         else { return (.unclear, first.index, first.value) }
         let next = ending.first { ways[$0.index].family != family }
         return (
             .family(family, lead: next.map { 1 - first.value / $0.value }), first.index, first.value
         )
-    }
-
-    /// Whether the best of some ways is below the best of others beyond noise and beyond the error of
-    /// the model, and over whatever link: those at their slowest, the others at their fastest.
-    private func isClearlyBelow(
-        _ own: [ForecastSample], _ others: [ForecastSample], _ metric: Metric
-    ) -> Bool {
-        let least = { (samples: [ForecastSample], reading: ModelWay.Reading) -> [Double] in
-            (0..<ForecastSample.draws).map { draw in
-                samples.compactMap { $0.value(metric, reading, draw) }.min() ?? .infinity
-            }
-        }
-        let ratios = zip(least(own, .slow), least(others, .fast)).map {
-            $1.isFinite ? $0 / max($1, 1e-12) : ($0.isFinite ? 0 : .infinity)
-        }.sorted()
-        let upper = ratios[ratios.count - 1 - ratios.count / 40]
-        return upper * (1 + margin(metric)) < 1
-    }
-
-    /// So much better a prediction must be to be called so: the median error of the model at cases
-    /// that it had not seen, and at least what matters at all.
-    public func margin(_ metric: Metric) -> Double {
-        max(Clarity.standard.minimumEffect, validation.errors[metric]?.median ?? 0)
     }
 }

@@ -2,30 +2,45 @@
 public struct Estimate: Sendable {
     /// The figure.
     public let value: Double
-    /// Its 95 % interval by the percentile bootstrap; nil of fewer than
-    /// ``RatioInterval/smallestGroup`` runs.
+    /// Its 95 % interval; nil of too few runs.
     public let interval: (lower: Double, upper: Double)?
     /// How many runs it is of.
     public let count: Int
     /// What it comes to in each resample; none where nobody asked for them.
     let draws: [Double]
 
-    init(value: Double, draws: [Double], count: Int) {
+    private init(
+        value: Double, interval: (lower: Double, upper: Double)?, draws: [Double], count: Int
+    ) {
         self.value = value
+        self.interval = interval
         self.draws = draws
         self.count = count
-        guard count >= RatioInterval.smallestGroup, let low = quantile(draws, 0.025),
+    }
+
+    /// A figure that follows from medians, with the percentile bootstrap's interval.
+    init(value: Double, draws: [Double], count: Int) {
+        var interval: (lower: Double, upper: Double)?
+        if count >= fewestForMedianInterval, let low = quantile(draws, 0.025),
             let high = quantile(draws, 0.975)
-        else {
-            interval = nil
-            return
+        {
+            interval = (min(low, value), max(high, value))
         }
-        interval = (min(low, value), max(high, value))
+        self.init(value: value, interval: interval, draws: draws, count: count)
+    }
+
+    /// The median of figures.
+    fileprivate init(medianOf sorted: [Double], _ middle: Double, draws: [Double]) {
+        self.init(
+            value: middle, interval: medianInterval(sorted), draws: draws, count: sorted.count)
     }
 
     /// The same in another unit.
     public func scaled(by factor: Double) -> Estimate {
-        Estimate(value: value * factor, draws: draws.map { $0 * factor }, count: count)
+        Estimate(
+            value: value * factor,
+            interval: interval.map { ($0.lower * factor, $0.upper * factor) },
+            draws: draws.map { $0 * factor }, count: count)
     }
 
     /// The figure of a resample; the estimate itself without one.
@@ -57,6 +72,6 @@ struct FitDraws {
         let draws = bootstrap.places(sorted.count, side: stream << 32).prefix(count).map {
             (sorted[$0.below] + sorted[$0.above]) / 2
         }
-        return Estimate(value: middle, draws: draws, count: sorted.count)
+        return Estimate(medianOf: sorted, middle, draws: draws)
     }
 }

@@ -22,6 +22,8 @@ public struct MigrationModel: Sendable {
     private let hotShares: HotShares
     /// What each way was fitted to, in their order, with the settings at which all its runs gave up.
     let cases: [[ModelCases.Case]]
+    /// What the runs of each setting say by themselves.
+    let runs: MeasuredSettings
 
     /// Fits all ways that a suite has runs of.
     ///
@@ -43,10 +45,12 @@ public struct MigrationModel: Sendable {
         let known = cases.settings.filter { hotShares.pattern($0) != nil }
         ways = fitted.map(\.way)
         self.cases = fitted.map(\.cases)
+        runs = MeasuredSettings(known, ways, self.cases)
         settings = known
         self.ceiling = ceiling
         self.hotShares = hotShares
-        validation = ModelValidation(cases, hotShares, ceiling: ceiling)
+        validation = ModelValidation(
+            fitted.map { ($0.way.example, $0.cases) }, hotShares, ceiling: ceiling)
         leftOut = Self.leftOut(cases, known)
     }
 
@@ -99,6 +103,19 @@ public struct MigrationModel: Sendable {
     /// Where the guest of a setting writes; nil where nobody knows.
     func pattern(of setting: ModelSetting) -> DirtyCurve.Pattern? { hotShares.pattern(setting) }
 
+    /// What a way would take by the estimates; over a link that nobody measured, the middle of what is
+    /// possible.
+    ///
+    /// - Returns: as ``predict(_:_:_:)``.
+    func estimate(_ way: ModelWay, _ setting: ModelSetting, _ metric: Metric) -> Double? {
+        guard let pattern = pattern(of: setting) else { return nil }
+        let readings = ModelWay.Reading.allCases.compactMap {
+            way.forecast(setting, pattern, $0, ceiling: ceiling).value(metric)
+        }
+        guard let slow = readings.first, let fast = readings.last else { return nil }
+        return slow == fast ? slow : (slow * fast).squareRoot()
+    }
+
     /// The forecasts of a way at a setting; nil of a guest of which nobody knows where it writes.
     func sample(_ way: ModelWay, _ setting: ModelSetting) -> ForecastSample? {
         hotShares.pattern(setting).map { pattern in
@@ -131,12 +148,7 @@ struct ForecastSample: Sendable {
         _ metric: MigrationModel.Metric, _ reading: ModelWay.Reading, _ draw: Int?
     ) -> Double? {
         let all = reading == .slow ? slow : fast
-        let forecast = all[draw.map { $0 + 1 } ?? 0]
-        switch metric {
-        case .total: return forecast.totalSeconds
-        case .downtime: return forecast.downtimeSeconds
-        case .cpu: return forecast.cpuSeconds
-        }
+        return all[draw.map { $0 + 1 } ?? 0].value(metric)
     }
 
     func draws(_ metric: MigrationModel.Metric, _ reading: ModelWay.Reading) -> [Double] {

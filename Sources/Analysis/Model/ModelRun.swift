@@ -18,6 +18,14 @@ struct ModelRun: Sendable {
     let cpuSecondsPerGiB: Double?
     /// CPU seconds of both hosts; nil where nobody measured them.
     var cpuSeconds: Double? { cpuSecondsPerGiB.map { $0 * sentBytes / 0x1p30 } }
+    /// A figure; nil of CPU that nobody measured.
+    func value(_ metric: MigrationModel.Metric) -> Double? {
+        switch metric {
+        case .total: totalSeconds
+        case .downtime: downtimeSeconds
+        case .cpu: cpuSeconds
+        }
+    }
     /// What the guest wrote of what it should.
     let pace: Double?
     /// The share of zero pages of which only a mark was sent.

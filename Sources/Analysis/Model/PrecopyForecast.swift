@@ -18,6 +18,15 @@ public struct Forecast: Sendable, Hashable {
     public let sentBytes: Double
     /// Rounds, the last too.
     public let rounds: Int
+
+    /// A figure; nil of CPU that nobody measured.
+    func value(_ metric: MigrationModel.Metric) -> Double? {
+        switch metric {
+        case .total: totalSeconds
+        case .downtime: downtimeSeconds
+        case .cpu: cpuSeconds
+        }
+    }
 }
 
 /// What a forecast is made of.

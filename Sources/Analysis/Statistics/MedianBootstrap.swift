@@ -53,20 +53,6 @@ struct MedianBootstrap {
         return RatioInterval(lower: lower, upper: upper)
     }
 
-    /// The percentile interval of the median of `values`; nil of too few.
-    mutating func interval(
-        of values: [Double], coverage: Double = 0.95
-    ) -> (lower: Double, upper: Double)? {
-        guard values.count >= RatioInterval.smallestGroup else { return nil }
-        let sorted = values.sorted()
-        var medians = places(values.count, side: 0).map {
-            (sorted[$0.below] + sorted[$0.above]) / 2
-        }
-        let cut = Int(((1 - coverage) / 2 * Double(medians.count)).rounded(.down))
-        let lower = smallest(cut, of: &medians)
-        return (lower, smallest(medians.count - 1 - cut, of: &medians, behind: cut))
-    }
-
     /// The places of every resample's median in a group of `size`.
     mutating func places(_ size: Int, side: Int) -> [Place] {
         let key = Key(size: size, side: side)
@@ -108,16 +94,6 @@ struct MedianBootstrap {
             if log(generator.nextShare()) < bound { return d * cube }
         }
     }
-}
-
-/// Where the true median lies with 95 % confidence, by a seeded percentile bootstrap.
-///
-/// - Returns: nil of fewer than ``RatioInterval/smallestGroup`` figures.
-public func medianInterval(
-    _ values: [Double], seed: UInt64 = ComparisonSettings.standardSeed
-) -> (lower: Double, upper: Double)? {
-    var bootstrap = MedianBootstrap(seed: seed)
-    return bootstrap.interval(of: values)
 }
 
 /// Between which ratios the true one lies, with 95 % confidence.

@@ -22,7 +22,6 @@ public struct PrecisionWatch: Sendable {
 
     private let rule: StoppingRule
     private let repetitions: Int
-    private var bootstrap = MedianBootstrap(seed: ComparisonSettings.standardSeed)
     private var cases: [CaseSpec: Known] = [:]
     private var order: [CaseSpec] = []
 
@@ -97,7 +96,7 @@ public struct PrecisionWatch: Sendable {
     }
 
     /// The median that is known worst; nil where nothing was measured.
-    private mutating func widest(_ rows: [Row]) -> Width? {
+    private func widest(_ rows: [Row]) -> Width? {
         var widths: [Width] = []
         for metric in Self.metrics {
             let figures = rows.figures(metric)
@@ -106,8 +105,8 @@ public struct PrecisionWatch: Sendable {
         return widths.max { ($0.share ?? .infinity) < ($1.share ?? .infinity) }
     }
 
-    private mutating func share(_ figures: [Double]) -> Double? {
-        guard let middle = median(figures), let (lower, upper) = bootstrap.interval(of: figures)
+    private func share(_ figures: [Double]) -> Double? {
+        guard let middle = median(figures), let (lower, upper) = medianInterval(figures)
         else { return nil }
         let distance = max(middle - lower, upper - middle)
         return distance == 0 ? 0 : distance / abs(middle)

@@ -20,6 +20,17 @@ struct CaseNames {
     /// `rdma-pin-all`, `multifd x8`.
     func carrier(_ row: Row) -> String { Variant(row).label(among: variants) }
 
+    /// What the ways of two rows have in common: `multifd x8`, `multifd`; nil of two transports.
+    func shared(_ a: Row, _ b: Row) -> String? {
+        let (first, second) = (Variant(a), Variant(b))
+        let names = [
+            (first.label(among: variants), second.label(among: variants)),
+            (first.familyLabel(among: variants), second.familyLabel(among: variants)),
+            (DisplayWidth.printable(first.transport), DisplayWidth.printable(second.transport)),
+        ]
+        return names.first { $0.0 == $0.1 }?.0
+    }
+
     /// `hotset, 32 GiB, 64 MiB/s dirtied`.
     func setting(_ row: Row) -> String {
         let base = CaseTitle.base(row)

@@ -55,8 +55,7 @@ public struct ComparisonReport: Sendable {
         let words = [before, pair.example].map { row in
             CaseTitle.details(row, [varied]).first ?? Quantity.missing
         }
-        let carriers = Set([names.carrier(before), names.carrier(pair.example)])
-        let carrier = carriers.count == 1 ? "\(names.carrier(before)), " : ""
+        let carrier = names.shared(before, pair.example).map { "\($0), " } ?? ""
         return "\(carrier)\(words[0]) → \(words[1])"
     }
 

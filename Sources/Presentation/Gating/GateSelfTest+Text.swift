@@ -28,23 +28,41 @@ extension GateSelfTest {
                 + "\($0.expected.rawValue)"
         }
         let lines = groups.flatMap { group in
-            ["  \(group[0].kind.rawValue), \(group[0].what) put in: \(group[0].why)"]
-                + group.map { "    \($0.check.rule.metric.name), \(names.full($0.check.example))" }
+            group.heads + group.misses.map { "    " + Self.name($0, names) }
         }
         return (["the gate is not proven on this baseline (exit code 3)"] + rest + lines + advice)
             .joined(separator: "\n") + "\n"
     }
 
-    /// Those that are wrong for one reason together, in the order of the first.
-    private var groups: [[Miss]] {
-        var order: [[String]] = []
-        var groups: [[String]: [Miss]] = [:]
+    /// `total_ms, tcp, hotset, 32 GiB`.
+    private static func name(_ miss: Miss, _ names: CaseNames) -> String {
+        "\(miss.check.rule.metric.name), \(names.full(miss.check.example))"
+    }
+
+    /// Those that are wrong for one reason together, in the order of the first; the same checks once,
+    /// with a line for each way in which they are.
+    private var groups: [(heads: [String], misses: [Miss])] {
+        var order: [String] = []
+        var byHead: [String: [Miss]] = [:]
         for miss in misses {
-            let key = [miss.kind.rawValue, miss.what, miss.why]
-            if groups[key] == nil { order.append(key) }
-            groups[key, default: []].append(miss)
+            let head = "  \(miss.kind.rawValue), \(miss.what) put in: \(miss.why)"
+            if byHead[head] == nil { order.append(head) }
+            byHead[head, default: []].append(miss)
         }
-        return order.compactMap { groups[$0] }
+        let names = CaseNames(misses.map(\.check.example))
+        var groups: [(heads: [String], misses: [Miss])] = []
+        for head in order {
+            let own = byHead[head] ?? []
+            let checks = own.map { Self.name($0, names) }
+            if let same = groups.firstIndex(where: {
+                $0.misses.map { Self.name($0, names) } == checks
+            }) {
+                groups[same].heads.append(head)
+            } else {
+                groups.append(([head], own))
+            }
+        }
+        return groups
     }
 
     private var advice: [String] {

@@ -32,8 +32,8 @@ struct PlotCase {
         }
 
         /// Figures of the runs that completed.
-        func spread(_ column: Column, _ seed: UInt64) -> Spread? {
-            Spread(rows.figures(column), seed: seed)
+        func spread(_ column: Column) -> Spread? {
+            Spread(rows.figures(column))
         }
     }
 
@@ -66,11 +66,11 @@ struct Spread {
     let count: Int
 
     /// Nil of no figures.
-    init?(_ values: [Double], seed: UInt64) {
+    init?(_ values: [Double]) {
         guard let middle = Analysis.median(values), let least = values.min(),
             let most = values.max()
         else { return nil }
-        let interval = medianInterval(values, seed: seed)
+        let interval = medianInterval(values)
         median = middle
         low = interval?.lower ?? least
         high = interval?.upper ?? most
@@ -93,13 +93,13 @@ struct Spread {
 
     /// What whiskers are, for the line below a picture.
     static func words(_ all: [Spread], _ mark: String = "whiskers") -> String {
-        let few = all.count { $0.count < RatioInterval.smallestGroup }
-        let interval = "95 % bootstrap interval of the median"
+        let few = all.count { $0.count < fewestForMedianInterval }
+        let interval = "95 % interval of the median"
         if few == 0 { return "\(mark): \(interval)" }
         if few == all.count {
             return "\(mark): from the least to the most, too few runs for an interval"
         }
-        return "\(mark): \(interval); least and most where n < \(RatioInterval.smallestGroup)"
+        return "\(mark): \(interval); least and most where n < \(fewestForMedianInterval)"
     }
 
     /// `n 5`, or `n 3 to 5`.

@@ -1,38 +1,80 @@
 internal import Analysis
 
-/// A crossover in one sentence.
+/// What is clear along an axis, in one sentence.
 struct CrossoverWords {
-    let sentence: String
+    /// Nil where nothing is.
+    let sentence: String?
 
-    /// - Parameter measured: What was run along the axis.
-    init(_ crossover: Crossover, measured: ClosedRange<Double>) {
-        let place = Self.place(crossover)
-        let text = { (value: Double) in Self.text(value, crossover.axis) }
-        let range = "\(text(crossover.range.lowerBound)) to \(text(crossover.range.upperBound))"
-        guard !crossover.points.isEmpty else {
-            let run =
-                measured.lowerBound == measured.upperBound
-                ? text(measured.lowerBound)
-                : "\(text(measured.lowerBound)) to \(text(measured.upperBound))"
-            sentence =
-                "\(place): \(Self.side(crossover.first)) at all of \(range); measured at \(run), "
-                + "extrapolated beyond"
+    /// - Parameters:
+    ///   - measured: What was run along the axis.
+    ///   - contradictions: Settings whose runs say otherwise than the model: nothing is said along an
+    ///     axis that one lies on.
+    init(
+        _ crossover: Crossover, measured: ClosedRange<Double>, _ contradictions: [Contradiction]
+    ) {
+        let axis = crossover.axis
+        let isContradicted = contradictions.contains {
+            $0.metric == .total
+                && axis.moved($0.setting, to: 0).isSame(as: axis.moved(crossover.setting, to: 0))
+        }
+        guard !crossover.leads.isEmpty, !isContradicted else {
+            sentence = nil
             return
         }
-        let points = crossover.points.map { point -> String in
+        let text = { (value: Double) in Self.text(value, axis) }
+        let span = { (range: ClosedRange<Double>) in
+            range.lowerBound == range.upperBound
+                ? text(range.lowerBound)
+                : "\(text(range.lowerBound)) to \(text(range.upperBound))"
+        }
+        let parts =
+            crossover.leads.map { lead in
+                "\(Self.side(lead.family)) \(Self.stretch(lead.range, crossover.range, text))"
+            } + Self.points(crossover, text)
+        sentence =
+            "\(Self.place(crossover)): \(parts.joined(separator: "; ")). Of "
+            + "\(span(crossover.range)) all else is open; measured at \(span(measured)), "
+            + "extrapolated beyond."
+    }
+
+    /// Where a stretch lies in what was searched.
+    private static func stretch(
+        _ range: ClosedRange<Double>, _ all: ClosedRange<Double>, _ text: (Double) -> String
+    ) -> String {
+        let isWhole = { (a: Double, b: Double) in abs(a / b - 1) < 1e-6 }
+        switch (
+            isWhole(range.lowerBound, all.lowerBound), isWhole(range.upperBound, all.upperBound)
+        ) {
+        case (true, true): return "at all of them"
+        case (true, false): return "up to \(text(range.upperBound))"
+        case (false, true): return "from \(text(range.lowerBound)) on"
+        case (false, false): return "from \(text(range.lowerBound)) to \(text(range.upperBound))"
+        }
+    }
+
+    /// The places between two stretches of which one side has one and the other the other.
+    private static func points(
+        _ crossover: Crossover, _ text: (Double) -> String
+    ) -> [String] {
+        zip(crossover.leads, crossover.leads.dropFirst()).compactMap { below, above in
+            let between = crossover.points.filter {
+                below.range.upperBound < $0.value && $0.value <= above.range.lowerBound
+            }
+            guard below.family != above.family, between.count == 1 else { return nil }
+            let point = between[0]
             let interval =
                 point.interval.map { " [\(text($0.lower)), \(text($0.upper))]" }
                 ?? " (in less than 95 % of resamples)"
-            let region =
-                switch point.region {
-                case .measured: ""
-                case .between: ", between measured settings"
-                case .beyond: ", extrapolated"
-                }
-            return "from \(text(point.value))\(interval) on \(Self.side(point.above))\(region)"
+            return "they are equal at \(text(point.value))\(interval)\(region(point.region))"
         }
-        sentence =
-            "\(place): \(Self.side(crossover.first)) at first; " + points.joined(separator: "; ")
+    }
+
+    private static func region(_ region: MapRegion) -> String {
+        switch region {
+        case .measured: ""
+        case .between: ", between measured settings"
+        case .beyond: ", extrapolated"
+        }
     }
 
     /// What stays the same, and what changes.
@@ -54,12 +96,8 @@ struct CrossoverWords {
         return "\(parts.joined(separator: ", ")), \(axis)"
     }
 
-    private static func side(_ family: TransportFamily?) -> String {
-        switch family {
-        case .rdma: "RDMA is faster"
-        case .network: "sockets are faster"
-        case .harness, nil: "precopy ends for neither"
-        }
+    private static func side(_ family: TransportFamily) -> String {
+        family == .rdma ? "RDMA is faster" : "sockets are faster"
     }
 
     private static func text(_ value: Double, _ axis: ModelAxis) -> String {

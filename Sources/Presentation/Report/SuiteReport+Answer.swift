@@ -27,9 +27,19 @@ extension SuiteReport {
                     + "by Mann-Whitney after Holm's correction for "
                     + "\(Quantity.counted(rankings.comparisons, "comparison")), which are all of these "
                     + "answers, a 95 % interval of the ratio without 1, and 2 % apart. Medians "
-                    + "stand with their 95 % bootstrap interval, of fewer than \(RatioInterval.smallestGroup) runs with the "
+                    + "stand with their 95 % interval, of fewer than \(fewestForMedianInterval) runs with the "
                     + "least and the most."))
         if let tooFewWords { section.add(.paragraph(tooFewWords)) }
+        if let runsToSettle {
+            section.add(
+                .paragraph(
+                    "What is open would likely be settled by \(runsToSettle) repetitions of each, of the "
+                        + "scenario that this suite was run from:"))
+            section.add(
+                .commands([
+                    "bench \(command) --repetitions \(runsToSettle) --output results/settled scenario.yml"
+                ]))
+        }
         addFamilies(to: &section)
         return section
     }
@@ -43,6 +53,16 @@ extension SuiteReport {
                 + "clear among \(Quantity.counted(rankings.comparisons, "comparison")): that takes "
                 + "\(needed) of each, or a suite that asks less."
         }
+    }
+
+    /// So many runs of each would likely settle all answers that are open and can be; nil where none is.
+    var runsToSettle: Int? {
+        let needed = rankings.compactMap { ranking in
+            ranking.moreRuns.flatMap { more in
+                ranking.lead.map { max($0.before.count, $0.after.count) + more }
+            }
+        }
+        return needed.max().map { max($0, rankings.tooFewRuns?.needed ?? 0) }
     }
 
     /// RDMA as a whole against the rest.
@@ -127,17 +147,17 @@ struct Answer {
         var left = Ranking.judged(questions.flatMap(\.contests), seed: seed)[...]
         return questions.map { one in
             defer { left = left.dropFirst(one.asked.count) }
-            return Answer(one, left.prefix(one.asked.count), seed)
+            return Answer(one, left.prefix(one.asked.count))
         }
     }
 
-    private init(_ questions: Questions, _ rankings: ArraySlice<Ranking>, _ seed: UInt64) {
+    private init(_ questions: Questions, _ rankings: ArraySlice<Ranking>) {
         title = questions.title
         let entries = questions.entries
         counts = SummaryReport.Counts(entries.flatMap(\.rows))
         lines = zip(questions.asked, rankings).compactMap { asked, ranking in
             let (column, question) = asked
-            guard let first = ranking.first, let spread = entries[first].spread(column, seed)
+            guard let first = ranking.first, let spread = entries[first].spread(column)
             else { return nil }
             return Line(
                 question: question, column: column, best: ranking.best.map { entries[$0].label },
@@ -155,7 +175,10 @@ struct Answer {
         let parts = lines.map { line -> String in
             let median = MetricText.value(line.spread.median, line.column)
             if let best = line.best { return "\(line.question) \(best), \(median)" }
-            return "\(line.question) not clear"
+            guard line.second != nil else {
+                return "\(line.question) \(line.first) alone, \(median)"
+            }
+            return "\(line.question) not clear, \(line.first) ahead with \(median)"
         }
         return "\(title): \(parts.joined(separator: "; "))"
     }
@@ -170,7 +193,10 @@ struct Answer {
         for line in lines {
             let value = { MetricText.value($0, line.column) }
             table.add([
-                line.question, line.best ?? "no clear difference",
+                line.question,
+                line.best
+                    ?? (line.second == nil
+                        ? "one transport only: nothing to choose between" : "no clear difference"),
                 "\(line.first) \(value(line.spread.median))",
                 "\(value(line.spread.low)) to \(value(line.spread.high)), n \(line.spread.count)",
                 line.against,

@@ -15,13 +15,12 @@ extension SuiteReport {
             }
     }
 
-    /// How many settings the model may name a side at that their own runs do not; nil where none are.
+    /// How many settings that were run settle nothing; nil where none do not.
     var unclearWords: String? {
         let totals = families.lines.filter { $0.metric == RunColumns.time.totalMs.column }
         let unclear = totals.count { $0.comparison.effect == .inconclusive }
         guard unclear > 0 else { return nil }
         return "Of \(Quantity.counted(totals.count, "setting")) that both ran, \(unclear) "
-            + "\(unclear == 1 ? "is" : "are") inconclusive in total time by their own runs. The model "
-            + "takes all runs of a transport together, and may name a side there all the same."
+            + "\(unclear == 1 ? "is" : "are") inconclusive in total time by their own runs."
     }
 }

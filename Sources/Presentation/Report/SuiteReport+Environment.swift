@@ -78,7 +78,7 @@ extension SuiteReport {
             ? "results/\(suite.title)" : DisplayWidth.printable(suite.folder)
     }
 
-    private var command: String {
+    var command: String {
         if suite.isOfLab {
             let isEmulated =
                 suite.environment?.source.allFacts.contains {

@@ -14,11 +14,7 @@ extension SuiteReport {
         section.add(.paragraph(crossoverPreface))
         let contradicted = contradictionWords
         if !contradicted.isEmpty { section.add(.list(contradicted)) }
-        let crossovers = self.crossovers
-        if !crossovers.isEmpty {
-            section.add(.list(crossovers))
-            if let unclearWords { section.add(.paragraph(unclearWords)) }
-        }
+        addCrossovers(to: &section)
         for picture in pictures?.all ?? [] where picture.name.hasPrefix("crossover") {
             section.add(.picture(picture))
         }
@@ -41,15 +37,38 @@ extension SuiteReport {
             return "Only RDMA transports completed runs here: there is nothing to cross over from."
         }
         return "By a cost model that was fitted to this suite: where the fastest RDMA transport "
-            + "overtakes the fastest other one in total time, along one axis at a time."
+            + "is ahead of the fastest other one in total time, along one axis at a time. "
+            + marginWords
+    }
+
+    private func addCrossovers(to section: inout ReportSection) {
+        let all = crossovers
+        guard !all.isEmpty else { return }
+        let clear = all.compactMap(\.sentence)
+        if !clear.isEmpty { section.add(.list(clear)) }
+        if clear.count < all.count {
+            let lines = Quantity.counted(all.count - clear.count, "line")
+            let which = clear.isEmpty ? "Along each axis" : "Along \(lines) more"
+            section.add(.paragraph("\(which) nothing is clear."))
+        }
+        if let unclearWords { section.add(.paragraph(unclearWords)) }
+    }
+
+    /// When a side is named.
+    private var marginWords: String {
+        let error = model.familyMargin(.total).map { "up to \(Quantity.times($0))" }
+        return "A side is only named where the runs of some setting are clear by themselves, it is "
+            + "ahead by more than noise and more than the model was off by in the ratio of the two at "
+            + "settings that it had not seen (\(error ?? "which nobody knows here")), and no runs "
+            + "contradict it."
     }
 
     /// The crossovers along each axis, in words: one for each setting of all else.
     ///
     /// None by link rate: what a way carries over a link that was not measured is a range
     /// (docs/model.md), wider than any interval of a place.
-    private var crossovers: [String] {
-        [ModelAxis.memory, .dirtyRate].flatMap { axis -> [String] in
+    private var crossovers: [CrossoverWords] {
+        [ModelAxis.memory, .dirtyRate].flatMap { axis -> [CrossoverWords] in
             var seen: Set<ModelSetting> = []
             return model.settings.filter { seen.insert(axis.moved($0, to: 0)).inserted }
                 .compactMap { setting in
@@ -57,7 +76,7 @@ extension SuiteReport {
                     // Sixteen times beyond what was measured, to either side.
                     let range = measured.lowerBound / 16...measured.upperBound * 16
                     return model.crossover(along: axis, at: setting, in: range).map {
-                        CrossoverWords($0, measured: measured).sentence
+                        CrossoverWords($0, measured: measured, contradictions)
                     }
                 }
         }

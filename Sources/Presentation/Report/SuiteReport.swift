@@ -37,7 +37,7 @@ public struct SuiteReport: Sendable {
         self.model = model
         families = FamilyComparison(
             suite, ComparisonSettings(metrics: Self.answered.map(\.column), seed: seed))
-        contradictions = model.contradictions(to: families, in: model.maps())
+        contradictions = model.contradictions(to: families)
         cases = PlotCase.all(suite.rows)
         do throws(ResultsError) {
             evacuations = try SuiteFolder.evacuations(of: suite.folder)

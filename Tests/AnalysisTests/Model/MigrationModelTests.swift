@@ -78,6 +78,12 @@ import Testing
         #expect(abs(point.value / Self.gib / 0.5 - 1) < 0.05, "\(point.value / Self.gib)")
         let interval = try #require(point.interval)
         #expect(interval.lower < 0.5 * Self.gib && interval.upper > 0.5 * Self.gib)
+        // On either side of it who is ahead is clear, and close to it nobody is.
+        #expect(crossover.leads.map(\.family) == [.network, .rdma])
+        let (below, above) = (crossover.leads[0].range, crossover.leads[1].range)
+        #expect(below.lowerBound == range.lowerBound && below.upperBound < point.value)
+        #expect(above.lowerBound > point.value && above.upperBound / range.upperBound > 0.999)
+        #expect(above.lowerBound / below.upperBound < 2, "\(below) \(above)")
         // One GiB was the least that was run.
         #expect(point.region == .beyond)
         let between = try #require(
@@ -206,7 +212,89 @@ import Testing
         suite.rest(Way(transport: "tcp", bandwidth: Self.gib / 2), gib: 16)
         let bad = try #require(suite.model.validation.errors[.total])
         #expect(bad.median > 0.4, "\(bad)")
-        #expect(suite.model.margin(.total) == bad.median)
+    }
+
+    /// Of two ways that both are half as fast at 16 GiB the model is off by as much, and not in their
+    /// ratio; of one alone in that too.
+    @Test func onlyWhatIsWrongOfTheRatioCounts() throws {
+        func margin(_ slow: Double) throws -> Double {
+            var suite = SyntheticSuite()
+            for (transport, pace, last) in [("tcp", 1.0, 0.5), ("rdma-dynamic", 2, slow)] {
+                for (size, share) in [(1.0, 1.0), (16, last)] {
+                    suite.rest(
+                        Way(transport: transport, bandwidth: pace * share * Self.gib), gib: size)
+                }
+            }
+            return try #require(suite.model.familyMargin(.total))
+        }
+        #expect(try margin(0.5) < 1.05)
+        #expect(abs(try margin(1) - 2) < 0.1)
+        // One size alone tells nothing.
+        #expect(Self.twoWays([1]).model.familyMargin(.total) == nil)
+    }
+
+    /// At 16 GiB TCP is three times as slow as at 1 GiB, so that the model is off by more than the
+    /// ways are apart: it names nobody, and what was measured stands.
+    @Test func aModelThatIsOffNamesNothing() throws {
+        var suite = SyntheticSuite()
+        suite.rest(Self.tcp, gib: 1)
+        suite.rest(Way(transport: "tcp", bandwidth: Self.gib / 3), gib: 16)
+        let rdma = Way(transport: "rdma-dynamic", bandwidth: 1.25 * Self.gib)
+        for size in [1.0, 16] { suite.rest(rdma, gib: size) }
+        let model = suite.model
+        let map = try #require(model.maps().first)
+        let total = try #require(map.panels.first { $0.metric == .total })
+        let elsewhere = total.cells.filter { $0.region != .measured }
+        #expect(elsewhere.allSatisfy { $0.outcome == .unclear && !$0.isOfRuns })
+        let measured = total.cells.filter { $0.region == .measured }
+        #expect(measured.count == 2 && measured.allSatisfy { $0.isOfRuns && $0.lowest == 1 })
+        #expect(measured.allSatisfy { $0.outcome != .unclear })
+        let setting = try #require(model.settings.first)
+        let crossover = model.crossover(
+            along: .memory, at: setting, in: 0.1 * Self.gib...64 * Self.gib)
+        #expect(try #require(crossover).leads.isEmpty)
+    }
+
+    /// Of one size nothing tells how far the model is off at others; where runs settle nothing, the model
+    /// that is made of them does not either.
+    @Test func whatNoRunsTellIsNotNamed() throws {
+        func named(_ region: MapRegion, runs: Int) throws -> Bool {
+            var suite = SyntheticSuite()
+            for way in [Self.tcp, Way(transport: "rdma-dynamic", bandwidth: 4 * Self.gib)] {
+                for rate in [0.125, 0.25, 0.5] {
+                    suite.walk(way, gib: 1, rate: rate * Self.gib, runs: runs)
+                }
+            }
+            let map = try #require(suite.model.maps().first)
+            let total = try #require(map.panels.first { $0.metric == .total })
+            return total.cells.contains { cell in
+                let isOfOneSize = map.rows[cell.row] == Self.gib
+                guard cell.region == region, isOfOneSize == (region == .measured) else {
+                    return false
+                }
+                return cell.outcome != .unclear && cell.outcome != .endless
+            }
+        }
+        #expect(try named(.measured, runs: 8))
+        #expect(try !named(.beyond, runs: 8))
+        #expect(try !named(.measured, runs: 3))
+    }
+
+    /// Between sizes at which RDMA is faster, TCP clearly is at 4 GiB: that cell is its own.
+    @Test func whatWasMeasuredOverrulesTheModel() throws {
+        var suite = SyntheticSuite()
+        let rdma = Way(transport: "rdma-dynamic", bandwidth: 2 * Self.gib)
+        for size in [1.0, 2, 4, 8, 16] {
+            let pace = size == 4 ? 4.0 : 1
+            suite.rest(Way(transport: "tcp", bandwidth: pace * Self.gib), gib: size)
+            suite.rest(rdma, gib: size)
+        }
+        let map = try #require(suite.model.maps().first)
+        let total = try #require(map.panels.first { $0.metric == .total })
+        let own = total.cells.filter(\.isOfRuns).map { cell -> Int? in
+            if case .best(let way, _) = cell.outcome { way } else { nil }
+        }
+        #expect(own == [1, 1, 0, 1, 1])
     }
 
     /// Runs that did not end are not fitted to, and must be foretold as such.

@@ -82,7 +82,7 @@ import Testing
         #expect(table.rows[1][0...1] == ["shortest downtime", "no clear difference"])
         let sentence = try #require(Self.words(section).first)
         #expect(sentence.contains("shortest total rdma-pin-all"), "\(sentence)")
-        #expect(sentence.contains("shortest downtime not clear"), "\(sentence)")
+        #expect(sentence.contains("shortest downtime not clear, "), "\(sentence)")
         let families = try #require(Self.table(section, "the best RDMA transport"))
         #expect(families.rows[0][4] == "better")
         #expect(families.rows[0][3].hasPrefix("0.50 ["))
@@ -113,6 +113,11 @@ import Testing
         #expect(one.tooFewWords == nil)
         let two = try report([64, 128])
         #expect(two.answers.flatMap(\.lines).allSatisfy { $0.best == nil })
+        // Who is ahead, and what would settle it.
+        let ahead = "total not clear, rdma-pin-all ahead with 1.00 s"
+        #expect(Self.words(two.answer)[0].contains(ahead))
+        #expect(one.runsToSettle == nil && two.runsToSettle == 6)
+        #expect(two.markdown.contains("--repetitions 6"))
         let words = Self.words(two.answer)
         #expect(
             words.contains(
@@ -141,7 +146,8 @@ import Testing
     @Test func oneTransportWinsNothing() throws {
         let section = try Self.report(Self.twoWays(["tcp"])).answer
         let table = try #require(Self.table(section, "hotset"))
-        #expect(table.rows[0][1] == "no clear difference")
+        #expect(table.rows[0][1] == "one transport only: nothing to choose between")
+        #expect(Self.words(section).first?.contains("shortest total tcp alone, ") == true)
         #expect(table.rows[0][4] == "no other has a figure")
         #expect(Self.table(section, "the best RDMA transport") == nil)
     }
@@ -150,12 +156,16 @@ import Testing
     @Test func crossoversAreToldInWords() throws {
         let words = Self.words(try Self.report(CrossoverPlotTests.rows()).when(nil))
         let sentence = try #require(words.first { $0.contains("by memory") })
-        #expect(sentence.contains("sockets are faster at first; from 2"), "\(sentence)")
-        #expect(sentence.contains("on RDMA is faster, between measured settings"), "\(sentence)")
+        #expect(sentence.contains("sockets are faster up to 1."), "\(sentence)")
+        #expect(sentence.contains("; RDMA is faster from 2."), "\(sentence)")
+        #expect(sentence.contains("; they are equal at 2"), "\(sentence)")
+        #expect(sentence.contains("], between measured settings. Of 64 MiB to"), "\(sentence)")
         #expect(words.contains { $0.contains("4 cases in turn was left out") }, "\(words)")
         let lab = Self.words(try SuiteReport(try Self.reference("reference-lab")).when(nil))
-        #expect(lab.contains { $0.contains("measured at 32 MiB, extrapolated beyond") })
-        // Three runs each tell nothing, and the model names a side all the same.
+        // Three runs settle nothing, and so does a model that is made of them.
+        #expect(!lab.contains { $0.contains("faster") })
+        #expect(lab.contains { $0.hasPrefix("Along each axis nothing is clear.") })
+        // Three runs each tell nothing either.
         #expect(lab.contains { $0.hasPrefix("Of 2 settings that both ran, 2 are inconclusive") })
         // Nothing is made up where there is nothing to compare.
         let quick = Self.words(try SuiteReport(try Self.reference("reference-quick")).when(nil))
@@ -183,6 +193,7 @@ import Testing
             + "What was measured counts."
         #expect(report.contradictionWords == [sentence])
         #expect(Self.words(report.when(nil)).contains(sentence))
+        #expect(Self.words(report.when(nil)).contains { $0.hasPrefix("Along each axis nothing") })
         #expect(Self.words(report.doubts).contains(sentence))
     }
 

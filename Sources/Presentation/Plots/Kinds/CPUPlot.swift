@@ -88,7 +88,7 @@ private struct CPUPlot {
 
     /// Of runs too short for the kernel's units the whiskers say so, and parts would be made up.
     private func bar(_ entry: PlotCase.Entry) -> StackedBars.Bar {
-        let whole = entry.spread(RunColumns.totalCPU.cpuSPerGiB.column, source.seed)
+        let whole = entry.spread(RunColumns.totalCPU.cpuSPerGiB.column)
         let error = entry.rows.cpuUncertaintyPerGiB ?? 0
         // Without the look before there is no cost either, but what the hosts did was measured.
         let isKnown =

@@ -37,47 +37,60 @@ struct CrossoverPicture {
             "only(panel, name, word, x) = "
                 + "column('panel') == panel && strcol(name) eq word ? x : NaN")
         for (number, panel) in map.panels.enumerated() { add(panel, number + 1, to: &sheet) }
-        let margins = map.panels.map { panel in
-            let percent = Quantity.significant(model.margin(panel.metric) * 100, atMost: 0)
-            return "\(Self.word(panel.metric)) \(percent) %"
+        return sheet.picture(note: note + rules + ["%: how much less than the next"] + others)
+    }
+
+    /// When a cell names somebody.
+    private var rules: [String] {
+        let margins = map.panels.compactMap { panel in
+            model.largestMargin(panel.metric).map {
+                "\(Self.word(panel.metric)) \(Quantity.times($0))"
+            }
         }
-        return sheet.picture(
-            note: note + [
-                "named: least beyond noise (95 % bootstrap) and beyond the model's own error",
-                "that is \(margins.joined(separator: ", "))", "%: how much less than the next",
-            ] + overruled)
+        let error =
+            margins.isEmpty
+            ? ["elsewhere nothing is named: nobody knows how far the model is off"]
+            : [
+                "elsewhere: least beyond noise, where some measured cell is clear, and by more than the "
+                    + "model was off by",
+                "in that ratio at what it had not seen: up to \(margins.joined(separator: ", "))",
+            ]
+        return ["a measured cell: clearly least by its own runs, as in the report's answers"]
+            + error
+    }
+
+    /// Ways that are named nowhere.
+    private var others: [String] {
+        let unnamed = names.order.filter { !named.contains($0) }
+        guard !unnamed.isEmpty else { return [] }
+        let labels = unnamed.map { names.labels[$0] }.joined(separator: ", ")
+        return ["took part and is named nowhere: \(labels)"]
+    }
+
+    /// The ways that are best somewhere.
+    private var named: Set<Int> {
+        Set(
+            map.panels.flatMap(\.cells).compactMap { cell in
+                if case .best(let way, _) = cell.outcome { way } else { nil }
+            })
     }
 
     /// What does not change over the map.
     private var fixed: [String] { map.base.fixed(besides: map.axis, ceiling: model.ceiling) }
 
-    /// What stands as it was measured, though the model says otherwise.
-    private var overruled: [String] {
-        guard map.panels.contains(where: { $0.cells.contains(where: \.isOverruled) }) else {
-            return []
-        }
-        let own = OverruledWords.all(model).filter {
-            $0.setting.workload == map.base.workload || $0.setting.dirtyBytesPerSecond == 0
-        }.filter {
-            map.axis == .dirtyRate
-                || $0.setting.dirtyBytesPerSecond == map.base.dirtyBytesPerSecond
-        }
-        return ["*: as measured, against the model"] + own.map(\.note)
-    }
-
-    /// Every transport that took part, and those signs that stand in a cell.
+    /// Those transports and signs that stand in a cell.
     private var legend: [Sheet.Entry] {
         let cells = map.panels.flatMap(\.cells)
         let found = Set(cells.map { Self.name($0.outcome) } + cells.map(\.region.rawValue))
         let signs = [
             ("sockets", "some socket transport", Self.sockets),
             ("rdma", "some RDMA transport", Self.rdma),
-            ("unclear", "nothing clear", Self.unclear),
+            ("unclear", "nothing clear: noise, or the model's error, could turn it", Self.unclear),
             ("endless", "precopy ends for none", Self.endless),
             (MapRegion.measured.rawValue, "measured", Self.run),
             (MapRegion.beyond.rawValue, "extrapolated", Self.beyond),
         ]
-        return names.order.map { way in
+        return names.order.filter(named.contains).map { way in
             let fill = "fc rgb '\(names.looks[way].color)' fs transparent solid 0.45 border"
             return Sheet.Entry(
                 text: "\(names.letters[way]) \(names.labels[way])", sign: .box(fill))
@@ -106,7 +119,7 @@ struct CrossoverPicture {
             "set xrange [-0.5:\(map.columns.count) - 0.5]",
             "set yrange [-0.5:\(map.rows.count) - 0.5]")
         sheet.axes(
-            below: map.axis == .link ? "link (Gb/s)" : "dirtied by the guest (MiB/s, GiB/s)",
+            below: map.axis == .link ? "link (Gb/s)" : "dirtied by the guest (KiB/s, MiB/s, GiB/s)",
             left: ("guest memory", 128))
         for (x, value) in map.columns.enumerated() {
             sheet.script.add(
@@ -139,13 +152,11 @@ struct CrossoverPicture {
             name = (family == .rdma ? "RDMA" : "sockets") + Self.percent(lead)
         case .unclear, .endless: name = ""
         }
-        let text = [name, cell.isOverruled ? "*" : ""].filter { !$0.isEmpty }
-        guard !text.isEmpty else { return }
+        guard !name.isEmpty else { return }
         let isHatched = cell.region == .beyond || cell.outcome == .endless
-        let words = text.joined(separator: " ")
-        if isHatched { sheet.clear(words, x: cell.column, y: cell.row, size: Script.noteSize) }
+        if isHatched { sheet.clear(name, x: cell.column, y: cell.row, size: Script.noteSize) }
         sheet.script.add(
-            "set label \(sheet.script.word(words)) at \(cell.column), "
+            "set label \(sheet.script.word(name)) at \(cell.column), "
                 + "\(cell.row) center font ',\(Script.noteSize)' front")
     }
 
@@ -207,7 +218,7 @@ struct CrossoverPicture {
             .decimal(map.rows[cell.row]), cell.value.map { .decimal($0) },
             lead.map { .decimal($0) }, cell.lowest.map { .count(names.looks[$0].rgb) },
             .text(metric.rawValue), .text(cell.region.rawValue),
-            .text(cell.isOverruled ? "runs" : "model"), .text(Self.name(cell.outcome)),
+            .text(cell.isOfRuns ? "runs" : "model"), .text(Self.name(cell.outcome)),
             cell.lowest.map { .text(names.labels[$0]) },
         ])
     }

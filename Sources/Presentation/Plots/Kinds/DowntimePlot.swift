@@ -38,7 +38,7 @@ private struct DowntimePlot {
         for (number, panel) in panels.enumerated() {
             add(panel.0, panel.1, number + 1, to: &sheet, room)
         }
-        let spreads = cases.flatMap(\.entries).compactMap { $0.spread(column, source.seed) }
+        let spreads = cases.flatMap(\.entries).compactMap { $0.spread(column) }
         return sheet.picture(
             note: note + [
                 Spread.words(spreads, "in brackets"), Spread.counts(spreads.map(\.count)),
@@ -91,7 +91,7 @@ private struct DowntimePlot {
 
     /// `tcp: 6.1 ms [5.8, 6.6], n 10`.
     private func title(_ entry: PlotCase.Entry, _ unit: AxisUnit) -> String {
-        guard let spread = entry.spread(column, source.seed) else { return entry.label }
+        guard let spread = entry.spread(column) else { return entry.label }
         let ends = "[\(unit.text(spread.low)), \(unit.text(spread.high))]"
         return "\(entry.label): \(unit.text(spread.median)) \(unit.name) \(ends), n \(spread.count)"
     }

@@ -143,7 +143,7 @@ private struct HistoryPlot {
     }
 
     private func spread(_ point: Trend.Point) -> Spread? {
-        Spread(point.figures, seed: source.seed)
+        Spread(point.figures)
     }
 
     /// `tcp: 3.41 s, +12.9 %`.

@@ -26,7 +26,7 @@ extension Plot {
                                 label: entry.label, look: entry.look,
                                 points: columns.enumerated().compactMap { kind, column in
                                     guard entry.isWhole(in: column) else { return nil }
-                                    return entry.spread(column, source.seed).map { (kind, $0) }
+                                    return entry.spread(column).map { (kind, $0) }
                                 }, count: entry.completed)
                         })
                 })

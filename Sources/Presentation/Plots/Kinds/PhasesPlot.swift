@@ -22,14 +22,14 @@ extension Plot {
                 panels: cases.map { one in
                     RowPanel(
                         title: one.title, memory: one.example[RunColumns.case.memoryBytes],
-                        rows: one.entries.map { phases($0, source.seed) })
+                        rows: one.entries.map { phases($0) })
                 })
             return bars.pictures(note: try source.words([]))
         })
 
     /// Pinning at the source is part of setup, on the same clock; that at the destination goes on
     /// beside it.
-    private static func phases(_ entry: PlotCase.Entry, _ seed: UInt64) -> StackedBars.Bar {
+    private static func phases(_ entry: PlotCase.Entry) -> StackedBars.Bar {
         let time = RunColumns.time
         let completed = entry.rows.filter {
             $0[RunColumns.outcome.status] == RunStatus.completed.rawValue
@@ -45,6 +45,6 @@ extension Plot {
         }
         return StackedBars.Bar(
             label: entry.label, parts: [Analysis.median(setup), Analysis.median(pinning)] + rest,
-            whole: entry.spread(time.totalMs.column, seed), count: entry.completed)
+            whole: entry.spread(time.totalMs.column), count: entry.completed)
     }
 }

@@ -77,7 +77,7 @@ private struct ScalingPlot {
             add(one.families, one.title, number + 1, to: &sheet, room)
         }
         let points = cases.flatMap(\.families).flatMap(\.points).map(\.entry)
-        let spreads = points.compactMap { $0.spread(column, source.seed) }
+        let spreads = points.compactMap { $0.spread(column) }
         var more = [Spread.words(spreads), Spread.counts(spreads.map(\.count))]
         if !points.contains(where: { ceiling($0) != nil }) {
             more.append("the link's ceiling was not measured")
@@ -110,7 +110,7 @@ private struct ScalingPlot {
         let unit = AxisUnit(column, upTo: 0)
         let channels = families.flatMap { $0.points.map(\.channels) }
         let all = families.flatMap { $0.points.map(\.entry) }
-        let reach = all.flatMap { [$0.spread(column, source.seed)?.high, ceiling($0)] }
+        let reach = all.flatMap { [$0.spread(column)?.high, ceiling($0)] }
         let most = reach.compactMap(\.self).max() ?? 0
         let ticks = Set(channels).sorted().map(String.init).joined(separator: ", ")
         sheet.script.add(
@@ -156,7 +156,7 @@ private struct ScalingPlot {
         _ family: Family, _ series: Int, _ panel: Int, _ setting: String, to sheet: inout Sheet
     ) {
         for (channels, entry) in family.points {
-            guard let spread = entry.spread(column, source.seed) else { continue }
+            guard let spread = entry.spread(column) else { continue }
             sheet.table.add([
                 .count(panel), .count(series), .count(channels), .decimal(spread.median),
                 .decimal(spread.low), .decimal(spread.high), ceiling(entry).map { .decimal($0) },

@@ -23,17 +23,17 @@ extension Plot {
                 panels: cases.map { one in
                     RowPanel(
                         title: one.title, memory: one.example[RunColumns.case.memoryBytes],
-                        rows: one.entries.map { line($0, column, source.seed) })
+                        rows: one.entries.map { line($0, column) })
                 })
             return dots.pictures(note: try source.words(["null is left out"]))
         })
 
     private static func line(
-        _ entry: PlotCase.Entry, _ column: Column, _ seed: UInt64
+        _ entry: PlotCase.Entry, _ column: Column
     ) -> DotRows.Line {
         let figures = entry.rows.figures(column)
-        let runs = figures.compactMap { Spread([$0], seed: seed) }.map { (kind: 0, spread: $0) }
-        let all = Spread(figures, seed: seed).map { (kind: 1, spread: $0) }
+        let runs = figures.compactMap { Spread([$0]) }.map { (kind: 0, spread: $0) }
+        let all = Spread(figures).map { (kind: 1, spread: $0) }
         return DotRows.Line(
             label: entry.label, look: entry.look, points: runs + [all].compactMap(\.self),
             count: figures.count)
