@@ -4,7 +4,7 @@ extension GuestState {
     /// Guest time has gone on, no vCPU has gone back, and each that had an operation due by now has
     /// done one. An idle guest has none, and an operation that only just became due may be left.
     public func hasRunOn(from sent: GuestState, as spec: GuestSpec) -> Bool {
-        guard operations.count == sent.operations.count,
+        guard operations.count == spec.vcpus, sent.operations.count == spec.vcpus,
             elapsedNanoseconds > sent.elapsedNanoseconds
         else { return false }
         let isIdle = spec.workload.kind == .idle

@@ -82,16 +82,16 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             """
         case .otherWay(let address, let interface, let chosen):
             """
-            data to \(address) would leave the source over \(interface), which does not have \(chosen) \
+            data to \(address) would leave the source over \(interface.printable), which does not have \(chosen) \
             (--source-data-address)
               see `ip route get \(address)` there, or name what the data may take
             """
         case .loginWay(let address, let far, let near):
             """
-            data to \(address), \(far) of the destination, would leave the source over \(near), the network \
-            of its ssh login
+            data to \(address), \(far.printable) of the destination, would leave the source over \
+            \(near.printable), the network of its ssh login
               mend the route there (`ip route get \(address)`), or say that it is meant: \
-            --source-data-address \(near)
+            --source-data-address \(near.printable)
             """
         case .held(let role, let endpoint, let lease):
             """

@@ -1,6 +1,7 @@
 internal import ArgumentParser
 internal import Measurement
 internal import Migration
+internal import Platform
 internal import Scenarios
 internal import Session
 
@@ -95,5 +96,22 @@ struct EndpointOptions: ParsableArguments {
         case .noDevice: break
         }
         return loopback
+    }
+}
+
+extension SuiteEndpoints {
+    /// The network that data would take, in a line of a plan: nobody is asked for it.
+    var networkWords: String {
+        let address = dataAddress ?? "127.0.0.1"
+        let areLocal = source == "local" && destination == "local"
+        let words =
+            switch (DataAddress.isOfHost(address), NumericAddress.isLoopback(address)) {
+            case (true, _): "\(address) of the destination, which is asked what it is there"
+            case (false, false): "to \(address)"
+            case (false, true) where areLocal: "to \(address), within this host"
+            case (false, true):
+                "to \(address): refused where the ends are different hosts (--data-address)"
+            }
+        return "data           \(words)"
     }
 }

@@ -47,6 +47,9 @@ struct RunCommand: ParsableCommand {
         let executable = try ThisProcess.executablePath()
         var job = SuiteJob(
             arguments: suite, command: command, defaultScenario: defaultScenario,
+            network: { plan, recorded in
+                endpoints.endpoints(command: command, plan: plan, resuming: recorded).networkWords
+            },
             connect: { plan, recorded, _ in
                 let ends = endpoints.endpoints(
                     command: command, plan: plan, resuming: recorded)

@@ -41,7 +41,7 @@ struct StatusCommand: ParsableCommand {
                 print(lease?.summary ?? "taken by a suite that left nothing to read")
             }
         } catch let error as SessionError {
-            Exit.explain(error)
+            StandardError.write("error: \(HostStatus.words(of: error, at: endpoint))\n")
             throw Exit.failed
         }
     }

@@ -40,6 +40,10 @@ struct SuiteJob {
     var check: (RunPlan) throws -> Void = { _ in }
     /// Says where a plan runs, in a line; nil where nothing is started for it.
     var place: (RunPlan) throws -> String? = { _ in nil }
+    /// Says which network its data would take, in a line; nil where that is plain.
+    ///
+    /// No host is asked. The endpoints are those of a suite that goes on.
+    var network: (RunPlan, SuiteEndpoints?) -> String? = { _, _ in nil }
     /// Judges a suite that is finished, in words of its own; in JSON they are the only ones.
     var judge: ((RunPlan, RecordedSuite) throws -> Void)?
     /// Reaches the two ends; of a suite that goes on, where they were.
@@ -61,6 +65,7 @@ struct SuiteJob {
             switch arguments.format {
             case .text:
                 if let place = try place(plan) { print(place) }
+                if let network = network(plan, resumed?.endpoints) { print(network) }
                 print(PlanText.full(plan, runs, cost), terminator: "")
             case .json: print(PlanJSON(plan, runs, cost, arguments.injection).text)
             }

@@ -33,6 +33,34 @@ extension EndToEnd {
             #expect(left.isEmpty)
         }
 
+        /// Which network data would take is no surprise.
+        @Test(arguments: [
+            ([], "to 127.0.0.1, within this host"),
+            (
+                ["--destination", "exec:x"],
+                "to 127.0.0.1: refused where the ends are different hosts (--data-address)"
+            ),
+            (["--data-address", "10.1.2.3", "--destination", "exec:x"], "to 10.1.2.3"),
+            (
+                ["--data-address", "eth7"],
+                "eth7 of the destination, which is asked what it is there"
+            ),
+        ])
+        func aPlanSaysWhichNetworkDataTakes(words: [String], line: String) async throws {
+            let scratch = try Scratch()
+            let outcome = try await Program(in: scratch).run(
+                ["run", try scratch.scenario(), "--dry-run"] + words)
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.out.hasPrefix("data           \(line)\n"), "\(outcome)")
+        }
+
+        /// No end of a migration is meant.
+        @Test func aStatusNamesTheHostThatWasAsked() async throws {
+            let outcome = try await run(["status", "--on", "exec:false"])
+            #expect(outcome.code == 3)
+            #expect(outcome.err.hasPrefix("error: exec:false: the agent ended "), "\(outcome)")
+        }
+
         @Test func aDryRunForMachinesIsJSON() async throws {
             let outcome = try await run(["--dry-run", "--repetitions", "2", "--format", "json"])
             #expect(outcome.code == 0, "\(outcome)")

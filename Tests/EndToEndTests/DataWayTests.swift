@@ -21,6 +21,28 @@ extension EndToEnd {
             }
         }
 
+        /// Before a guest is filled anywhere, and with the host that lacks the link.
+        @Test func anAddressWithinALinkThatIsNotThereIsRefused() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]")
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                """
+                ip -n b link add only-b type veth peer name only-c
+                address=fe80::1%nosuch migrate \(scenario) --output nosuch || echo "nosuch: $?"
+                address=fe80::1%only-b migrate \(scenario) --output only || echo "only: $?"
+                address=fe80::1 migrate \(scenario) --output bare || echo "bare: $?"
+                """)
+            #expect(outcome.out == "nosuch: 3\nonly: 3\nbare: 3\n", "\(outcome)")
+            let errors = outcome.err.split(separator: "\n").filter { $0.hasPrefix("error: ") }
+            try #require(errors.count == 3, "\(outcome)")
+            #expect(errors[0].hasPrefix("error: destination ("))
+            #expect(errors[0].contains("the host has no interface nosuch; it has "))
+            #expect(errors[1].hasPrefix("error: source ("))
+            #expect(errors[1].contains("the host has no interface only-b; it has "))
+            #expect(errors[2].contains("it is one within a link: say which"))
+            #expect(!scratch.exists("nosuch"))
+        }
+
         @Test func anotherNetworkThanAnybodyWouldThinkIsRefused() async throws {
             let scratch = try Scratch()
             let scenario = try scratch.scenario(workloads: "[idle]")

@@ -54,5 +54,45 @@ extension EndToEnd {
             #expect(next.code == 0, "\(next)")
             #expect(try await program.run(["status"]).out == "free\n")
         }
+
+        /// Where a suite's agents break off, its hosts are nobody's for a moment: who waits for them gets
+        /// in, and a suite that was begun with `--wait` waits again.
+        @Test(.enabled(if: geteuid() == 0, "a folder of locks of its own takes root"))
+        func aHostThatIsLostInBetweenIsWaitedForAgain() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]", repetitions: 3)
+            func run(_ options: String) async throws -> Program.Outcome {
+                try await Program(in: scratch).run(
+                    "/usr/bin/env",
+                    ["unshare", "-m", "sh", "-c", Self.another + " run \(scenario) \(options)"],
+                    seconds: 60
+                ) { _ in }
+            }
+            // A fault in each of the first two runs.
+            let faults = "--inject kill-source:precopy,kill-source:precopy"
+            let waited = try await run("--wait \(faults) --output waited")
+            #expect(waited.code == 3, "\(waited)")
+            #expect(waited.err.contains("the host is taken: another suite runs there"), "\(waited)")
+            #expect(try scratch.rows("waited").count == 3)
+            #expect(try scratch.rows("waited").last?[RunColumns.outcome.verified] == true)
+            // Without, that is the end of it, and the row stands.
+            let ended = try await run("\(faults) --output ended")
+            #expect(ended.code == 3, "\(ended)")
+            #expect(ended.err.contains("given up: "), "\(ended)")
+            #expect(ended.err.contains("the host is taken: another suite runs there"), "\(ended)")
+            #expect(try scratch.rows("ended").count == 1)
+        }
+
+        /// Another suite, which waits in the kernel for the lock and has it for two seconds.
+        private static let another = """
+            mkdir -p /run/lock
+            mount -t tmpfs tmpfs /run/lock
+            lock=/run/lock/migration-bench
+            (
+                until [ -s $lock ]; do sleep 0.02; done
+                exec flock $lock sh -c "echo another > $lock; sleep 2"
+            ) &
+            "$BENCH"
+            """
     }
 }

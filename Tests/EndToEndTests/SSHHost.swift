@@ -56,6 +56,26 @@ struct SSHHost {
         try await program.shell("PATH=\(scratch.path("bin")):$PATH \"$BENCH\" \(words)")
     }
 
+    /// Runs `bench deploy` as if this build brought its Swift runtime along, which a build for tests does
+    /// not: of this host's ldd another stands in its place, and not where ssh leads.
+    func deploy() async throws -> Program.Outcome {
+        try scratch.write("static-ldd", "#!/bin/sh\necho 'libc.so.6 => /lib/libc.so.6'\n")
+        let words = """
+            mount --bind static-ldd /usr/bin/ldd
+            PATH=\(scratch.path("bin")):$PATH exec "$BENCH" deploy \(target)
+            """
+        return try await program.shell("chmod 755 static-ldd; unshare -m sh -e -c '\(words)'")
+    }
+
+    /// Puts a program of that name before those of the host, as who logs in finds them.
+    func install(_ name: String, _ script: String) async throws {
+        try FileManager.default.createDirectory(
+            atPath: scratch.path("programs"), withIntermediateDirectories: true)
+        try scratch.write("programs/\(name)", "#!/bin/sh\n\(script)\n")
+        let outcome = try await program.shell("chmod 755 programs/\(name)")
+        #expect(outcome.code == 0, "\(outcome)")
+    }
+
     func stop() async throws {
         let outcome = try await program.shell("kill $(cat sshd.pid)")
         #expect(outcome.code == 0, "\(outcome)")
@@ -79,7 +99,7 @@ struct SSHHost {
         StrictModes no
         UsePAM no
         PermitRootLogin yes
-        SetEnv HOME=\(scratch.path("home"))
+        SetEnv HOME=\(scratch.path("home")) PATH=\(scratch.path("programs")):/usr/bin:/bin
 
         """
     }

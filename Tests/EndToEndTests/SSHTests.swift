@@ -1,5 +1,6 @@
 import Foundation
 import Results
+import Session
 import Testing
 
 extension EndToEnd {
@@ -59,6 +60,36 @@ extension EndToEnd {
             #expect(outcome.code == 3, "\(outcome)")
             #expect(outcome.err.contains("swift build -c release --static-swift-stdlib"))
             #expect(!scratch.exists("home/.local/bin/bench"))
+            try await host.stop()
+        }
+
+        @Test func whatIsDeployedIsRun() async throws {
+            let scratch = try Scratch()
+            let host = try await SSHHost(scratch)
+            let deployed = try await host.deploy()
+            #expect(deployed.code == 0, "\(deployed)")
+            #expect(deployed.out == "\(host.target): bench \(Version.tool)\n", "\(deployed)")
+            #expect(scratch.exists("home/.local/bin/bench"))
+            #expect(!scratch.exists("home/.local/bin/bench.new"))
+            // Nobody says where it is.
+            let scenario = try scratch.scenario()
+            let moved = try await host.bench(
+                "run --source \(host.target) --destination \(host.target) \(scenario) --output out")
+            #expect(moved.code == 0, "\(moved)")
+            #expect(try scratch.rows("out").first?[RunColumns.outcome.verified] == true)
+            try await host.stop()
+        }
+
+        @Test func whatAHostLacksIsSaidWithItsPackage() async throws {
+            let scratch = try Scratch()
+            let host = try await SSHHost(scratch)
+            try await host.install(
+                "ldd", "echo 'libnuma.so.1 => not found'; echo 'libodd.so.7 => not found'")
+            let outcome = try await host.deploy()
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("\(host.target) lacks libnuma.so.1, libodd.so.7"))
+            #expect(outcome.err.contains("sudo apt-get install libnuma1\n"), "\(outcome)")
+            #expect(outcome.err.contains("find what brings libodd.so.7, and repeat this"))
             try await host.stop()
         }
     }

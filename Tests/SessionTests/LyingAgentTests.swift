@@ -134,6 +134,24 @@ import Testing
         ) { message in [255, 255, 255, 255] + FrameStream.encode(message).dropFirst(4) }
     }
 
+    /// Guests go where the coordinator chose, or nowhere: the destination's to say is only the port.
+    @Test func dataGoesNowhereElse() throws {
+        let lies = [
+            (
+                SocketAddress(host: "10.9.8.7", port: 1),
+                "data at 10.9.8.7, where 127.0.0.1 was chosen"
+            ),
+            (SocketAddress(host: "::1", port: 1), "data at ::1, where"),
+            (SocketAddress(host: "host\u{1B}[2J", port: 1), "data at host [2J, where"),
+            (SocketAddress(host: "127.0.0.1", port: 0), "port 0 for data"),
+        ]
+        for (address, words) in lies {
+            try Self.lie(nil, .destination, at: .preparing, expecting: words) { _ in
+                FrameStream.encode(AgentMessage.prepared(address))
+            }
+        }
+    }
+
     /// What an agent says of its host and of its way is computed with as well.
     @Test(arguments: roles)
     func figuresOfHostsAndOfProgressAreHeldAgainstLimitsToo(role: AgentRole) throws {
@@ -156,6 +174,10 @@ import Testing
             (.lyingSizes, "pinnedBytes", { $0.counters.pinnedBytes = .max }),
             (.lyingCounts, "operations", { $0.operations = .max }),
             (.lyingCounts, "operations", { $0.state?.operations = [.max, .max] }),
+            (
+                .lyingCounts, "operations",
+                { $0.state?.operations = [UInt64](repeating: 1 << 60, count: 16) }
+            ),
             (.lyingCounts, "dirtyPages", { $0.rounds = [Reports.round(1, wide: true)] }),
             (.lyingCounts, "spanSeconds", { $0.spanSeconds = 1e300 }),
         ]

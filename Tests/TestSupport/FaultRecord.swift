@@ -16,6 +16,14 @@ public struct FaultRecord: Codable, Sendable {
         public let cell: FaultCell
     }
 
+    /// What came of a fault is not what must come of it.
+    public struct OtherOutcome: Error {
+        /// Which fault.
+        public let cell: FaultCell
+        /// What came of it.
+        public let outcome: String
+    }
+
     /// The file that records go to; nil where nobody asked for them.
     public static var path: String? { Hardware.environment("BENCH_FAULT_RECORDS") }
     /// Why a test runs for records only.
@@ -24,14 +32,17 @@ public struct FaultRecord: Codable, Sendable {
     /// Notes that `cell` ended with `outcome`, and was clean after `seconds`.
     ///
     /// Ports, and where agents are, differ from run to run and are left out.
-    /// - Throws: ``Undeclared`` where the table has no such cell.
+    /// - Throws: ``Undeclared`` where the table has no such cell, ``OtherOutcome`` where that must come
+    ///   to something else: ``FaultCell/outcome``.
     public static func write(
         _ fault: FaultKind, _ state: FaultState, _ place: FaultPlace, outcome: String,
         seconds: Double
     ) throws {
         let cell = FaultCell(fault, state, place)
         guard FaultCell.all.contains(cell) else { throw Undeclared(cell: cell) }
-        try append(FaultRecord(cell: cell, outcome: plain(outcome), seconds: seconds))
+        let words = plain(outcome)
+        guard cell.outcome.holds(for: words) else { throw OtherOutcome(cell: cell, outcome: words) }
+        try append(FaultRecord(cell: cell, outcome: words, seconds: seconds))
     }
 
     /// Writes all cells of the table, for the script to know which there must be.

@@ -27,12 +27,34 @@ import Testing
         #expect(cells.count == FaultCell.all.count)
     }
 
-    /// What nobody measured is no cell: neither an outcome nor a time is empty.
-    @Test func everyCellIsFilled() throws {
+    /// The outcomes that stand there are those that the tests hold their faults to, one or several.
+    @Test func theTableSaysWhatTheTestsAskFor() throws {
         let text = try Repository.text(of: "docs/reliability.md")
-        for line in text.split(separator: "\n") where line.hasPrefix("| ") {
-            let columns = line.split(separator: "|").map { $0.filter { $0 != " " } }
-            #expect(columns.count == 5 && columns.allSatisfy { !$0.isEmpty }, "\(line)")
+        let lines = text.split(separator: "\n")
+        for cell in FaultCell.all {
+            let line = try #require(lines.first { $0.hasPrefix(Self.line(cell)) })
+            let columns = line.split(separator: "|").map { $0.trimmingPrefix(" ").dropLast() }
+            try #require(columns.count == 5 && Double(columns[4]) != nil, "\(line)")
+            for outcome in "\(columns[3])".split(separator: "; or: ") {
+                #expect(cell.outcome.holds(for: "\(outcome)"), "\(line)")
+            }
+        }
+    }
+
+    /// Other ends of a run, another end that is blamed and another moment are other outcomes.
+    @Test func anotherOutcomeIsNoticed() throws {
+        let killed = FaultCell(.sourceKilled, .verifying, .oneHost)
+        let words = "failed: source: the agent ended while verifying (killed by signal 9)"
+        #expect(killed.outcome.holds(for: words))
+        for other in [
+            "completed and verified", words.replacing("source", with: "destination"),
+            words.replacing("verifying", with: "migrating"), words.replacing("9", with: "11"), "",
+        ] {
+            #expect(!killed.outcome.holds(for: other), "\(other)")
+        }
+        #expect(throws: FaultRecord.OtherOutcome.self) {
+            try FaultRecord.write(
+                .halfOpen, .connecting, .oneHost, outcome: "failed: source", seconds: 0)
         }
     }
 

@@ -24,12 +24,22 @@ public enum DataAddress {
                 && !text.hasPrefix(".") && !text.hasPrefix("-")
     }
 
+    /// Whether only a host itself can tell what `text` means there: a name, or an address within a link.
+    public static func isOfHost(_ text: String) -> Bool {
+        !NumericAddress.isValid(text) || NumericAddress.isLinkLocal(text)
+            || NumericAddress.zone(of: text) != nil
+    }
+
     /// The numeric address behind `text`: itself, or that of an RDMA device (of its first active
     /// port that has one) or of a network interface of this host, IPv4 before IPv6.
-    /// - Throws: ``Unusable`` where there is none, ``SystemError`` where the kernel does not tell.
+    /// - Throws: ``Unusable`` where there is none, or the zone of an address is no interface of this
+    ///   host; ``SystemError`` where the kernel does not tell.
     public static func resolved(_ text: String) throws -> String {
-        if NumericAddress.isValid(text) { return text }
         let tree = HostTree(root: "/")
+        if NumericAddress.isValid(text) {
+            try checkZone(of: text, tree)
+            return text
+        }
         let facts = HostFacts.read(tree, .none).network
         if facts.rdmaDevices.contains(where: { $0.name == text }) {
             switch RDMAReach.of(tree, device: text, interfaceAddress: RDMAReach.interfaceAddress) {
@@ -50,5 +60,22 @@ public enum DataAddress {
             throw Unusable(name: text, reason: "the interface has no IP address")
         }
         return address
+    }
+    private static func checkZone(of text: String, _ tree: HostTree) throws(Unusable) {
+        let interfaces = tree.names(in: "sys/class/net")
+        guard let zone = NumericAddress.zone(of: text) else {
+            guard NumericAddress.isLinkLocal(text) else { return }
+            throw Unusable(
+                name: text,
+                reason:
+                    "it is one within a link: say which, such as \(text)%\(interfaces.first ?? "eth0")"
+            )
+        }
+        guard interfaces.contains(zone) || UInt32(zone) != nil else {
+            throw Unusable(
+                name: text,
+                reason: "the host has no interface \(zone); it has "
+                    + interfaces.joined(separator: ", "))
+        }
     }
 }

@@ -1,8 +1,40 @@
+internal import Glibc
+
 /// Numeric IP addresses, by their form.
 public enum NumericAddress {
-    /// Whether `text` is an address of a host to itself.
+    /// Whether `text` is an address of a host to itself, however it is written.
     public static func isLoopback(_ text: String) -> Bool {
-        isIPv4(text) && text.hasPrefix("127.") || text == "::1"
+        guard let bytes = bytes(of: text) else { return false }
+        return bytes[12] == 127 && bytes.starts(with: mapped)
+            || bytes == [UInt8](repeating: 0, count: 15) + [1]
+    }
+
+    /// Whether both name the same address, however they are written; of a zone only its own host knows.
+    public static func isSame(_ one: String, _ other: String) -> Bool {
+        guard let address = bytes(of: one) else { return false }
+        return address == bytes(of: other)
+    }
+
+    /// Whether `text` is an address within one link (fe80::/10), which means nothing without a zone.
+    public static func isLinkLocal(_ text: String) -> Bool {
+        guard let bytes = bytes(of: text) else { return false }
+        return bytes[0] == 0xFE && bytes[1] & 0xC0 == 0x80
+    }
+
+    /// The zone of an IPv6 address, the name of an interface; nil where it has none.
+    public static func zone(of text: String) -> String? {
+        text.firstIndex(of: "%").map { String(text[text.index(after: $0)...]) }
+    }
+
+    /// What an IPv4 address begins with in 16 bytes (RFC 4291, 2.5.5.2).
+    private static let mapped = [UInt8](repeating: 0, count: 10) + [0xFF, 0xFF]
+
+    /// The 16 bytes of an address without its zone; nil where it is none.
+    private static func bytes(of text: String) -> [UInt8]? {
+        let address = isIPv4(text) ? "::ffff:\(text)" : String(text.prefix { $0 != "%" })
+        var bytes = [UInt8](repeating: 0, count: 16)
+        guard isValid(text), unsafe inet_pton(AF_INET6, address, &bytes) == 1 else { return nil }
+        return bytes
     }
 
     /// Whether `text` is an IPv4 or IPv6 address, the latter with a zone where it needs one.

@@ -90,6 +90,7 @@ final class AgentWorker: Sendable {
 
     private func prepare(_ preparation: Preparation) throws {
         guard side.withLock({ $0 == nil }) else { throw OutOfOrder(message: "prepare") }
+        try preparation.check()
         try link.arm(preparation.fault, role: preparation.role)
         link.enter(.preparing)
         // Peak memory is that of this migration where the kernel can forget the last one.
@@ -115,6 +116,7 @@ final class AgentWorker: Sendable {
     /// Measures what a link carries, or receives what is sent for that.
     private func probe(_ order: ProbeOrder) throws {
         guard side.withLock({ $0 == nil }) else { throw OutOfOrder(message: "probe") }
+        try order.check()
         link.enter(.preparing)
         switch order.role {
         case .source:

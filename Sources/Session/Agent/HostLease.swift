@@ -64,7 +64,8 @@ final class HostLease: Sendable {
         return .held(Self.lease(words))
     }
 
-    private static func lease(_ words: [UInt8]) -> Lease? {
+    /// What another suite says of itself; nil where a terminal would not show it as it is.
+    static func lease(_ words: [UInt8]) -> Lease? {
         // Words of another version, or not yet written: that it is held is known all the same.
         do {
             let lease = try JSONDecoder().decode(Lease.self, from: Data(words))

@@ -111,6 +111,9 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
 
     /// Plays on to where the destination's guest was stopped, and digests.
     func verify(_ state: GuestState) throws -> UInt64 {
+        guard state.operations.count == preparation.spec.guest.vcpus else {
+            throw UnsoundPreparation(figure: "operations")
+        }
         try guest.replay(to: state)
         return try memory.digest()
     }

@@ -58,17 +58,19 @@ final class AgentHandle {
         if case .failed(let state, let reason) = message {
             return .failed(role: role, endpoint: "\(endpoint)", state: state, reason: reason)
         }
-        return .malformed(
-            role: role, endpoint: "\(endpoint)", what: "\(message.name) while \(doing)")
+        return malformed("\(message.name) while \(doing)")
+    }
+
+    /// Says that the agent said what no agent says.
+    func malformed(_ what: String) -> SessionError {
+        .malformed(role: role, endpoint: "\(endpoint)", what: what)
     }
 
     /// Refuses figures that nothing can have counted.
     /// - Parameter name: of a report that is a figure itself.
     func check(_ report: Any, name: String = "") throws(SessionError) {
         guard let figure = Plausibility.breach(in: report, name: name) else { return }
-        throw .malformed(
-            role: role, endpoint: "\(endpoint)",
-            what: "\(figure) is more than anything that is counted")
+        throw malformed("\(figure) is more than anything that is counted")
     }
 
     func silent(doing: String, seconds: Double) -> SessionError {

@@ -106,10 +106,10 @@ public final class AgentPair {
         }
     }
 
-    /// The numeric address that an agent's host has under a name.
+    /// The numeric address that an agent's host has under a name; one within a link it must know.
     /// - Throws: ``SessionError`` where it has none.
     func dataAddress(_ name: String, of agent: AgentHandle) throws(SessionError) -> String {
-        guard !NumericAddress.isValid(name) else { return name }
+        guard DataAddress.isOfHost(name) else { return name }
         let doing = "looking for the data address \(name)"
         try agent.send(.address(name), doing: doing)
         let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)

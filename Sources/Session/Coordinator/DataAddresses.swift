@@ -1,3 +1,4 @@
+internal import Measurement
 internal import Platform
 internal import Scenarios
 
@@ -15,12 +16,20 @@ struct DataAddresses {
     init(_ options: SuiteOptions, _ agents: AgentPair) throws(SessionError) {
         func address(_ name: String, of agent: AgentHandle) throws(SessionError) -> SocketAddress {
             let host = try agents.dataAddress(name, of: agent)
+            if NumericAddress.isValid(name) { try agent.check(host, isThatOf: name) }
+            guard NumericAddress.isValid(host), NumericAddress.isOneHost(host) else {
+                throw agent.malformed("\(host.printable) as its address of \(name)")
+            }
             guard agents.shareHost || !NumericAddress.isLoopback(host) else {
                 throw .loopbackBetweenHosts(host)
             }
             return SocketAddress(host: host, port: 0)
         }
         forward = try address(options.dataAddress, of: agents.destination)
+        // The zone of an address within a link is a name of each host's own.
+        if DataAddress.isOfHost(forward.host) {
+            _ = try agents.dataAddress(forward.host, of: agents.source)
+        }
         isBackChosen = options.sourceDataAddress != nil
         if let name = options.sourceDataAddress {
             back = try address(name, of: agents.source)
@@ -58,5 +67,22 @@ struct DataAddresses {
             source: guests go both ways, and it is not said where the source takes data \
             (--source-data-address)
             """
+    }
+}
+
+extension AgentHandle {
+    /// Where the source is to connect: only the port is the destination's to say.
+    /// - Throws: ``SessionError/malformed(role:endpoint:what:)`` where it listens elsewhere.
+    func place(
+        _ said: SocketAddress, at chosen: SocketAddress
+    ) throws(SessionError) -> SocketAddress {
+        try check(said.host, isThatOf: chosen.host)
+        guard said.port != 0 else { throw malformed("port 0 for data") }
+        return SocketAddress(host: chosen.host, port: said.port)
+    }
+
+    fileprivate func check(_ host: String, isThatOf chosen: String) throws(SessionError) {
+        guard !NumericAddress.isSame(host, chosen) else { return }
+        throw malformed("data at \(host.printable), where \(chosen) was chosen")
     }
 }

@@ -1,6 +1,8 @@
 public import Platform
 
 /// Who measures on a host, asked of an agent there.
+///
+/// Errors name the endpoint alone: it is no end of a migration.
 public enum HostStatus {
     /// How the host at `endpoint` stands.
     /// - Throws: ``SessionError`` where no agent can be started there.
@@ -19,5 +21,12 @@ public enum HostStatus {
             throw pair.source.unexpected(answer, doing: doing)
         }
         return state
+    }
+
+    /// An error of it as the user reads it.
+    public static func words(of error: SessionError, at endpoint: Endpoint) -> String {
+        let end = "\(AgentRole.source.rawValue) (\(endpoint))"
+        let words = "\(error)"
+        return words.hasPrefix(end) ? "\(endpoint)\(words.dropFirst(end.count))" : words
     }
 }

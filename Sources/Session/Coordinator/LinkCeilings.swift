@@ -64,9 +64,10 @@ struct ProbeRun {
         try agents.destination.send(order(.destination, dataAddress))
         let answer = try agents.wait(
             for: agents.destination, doing: doing, seconds: Self.patienceSeconds)
-        guard case .prepared(let address?) = answer else {
+        guard case .prepared(let said?) = answer else {
             throw agents.destination.unexpected(answer, doing: doing)
         }
+        let address = try agents.destination.place(said, at: dataAddress)
         try agents.source.send(order(.source, address))
         let both = [agents.source, agents.destination]
         let answers = try agents.wait(for: both, doing: doing, seconds: Self.patienceSeconds)

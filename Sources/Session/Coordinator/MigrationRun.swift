@@ -103,9 +103,10 @@ struct MigrationRun {
         try agents.destination.send(preparation(.destination, dataAddress))
         let answer = try agents.wait(
             for: agents.destination, doing: doing, seconds: memorySeconds)
-        guard case .prepared(let address?) = answer else {
+        guard case .prepared(let said?) = answer else {
             throw agents.destination.unexpected(answer, doing: doing)
         }
+        let address = try agents.destination.place(said, at: dataAddress)
         try agents.source.send(preparation(.source, address))
         let second = try agents.wait(for: agents.source, doing: doing, seconds: memorySeconds)
         guard case .prepared = second else { throw agents.source.unexpected(second, doing: doing) }

@@ -15,6 +15,11 @@ enum Plausibility {
         switch report {
         // Held against limits of their own when they were read, and thousands.
         case is LatencyCounts: return nil
+        case let state as GuestState:
+            // They are added up.
+            let most = countLimit / UInt64(max(1, state.operations.count))
+            guard state.operations.allSatisfy({ $0 <= most }) else { return "operations" }
+            return breach(in: state.elapsedNanoseconds, name: "elapsedNanoseconds")
         case let number as UInt64: return number > countLimit ? name : nil
         case let number as Int64: return number.magnitude > countLimit ? name : nil
         case let number as Int: return number.magnitude > UInt(countLimit) ? name : nil

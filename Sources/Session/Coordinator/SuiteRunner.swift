@@ -352,13 +352,14 @@ public final class SuiteRunner {
     private static func agents(
         _ options: SuiteOptions, _ observer: any SuiteObserver, _ interrupts: Interrupts?
     ) throws(SessionError) -> AgentPair {
-        var told: Lease?
+        // Of a suite that left nothing to read it is told once, too.
+        var told: Lease??
         while true {
             do { return try options.startAgents(interrupts) } catch {
                 guard options.waitsForHosts, case .held(_, _, let lease) = error else {
                     throw error
                 }
-                if lease != told { observer.warned("\(error)") }
+                if told != .some(lease) { observer.warned("\(error)") }
                 told = lease
                 try pause(interrupts)
             }

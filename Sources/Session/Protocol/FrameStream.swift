@@ -25,7 +25,7 @@ public final class FrameStream {
     private let channel: ByteChannel
     /// What sends; any thread may use it.
     let writer: FrameWriter
-    private var buffer: [UInt8] = []
+    private var buffer = FrameBuffer()
 
     /// Frames over `channel`, which stays its owner's.
     public init(_ channel: ByteChannel) {
@@ -61,28 +61,12 @@ public final class FrameStream {
         let bytes: [UInt8]?
         do { bytes = try channel.read(upTo: 1 << 16) } catch { throw .system(error) }
         guard let bytes else { throw .ended }
-        buffer += bytes
+        buffer.add(bytes)
     }
 
     /// The next message that has arrived as a whole; nil when there is none yet.
     /// - Throws: ``Failure/malformed(_:)``.
     public func next<Message: Decodable>(_ type: Message.Type) throws(Failure) -> Message? {
-        guard buffer.count >= 4 else { return nil }
-        let length = buffer[..<4].reduce(0) { $0 << 8 | Int($1) }
-        guard length <= Self.maximumFrame else {
-            throw .malformed(
-                "a frame of \(length) bytes; it begins with \(Self.beginning(of: buffer))")
-        }
-        guard buffer.count >= 4 + length else { return nil }
-        let body = Data(buffer[4..<(4 + length)])
-        buffer.removeFirst(4 + length)
-        do { return try JSONDecoder().decode(type, from: body) } catch {
-            throw .malformed("a message that is none; it begins with \(Self.beginning(of: body))")
-        }
-    }
-
-    /// The first bytes in quotes, fit for a terminal: a login's greeting is recognised by them.
-    private static func beginning(of bytes: some Collection<UInt8>) -> String {
-        "\"\(String(decoding: bytes.prefix(60), as: UTF8.self).printable)\""
+        try buffer.next(type)
     }
 }
