@@ -56,11 +56,6 @@ extension EndToEnd {
             try #require(rows.count == states.count + 1, "\(faults): \(outcome)")
             for (state, (row, clean)) in zip(states, zip(rows, seconds.all)) {
                 let reason = try row.failure
-                // Who waits for a peer on the data plane may notice sooner than the coordinator.
-                let isNamed =
-                    reason.hasPrefix("failed: \(role.rawValue) (local): no answer for 5 s while ")
-                    || reason.contains("silent for too long") || reason.contains("timed out")
-                #expect(isNamed, "\(role) \(state): \(reason)")
                 try FaultRecord.write(
                     role == .source ? .sourceFrozen : .destinationFrozen,
                     try FaultState(of: state), .oneHost, outcome: reason, seconds: clean)

@@ -80,8 +80,12 @@ extension FaultCell {
             ["failed: \(role): the agent ended while "], doings, ending: how + others)
     }
 
+    /// Who waits for a peer on the data plane may notice sooner than the coordinator.
     private func silent(_ role: String) -> FaultOutcome {
-        FaultOutcome(["failed: \(role): no answer for 5 s while "], doings)
+        let other = role == "source" ? "destination" : "source"
+        return FaultOutcome(
+            ["failed: \(role): no answer for 5 s while ", "failed: \(other), "],
+            doings + ["was silent for too long", "timed out"])
     }
 
     /// What the coordinator may wait for while an agent is in the state.
