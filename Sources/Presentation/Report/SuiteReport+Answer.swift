@@ -33,11 +33,13 @@ extension SuiteReport {
         if let runsToSettle {
             section.add(
                 .paragraph(
-                    "What is open would likely be settled by \(runsToSettle) repetitions of each, of the "
-                        + "scenario that this suite was run from:"))
+                    "Of what is open half would likely be settled by \(runsToSettle.half) repetitions of "
+                        + "each of the scenario that this suite was run from, and all by "
+                        + "\(runsToSettle.all):"))
             section.add(
                 .commands([
-                    "bench \(command) --repetitions \(runsToSettle) --output results/settled scenario.yml"
+                    "bench \(command) --repetitions \(runsToSettle.all) --output results/settled "
+                        + "scenario.yml"
                 ]))
         }
         addFamilies(to: &section)
@@ -55,14 +57,16 @@ extension SuiteReport {
         }
     }
 
-    /// So many runs of each would likely settle all answers that are open and can be; nil where none is.
-    var runsToSettle: Int? {
+    /// So many runs of each would likely settle half of the answers that are open and can be settled, and
+    /// all of them; nil where none is.
+    var runsToSettle: (half: Int, all: Int)? {
+        let least = rankings.tooFewRuns?.needed ?? 0
         let needed = rankings.compactMap { ranking in
             ranking.moreRuns.flatMap { more in
-                ranking.lead.map { max($0.before.count, $0.after.count) + more }
+                ranking.lead.map { max($0.before.count, $0.after.count, least - more) + more }
             }
-        }
-        return needed.max().map { max($0, rankings.tooFewRuns?.needed ?? 0) }
+        }.sorted()
+        return needed.last.map { (needed[(needed.count - 1) / 2], $0) }
     }
 
     /// RDMA as a whole against the rest.

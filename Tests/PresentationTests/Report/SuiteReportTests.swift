@@ -116,7 +116,7 @@ import Testing
         // Who is ahead, and what would settle it.
         let ahead = "total not clear, rdma-pin-all ahead with 1.00 s"
         #expect(Self.words(two.answer)[0].contains(ahead))
-        #expect(one.runsToSettle == nil && two.runsToSettle == 6)
+        #expect(one.runsToSettle == nil && two.runsToSettle?.all == 6)
         #expect(two.markdown.contains("--repetitions 6"))
         let words = Self.words(two.answer)
         #expect(
