@@ -13,13 +13,13 @@ extension EndToEnd {
 
         @Test func whatIsKnownWellEnoughIsNotRunAgain() async throws {
             let scratch = try Scratch()
-            let scenario = try scratch.scenario(transports: "[null, tcp]", repetitions: 4)
+            let scenario = try scratch.scenario(transports: "[null, tcp]", repetitions: 5)
             let outcome = try await Program(in: scratch).run([
                 "run", scenario, "--until-within", "1000%", "--at-most", "6", "--output", "out",
             ])
             #expect(outcome.code == 0, "\(outcome)")
-            #expect(try scratch.rows().count == 8)
-            #expect(outcome.err.contains("x 4 to 6 repetitions in 4 to 6 shuffled blocks"))
+            #expect(try scratch.rows().count == 10)
+            #expect(outcome.err.contains("x 5 to 6 repetitions in 5 to 6 shuffled blocks"))
             let stop = try #require(try environment(scratch)["stop"] as? [String: Any])
             #expect(stop["within_percent"] as? Double == 1000)
             #expect(stop["at_most"] as? Int == 6)
