@@ -58,6 +58,7 @@ import Testing
             var look = Reports.look(seen)
             look.phase = number.map { phases[$0] } ?? .precopy
             look.bytes = number.map { source.samples[$0].bytes }
+            look.guestOperations = .random(in: 0...1000, using: &random)
             source.looks.append(look)
             seen += 1
         }
@@ -66,6 +67,8 @@ import Testing
         #expect(times.count == rows.count && times == times.sorted())
         let bytes = rows.compactMap { $0[columns.sentBytes] }
         #expect(bytes == bytes.sorted())
+        let operations = rows.compactMap { $0[columns.guestOps] }
+        #expect(operations == operations.sorted())
         let order = rows.compactMap { row in
             phases.firstIndex { $0.rawValue == row[columns.phase] }
         }

@@ -12,25 +12,25 @@ height = 1228
 
 w1 = 'idle, 256 MiB'
 w2 = 'CPU time per GiB sent (s/GiB)'
-w3 = 'tcp  (n 5)'
-w4 = 'multifd x2  (n 5)'
-w5 = 'multifd x4  (n 5)'
-w6 = 'multifd-zerocopy x4  (n 5)'
-w7 = 'null (harness alone)  (n 5)'
+w3 = 'tcp  (n 10)'
+w4 = 'multifd x2  (n 10)'
+w5 = 'multifd x4  (n 10)'
+w6 = 'multifd-zerocopy x4  (n 10)'
+w7 = 'null (harness alone)  (n 10)'
 w8 = 'hotset, 256 MiB, 64 MiB/s dirtied'
 w9 = 'CPU time per GiB sent (s/GiB)'
-w10 = 'tcp  (n 5)'
-w11 = 'multifd x2  (n 5)'
-w12 = 'multifd x4  (n 5)'
-w13 = 'multifd-zerocopy x4  (n 5)'
-w14 = 'null (harness alone)  (n 5)'
+w10 = 'tcp  (n 10)'
+w11 = 'multifd x2  (n 10)'
+w12 = 'multifd x4  (n 10)'
+w13 = 'multifd-zerocopy x4  (n 10)'
+w14 = 'null (harness alone)  (n 10)'
 w15 = 'uniform, 256 MiB, 64 MiB/s dirtied'
 w16 = 'CPU time per GiB sent (s/GiB)'
-w17 = 'tcp  (n 5)'
-w18 = 'multifd x2  (n 5)'
-w19 = 'multifd x4  (n 5)'
-w20 = 'multifd-zerocopy x4  (n 5)'
-w21 = 'null (harness alone)  (n 5)'
+w17 = 'tcp  (n 10)'
+w18 = 'multifd x2  (n 10)'
+w19 = 'multifd x4  (n 10)'
+w20 = 'multifd-zerocopy x4  (n 10)'
+w21 = 'null (harness alone)  (n 10)'
 w22 = ''
 w23 = 'What a GiB costs in CPU time'
 w24 = 'user'
@@ -40,7 +40,7 @@ w27 = 'less baseline and guest (cpu_s_per_gib)'
 w28 = 'reference-quick; both ends on one host;'
 w29 = 'host-wide, with baseline and guest in it; no bar where the kernel’s units tell no cost;'
 w30 = 'parts are scaled from ticks; the diamond is the median of another figure and may lie beyond its bar;'
-w31 = 'bars: medians of each part; whiskers: 95 % bootstrap interval of the median; n 5'
+w31 = 'bars: medians of each part; whiskers: 95 % interval of the median; n 10'
 
 do for [kind in 'svg png'] {
 if (kind eq 'svg') {
@@ -67,7 +67,7 @@ set format '%g'
 set xrange [*:*]
 set yrange [*:*]
 set grid xtics ytics lc rgb '#cccccc' lw 1 dt solid
-set lmargin at screen 365./width
+set lmargin at screen 377./width
 set rmargin at screen 1160./width
 set tmargin at screen 1 - 142./height
 set bmargin at screen 1 - 352./height
@@ -81,7 +81,7 @@ set label w4 at graph 0, first 1 right offset screen -12./width, 0
 set label w5 at graph 0, first 2 right offset screen -12./width, 0
 set label w6 at graph 0, first 3 right offset screen -12./width, 0
 set label w7 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [0.0:0.93730728]
+set xrange [0.0:0.9709799034234234]
 plot 'cpu.tsv' using (only(1, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(1, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(1, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
@@ -100,7 +100,7 @@ set format '%g'
 set xrange [*:*]
 set yrange [*:*]
 set grid xtics ytics lc rgb '#cccccc' lw 1 dt solid
-set lmargin at screen 365./width
+set lmargin at screen 377./width
 set rmargin at screen 1160./width
 set tmargin at screen 1 - 480./height
 set bmargin at screen 1 - 690./height
@@ -114,7 +114,7 @@ set label w11 at graph 0, first 1 right offset screen -12./width, 0
 set label w12 at graph 0, first 2 right offset screen -12./width, 0
 set label w13 at graph 0, first 3 right offset screen -12./width, 0
 set label w14 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [0.0:0.93730728]
+set xrange [0.0:0.9709799034234234]
 plot 'cpu.tsv' using (only(2, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(2, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(2, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \
@@ -133,7 +133,7 @@ set format '%g'
 set xrange [*:*]
 set yrange [*:*]
 set grid xtics ytics lc rgb '#cccccc' lw 1 dt solid
-set lmargin at screen 365./width
+set lmargin at screen 377./width
 set rmargin at screen 1160./width
 set tmargin at screen 1 - 818./height
 set bmargin at screen 1 - 1028./height
@@ -147,7 +147,7 @@ set label w18 at graph 0, first 1 right offset screen -12./width, 0
 set label w19 at graph 0, first 2 right offset screen -12./width, 0
 set label w20 at graph 0, first 3 right offset screen -12./width, 0
 set label w21 at graph 0, first 4 right offset screen -12./width, 0
-set xrange [0.0:0.93730728]
+set xrange [0.0:0.9709799034234234]
 plot 'cpu.tsv' using (only(3, 'user', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#56B4E9' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(3, 'system', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#0072B2' fs solid 1.0 border lc rgb '#333333' notitle, \
     'cpu.tsv' using (only(3, 'softirq', (column('from_s_per_gib')/1.0))):'row':(column('from_s_per_gib')/1.0):(column('to_s_per_gib')/1.0):(column('row') - 0.34):(column('row') + 0.34) with boxxyerror fc rgb '#D55E00' fs solid 1.0 border lc rgb '#333333' notitle, \

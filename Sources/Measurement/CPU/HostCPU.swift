@@ -100,7 +100,9 @@ public struct HostCPU: Codable, Sendable, Hashable {
 /// `/proc/stat` kept open, for looking at it again and again.
 struct HostCPUFile: Sendable {
     private let file: KernelFile
-    /// CPUs that were online when it was opened: to count them takes all of the file.
+    /// Which CPUs are online; nil where the kernel does not list them.
+    private let online: KernelFile?
+    /// CPUs that were online when it was opened: to count them by the file itself takes all of it.
     private let cpus: Int
     /// Room for the line of all CPUs: ten numbers of up to 20 digits.
     private static let lineBytes = 256
@@ -110,6 +112,14 @@ struct HostCPUFile: Sendable {
         let tree = HostTree(root: root)
         file = try KernelFile(tree.path("proc/stat"))
         cpus = tree.text("proc/stat").map(HostCPU.onlineCPUs) ?? 0
+        let list = tree.path("sys/devices/system/cpu/online")
+        online = Files.exists(list) ? try KernelFile(list) : nil
+    }
+
+    /// How many CPUs are online now.
+    private var onlineNow: Int {
+        guard let list = online?.text(upTo: 4096)?.split(separator: "\n").first else { return cpus }
+        return CPUList(list)?.numbers.count ?? cpus
     }
 
     /// The counters now; nil where the file cannot be read any more or says something else.
@@ -121,7 +131,7 @@ struct HostCPUFile: Sendable {
         do {
             return try HostCPU.parse(
                 String(line), ticksPerSecond: Double(sysconf(Int32(_SC_CLK_TCK))), at: time,
-                cpus: cpus)
+                cpus: onlineNow)
         } catch { return nil }
     }
 }

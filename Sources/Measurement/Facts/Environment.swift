@@ -33,7 +33,10 @@ extension HostFacts {
             item("numa_nodes", cpu.numaNodes),
             item("memory_gib", memory.totalBytes.map { Int((Double($0) / gib).rounded()) }),
             item("transparent_hugepages", memory.transparentHugePages),
+            item("numa_balancing", memory.numaBalancing),
             item("kernel", kernelRelease),
+            item("irq_time_accounting", irqTimeAccounting),
+            item("idle_time_exact", idleTimeExact),
             item("virtualised", virtualised),
             item("iommu", iommu),
             item("clock_source", clockSource),
@@ -105,8 +108,8 @@ extension HostFacts {
 
     private func text(_ device: RDMADevice) -> String {
         let port = device.bestPort
-        return "\(device.name)/\(text(port?.rateMbps))/\(text(port?.activeMTUBytes))"
-            + "/firmware=\(text(device.firmware))"
+        return "\(device.driver ?? device.name)/\(text(port?.rateMbps))"
+            + "/\(text(port?.activeMTUBytes))/firmware=\(text(device.firmware))"
     }
 
     private func list(_ values: [String]) -> String {

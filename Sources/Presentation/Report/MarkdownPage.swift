@@ -78,7 +78,9 @@ struct MarkdownPage {
         var line = start
         var isEmpty = true
         for word in pieces(text, width - hang.count) {
-            if !isEmpty, DisplayWidth.of(line) + 1 + DisplayWidth.of(word) > width {
+            let gap = isEmpty ? 0 : 1
+            // A beginning that leaves no room for the first word has a line of its own.
+            if line != hang, DisplayWidth.of(line) + gap + DisplayWidth.of(word) > width {
                 lines.append(line)
                 line = hang
                 isEmpty = true

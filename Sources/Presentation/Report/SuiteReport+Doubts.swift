@@ -97,8 +97,8 @@ extension SuiteReport {
         }
         if let middle = Analysis.median(shares), middle > 0.05 {
             words.append(
-                "The kernel counts CPU time in ticks: half of the runs know their CPU no better "
-                    + "than within \(Quantity.significant(middle * 100, atMost: 0)) %.")
+                "The kernel's units of CPU time are coarse: half of the runs know their CPU no "
+                    + "better than within \(Quantity.significant(middle * 100, atMost: 0)) %.")
         }
         let open = openCells
         if open.count > 0 {

@@ -30,8 +30,9 @@ extension ColumnDefinition {
                 peer: "iperf3, ib_write_bw"),
             ColumnDefinition(
                 [columns.dirtyRateMiBS.column], "ops_done x 4 KiB / precopy_ms",
-                from: "the vCPUs' counts", known: "one operation of each vCPU",
-                peer: "QEMU `dirty-pages-rate`, which short migrations do not have"),
+                from: "the vCPUs' counts",
+                known: "one operation of each vCPU; a page written twice counts twice",
+                peer: "QEMU `dirty-pages-rate`, which counts a page once between two syncs"),
             ColumnDefinition(
                 [columns.zeroCopySends.column, columns.zeroCopyFallbacks.column],
                 "sends with MSG_ZEROCOPY; those among them that the kernel copied",

@@ -76,8 +76,14 @@ extension ColumnDefinition {
                 [columns.processS.column], "the agent since the first sample",
                 from: "getrusage(2) RUSAGE_SELF", known: "1 µs", peer: "`pidstat`"),
             ColumnDefinition(
+                [columns.hostBusyS.column],
+                "CPUs x time since the first sample - idle - iowait - steal",
+                from: "`/proc/stat`, line `cpu`",
+                known: "10 ms where ticks stop on idle CPUs; else sampled by ticks",
+                peer: "100 - `%idle` of `mpstat`"),
+            ColumnDefinition(
                 [
-                    columns.hostBusyS.column, columns.hostUserS.column, columns.hostSystemS.column,
+                    columns.hostUserS.column, columns.hostSystemS.column,
                     columns.hostIRQS.column, columns.hostSoftIRQS.column, columns.hostStealS.column,
                 ], "since the first sample", from: "`/proc/stat`, line `cpu`", known: ticks,
                 peer: "`mpstat`, kperf"),
@@ -122,10 +128,11 @@ extension ColumnDefinition {
                 known: "14 ms (95 %) where ticks stop on idle CPUs; else sampled by ticks",
                 peer: "100 - `%idle` of `mpstat -P ALL`"),
             ColumnDefinition(
-                [
-                    columns.userS.column, columns.systemS.column, columns.irqS.column,
-                    columns.softIRQS.column,
-                ], "user + nice; system; irq; softirq over the span", from: kept,
+                [columns.userS.column], "user + nice over the span", from: kept,
+                known: "sampled by ticks, as host_*_s of runs.csv", peer: peer),
+            ColumnDefinition(
+                [columns.systemS.column, columns.irqS.column, columns.softIRQS.column],
+                "the counter of that name over the span", from: kept,
                 known: "sampled by ticks, as host_*_s of runs.csv", peer: peer),
             ColumnDefinition(
                 [columns.stealS.column], "steal over the span; not in busy_s", from: kept,

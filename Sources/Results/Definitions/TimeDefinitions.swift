@@ -15,7 +15,7 @@ extension ColumnDefinition {
         return [
             duration(
                 columns.totalMs.column, "start of setup to the destination's word, or to giving up",
-                peer: "QEMU `total-time`"),
+                peer: "QEMU `total-time`, which has the connecting in it"),
             duration(
                 columns.setupMs.column, "start to all pages marked dirty; connecting is not in it",
                 peer: "QEMU `setup-time`"),

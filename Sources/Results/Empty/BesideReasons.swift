@@ -8,6 +8,7 @@ extension EmptyReason {
         case SuiteFolder.Table.rounds: rounds
         case SuiteFolder.Table.timeline: timeline(rows)
         case SuiteFolder.Table.cpus: cpus
+        case SuiteFolder.Table.evacuations: evacuations
         default: []
         }
     }
@@ -17,6 +18,24 @@ extension EmptyReason {
             [RoundColumns.round.idleQueue.column],
             "only transports over RDMA have a queue of writes")
     ]
+
+    /// What a row of all guests lacks; what it shares with those of its guests is told as of them.
+    private static let evacuations: [EmptyReason] = {
+        let sum = EvacuationColumns.sum
+        let figures =
+            [
+                RunColumns.time.totalMs.column, RunColumns.time.setupMs.column,
+                RunColumns.amount.sentBytes.column, RunColumns.amount.bandwidthMbps.column,
+            ] + RunColumns.totalCPU.columns + both(RunColumns.cpu, \.hostBaselineBusyS)
+            + sum.columns
+        return [
+            EmptyReason(figures, "a guest did not complete", where: { !$0.isCompleted }),
+            EmptyReason(
+                RunColumns.totalCPU.columns + both(RunColumns.cpu, \.hostBaselineBusyS),
+                "the hosts' counters were not looked at, or the guests' time was too short for it to be told"
+            ),
+        ] + table
+    }()
 
     private static let cpus: [EmptyReason] = {
         let columns = ProcessorColumns.cpu

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import Platform
 internal import SystemPackage
 
 extension SuiteFolder {
@@ -10,7 +11,7 @@ extension SuiteFolder {
         let rows = try TableReader(path: runs.path, columns: RunColumns.all).rows
         try note("empty_columns", .texts(cells.reasons(of: rows)))
         var beside: [String: JSONDocument] = [:]
-        for table in [ColumnTable.rounds, .timeline, .channels, .cpus] {
+        for table in [ColumnTable.rounds, .timeline, .channels, .cpus, .evacuations] {
             let found = try reasonsBeside(table)
             if !found.isEmpty { beside[table.file] = .texts(found) }
         }
@@ -19,6 +20,8 @@ extension SuiteFolder {
 
     private func reasonsBeside(_ table: ColumnTable) throws(ResultsError) -> [String: String] {
         let file = FilePath(path).appending(table.file).string
+        // Of guests that migrate alone there is no table of sums.
+        guard Files.exists(file) else { return [:] }
         let rows = try TableReader(path: file, columns: table.columns).rows
         return EmptyCells.reasons(of: rows, in: table.file, table.columns)
     }

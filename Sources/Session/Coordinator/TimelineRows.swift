@@ -22,7 +22,21 @@ struct TimelineRows {
             looks.append((look.ms, row(side, Self.caughtUp(look, with: begun), after: last)))
             last = look
         }
-        return (beginnings + looks).sorted { $0.ms < $1.ms }.map(\.row)
+        return Self.countingUp((beginnings + looks).sorted { $0.ms < $1.ms }.map(\.row))
+    }
+
+    /// Operations never become fewer at an end: a look counts them a moment after the time it has, and a
+    /// phase may begin in that moment.
+    private static func countingUp(_ rows: [Row]) -> [Row] {
+        let operations = TimelineColumns.sample.guestOps
+        var most = 0
+        return rows.map { row in
+            guard let count = row[operations] else { return row }
+            var row = row
+            most = max(most, count)
+            row[operations] = most
+            return row
+        }
     }
 
     /// The look with what had begun by its moment.
