@@ -89,6 +89,34 @@ import Testing
         #expect(report.text.contains("(not comparable: no other channels to hold against: tcp, "))
     }
 
+    /// What all others are held against did not always arrive: that is said of it, and once.
+    @Test func eachSideIsNamedByItsOwnRows() {
+        let rows =
+            runs("tcp", total: 3020) + [SampleRuns.row("tcp", status: .notConverged)]
+            + runs("multifd", channels: 4, total: 3300) + runs("rsocket", total: 3100)
+        let report = ComparisonReport(
+            SuiteComparison(
+                in: suite(rows), by: Variation(of: RunColumns.case.transport.column), settings
+            ) { CaseOrder.isBefore($0, $1, by: RunColumns.case.transport.column) },
+            before: "before", after: "after")
+        #expect(
+            report.notes.filter { $0.contains("not converged") } == [
+                "before: tcp, hotset, 256 MiB, 64 MiB/s dirtied: of 13 runs 12 completed, 12 verified, "
+                    + "1 not converged, 0 failed"
+            ], "\(report.notes)")
+    }
+
+    /// Of three runs nobody knows the spread, nor how many would settle anything.
+    @Test func tooFewRunsAreNoEstimate() {
+        let few = { (total: Double) in Array(runs("tcp", total: total).prefix(3)) }
+        let report = ComparisonReport(
+            SuiteComparison(of: suite(few(3020)), and: suite(few(4000)), settings), before: "a",
+            after: "b")
+        #expect(
+            report.text.contains(
+                "(too few runs: at least 4 before anything can be told, n 3/3)"), "\(report.text)")
+    }
+
     @Test func nothingInCommon() {
         let report = ComparisonReport(
             SuiteComparison(of: suite([]), and: suite(runs("tcp", total: 1)), settings),

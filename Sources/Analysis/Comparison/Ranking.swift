@@ -15,6 +15,8 @@ public struct Ranking: Sendable {
     /// About how many more runs a group would likely settle what is inconclusive; nil where nothing
     /// is, and where ``RunsNeeded/limit`` would not do.
     public let moreRuns: Int?
+    /// Whether the first is neither better, worse nor the same as some other.
+    public let isOpen: Bool
     /// How many others the first was held against.
     public let comparisons: Int
 
@@ -73,6 +75,7 @@ public struct Ranking: Sendable {
         let isBest = !judged.isEmpty && judged.allSatisfy { $0.effect == .better }
         best = isBest ? first : nil
         let open = judged.filter { $0.effect == .inconclusive }
+        isOpen = !open.isEmpty
         let more = open.compactMap(\.moreRuns)
         moreRuns = more.count == open.count ? more.max() : nil
     }

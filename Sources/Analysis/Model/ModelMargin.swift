@@ -20,7 +20,7 @@ extension MigrationModel {
         _ own: [Int], _ others: [Int], _ metric: Metric, at setting: ModelSetting? = nil
     ) -> Double? {
         guard let error = validation.ratioError(own, others, metric),
-            setting.map(error.covers) != false
+            setting.map({ error.covers($0, ceiling: ceiling) }) != false
         else { return nil }
         return max(1 + Clarity.standard.minimumEffect, error.factor)
     }

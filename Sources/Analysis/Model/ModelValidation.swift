@@ -143,6 +143,7 @@ struct RatioError {
     let factor: Double
     private let sizes: Set<Double>
     private let rates: Set<Double>
+    private let limits: Set<Double>
 
     /// Nil of fewer than two settings.
     init?(_ errors: [(setting: ModelSetting, factor: Double)]) {
@@ -150,12 +151,18 @@ struct RatioError {
         factor = most
         sizes = Set(errors.map(\.setting.memoryBytes))
         rates = Set(errors.map(\.setting.dirtyBytesPerSecond))
+        limits = Set(errors.map { $0.setting.limitBytesPerSecond ?? .infinity })
     }
 
-    /// Whether it says anything of a setting: what was only run at one size of memory, or at one rate,
-    /// does not tell how far off another is.
-    func covers(_ setting: ModelSetting) -> Bool {
-        (sizes.count > 1 || sizes.contains(setting.memoryBytes))
+    /// Whether it says anything of a setting: what was only run at one size of memory, at one rate or
+    /// over one link does not tell how far off another is.
+    ///
+    /// - Parameter ceiling: What the link carries that was run over; a limit below it is another link.
+    func covers(_ setting: ModelSetting, ceiling: Double?) -> Bool {
+        let links = Set(limits.map { min($0, ceiling ?? .infinity) })
+        let link = setting.linkBytesPerSecond ?? ceiling ?? .infinity
+        return (sizes.count > 1 || sizes.contains(setting.memoryBytes))
             && (rates.count > 1 || rates.contains(setting.dirtyBytesPerSecond))
+            && (links.count > 1 || links.contains(link))
     }
 }

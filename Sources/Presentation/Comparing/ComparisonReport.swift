@@ -87,6 +87,10 @@ public struct ComparisonReport: Sendable {
             guard let more = found.moreRuns else {
                 return "over \(RunsNeeded.limit) more runs, \(counts)"
             }
+            guard found.interval != nil else {
+                let least = min(found.before.count, found.after.count) + more
+                return "too few runs: at least \(least) before anything can be told, \(counts)"
+            }
             return "about \(Quantity.counted(more, "more run")), \(counts)"
         }
     }
@@ -96,7 +100,8 @@ public struct ComparisonReport: Sendable {
         var notes: [String] = []
         if lines.isEmpty { notes.append("nothing to compare: no case was measured on both sides") }
         notes += unpaired
-        notes += comparison.pairs.indices.flatMap(troubles)
+        var told: Set<String> = []
+        notes += comparison.pairs.flatMap(troubles).filter { told.insert($0).inserted }
         let tests = comparison.lines.count { $0.comparison.p != nil }
         if tests > 0 {
             notes.append(
@@ -137,12 +142,20 @@ public struct ComparisonReport: Sendable {
     }
 
     /// Runs of a case that did not complete: what is compared is only the others.
-    private func troubles(_ index: Int) -> [String] {
-        let pair = comparison.pairs[index]
-        return [(sides.before, pair.before), (sides.after, pair.after)].compactMap { side, rows in
+    private func troubles(_ pair: CasePair) -> [String] {
+        [(sides.before, pair.before), (sides.after, pair.after)].compactMap { side, rows in
             let counts = SummaryReport.Counts(rows)
-            guard counts.completed < counts.runs else { return nil }
-            return "\(side): \(names.full(pair.example)): of \(counts.runs) runs \(counts.text)"
+            guard let example = rows.first, counts.completed < counts.runs else { return nil }
+            return "\(side): \(name(example)): of \(counts.runs) runs \(counts.text)"
         }
+    }
+
+    /// A case of a side: its name and, where that does not tell the sides apart, what does.
+    private func name(_ row: Row) -> String {
+        let varied = comparison.varied.flatMap {
+            $0 == RunColumns.case.transport.column ? nil : $0
+        }
+        let details = varied.map { CaseTitle.details(row, [$0]) } ?? []
+        return ([names.full(row)] + details).joined(separator: ", ")
     }
 }

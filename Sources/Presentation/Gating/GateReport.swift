@@ -98,7 +98,8 @@ public struct GateReport: Sendable {
         words += " (limit \(limit(check.rule)))"
         if let reason = check.reason { words += ": \(reason)" }
         if check.verdict == .inconclusive, let more = found.moreRuns {
-            words += "; about \(Quantity.counted(more, "more run"))"
+            let about = found.interval == nil ? "at least" : "about"
+            words += "; \(about) \(Quantity.counted(more, "more run"))"
         }
         return decided.isSuspect ? "\(words); \(Self.measuredAgain(decided.again))" : words
     }

@@ -31,19 +31,24 @@ struct CrossoverWords {
             crossover.leads.map { lead in
                 "\(Self.side(lead.family)) \(Self.stretch(lead.range, crossover.range, text))"
             } + Self.points(crossover, text)
+        let isWhole = crossover.leads.contains { lead in
+            Self.isSame(lead.range.lowerBound, crossover.range.lowerBound)
+                && Self.isSame(lead.range.upperBound, crossover.range.upperBound)
+        }
+        let looked = span(crossover.range)
         sentence =
-            "\(Self.place(crossover)): \(parts.joined(separator: "; ")). Of "
-            + "\(span(crossover.range)) all else is open; measured at \(span(measured)), "
-            + "extrapolated beyond."
+            "\(Self.place(crossover)): \(parts.joined(separator: "; ")). "
+            + (isWhole ? "Looked at were \(looked)" : "Of \(looked) all else is open")
+            + "; measured at \(span(measured)), extrapolated beyond."
     }
 
     /// Where a stretch lies in what was searched.
     private static func stretch(
         _ range: ClosedRange<Double>, _ all: ClosedRange<Double>, _ text: (Double) -> String
     ) -> String {
-        let isWhole = { (a: Double, b: Double) in abs(a / b - 1) < 1e-6 }
+        if isSame(range.lowerBound, range.upperBound) { return "at \(text(range.lowerBound))" }
         switch (
-            isWhole(range.lowerBound, all.lowerBound), isWhole(range.upperBound, all.upperBound)
+            isSame(range.lowerBound, all.lowerBound), isSame(range.upperBound, all.upperBound)
         ) {
         case (true, true): return "at all of them"
         case (true, false): return "up to \(text(range.upperBound))"
@@ -51,6 +56,8 @@ struct CrossoverWords {
         case (false, false): return "from \(text(range.lowerBound)) to \(text(range.upperBound))"
         }
     }
+
+    private static func isSame(_ a: Double, _ b: Double) -> Bool { abs(a / b - 1) < 1e-6 }
 
     /// The places between two stretches of which one side has one and the other the other.
     private static func points(

@@ -11,7 +11,7 @@ enum HTMLStyle {
             --text: #e6e6e6; --page: #171717; --soft: #a9a9a9; --line: #4a4a4a; --band: #242424;
             --link: #7cc4f5; --lead: #f0ae6c;
           }
-          figure svg { filter: invert(0.91) hue-rotate(180deg); }
+          figure svg { background: #ffffff; border-radius: 0.4rem; }
         }
         * { box-sizing: border-box; }
         html { color-scheme: light dark; }
@@ -61,7 +61,7 @@ enum HTMLStyle {
           html { color-scheme: light; }
           body { max-width: none; padding: 0; font-size: 10pt; }
           nav, .skip { display: none; }
-          figure svg { filter: none; max-height: 23cm; }
+          figure svg { max-height: 23cm; }
           figure, tr, pre { break-inside: avoid; }
           h2, h3, caption { break-after: avoid; }
           .table { overflow: visible; }

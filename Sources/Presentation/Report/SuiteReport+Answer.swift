@@ -30,23 +30,12 @@ extension SuiteReport {
                     + "stand with their 95 % interval, of fewer than \(fewestForMedianInterval) runs with the "
                     + "least and the most."))
         if let tooFewWords { section.add(.paragraph(tooFewWords)) }
-        if let runsToSettle {
-            section.add(
-                .paragraph(
-                    "Of what is open half would likely be settled by \(runsToSettle.half) repetitions of "
-                        + "each of the scenario that this suite was run from, and all by "
-                        + "\(runsToSettle.all):"))
-            section.add(
-                .commands([
-                    "bench \(command) --repetitions \(runsToSettle.all) --output results/settled "
-                        + "scenario.yml"
-                ]))
-        }
+        addSettling(to: &section)
         addFamilies(to: &section)
         return section
     }
 
-    private var rankings: [Ranking] { answers.flatMap(\.lines).map(\.ranking) }
+    var rankings: [Ranking] { answers.flatMap(\.lines).map(\.ranking) }
 
     /// Why nothing is named, where so few runs cannot tell anything of so many answers.
     var tooFewWords: String? {
@@ -55,18 +44,6 @@ extension SuiteReport {
                 + "clear among \(Quantity.counted(rankings.comparisons, "comparison")): that takes "
                 + "\(needed) of each, or a suite that asks less."
         }
-    }
-
-    /// So many runs of each would likely settle half of the answers that are open and can be settled, and
-    /// all of them; nil where none is.
-    var runsToSettle: (half: Int, all: Int)? {
-        let least = rankings.tooFewRuns?.needed ?? 0
-        let needed = rankings.compactMap { ranking in
-            ranking.moreRuns.flatMap { more in
-                ranking.lead.map { max($0.before.count, $0.after.count, least - more) + more }
-            }
-        }.sorted()
-        return needed.last.map { (needed[(needed.count - 1) / 2], $0) }
     }
 
     /// RDMA as a whole against the rest.
@@ -177,7 +154,10 @@ struct Answer {
             return "\(title): none of \(Quantity.counted(counts.runs, "run")) completed"
         }
         let parts = lines.map { line -> String in
-            let median = MetricText.value(line.spread.median, line.column)
+            // Alone in a sentence a figure needs its unit, which the summary has in a column's title.
+            let isCPU = line.column == SummaryMetric.cpu.column
+            let median =
+                MetricText.value(line.spread.median, line.column) + (isCPU ? " s/GiB" : "")
             if let best = line.best { return "\(line.question) \(best), \(median)" }
             guard line.second != nil else {
                 return "\(line.question) \(line.first) alone, \(median)"

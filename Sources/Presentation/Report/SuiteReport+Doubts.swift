@@ -64,10 +64,7 @@ extension SuiteReport {
             let isKnown = suite.rows.contains { $0[RunColumns.outcome.disturbed] != nil }
             return isKnown ? [] : ["What else the hosts did meanwhile was not watched."]
         }
-        let reasons = Dictionary(grouping: found) { $0 }.mapValues(\.count)
-            .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        let words = Self.shortened(
-            reasons.map { "\($0.key) (\(Quantity.counted($0.value, "run")))" }, "more reasons")
+        let words = Self.shortened(ReasonKinds(found).words, "more reasons")
         return [
             "\(found.count) of \(suite.rows.count) runs were disturbed, and are counted all the "
                 + "same: "

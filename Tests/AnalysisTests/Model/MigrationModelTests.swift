@@ -200,6 +200,25 @@ import Testing
         #expect(row[2].outcome != .unclear)
     }
 
+    /// CPU has no range over links, but nobody looked at how far off it is over another.
+    @Test func aLinkThatWasNotRunIsGrey() throws {
+        var suite = SyntheticSuite()
+        for way in [Self.tcp, Self.rdma] {
+            for size in [1.0, 4] {
+                suite.rest(way, gib: size) {
+                    $0[RunColumns.amount.linkCeilingMbps] = 4 * Self.gib * 8 / 1e6
+                }
+            }
+        }
+        let map = try #require(suite.model.maps().first { $0.axis == .link })
+        for panel in map.panels {
+            let elsewhere = panel.cells.filter { $0.column != 2 }
+            #expect(elsewhere.allSatisfy { $0.outcome == .unclear }, "\(panel.metric)")
+        }
+        let cpu = try #require(map.panels.first { $0.metric == .cpu })
+        #expect(cpu.cells.filter { $0.column == 2 }.allSatisfy { $0.outcome != .unclear })
+    }
+
     @Test func leftOutCasesAreForetold() throws {
         let good = Self.twoWays([1, 4, 16]).model.validation
         #expect(good.cases == 6)

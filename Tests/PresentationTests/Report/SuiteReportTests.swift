@@ -116,7 +116,9 @@ import Testing
         // Who is ahead, and what would settle it.
         let ahead = "total not clear, rdma-pin-all ahead with 1.00 s"
         #expect(Self.words(two.answer)[0].contains(ahead))
-        #expect(one.runsToSettle == nil && two.runsToSettle?.all == 6)
+        #expect(Settling(one.rankings).open == 0 && Settling(one.rankings).rest.isEmpty)
+        #expect(Settling(two.rankings).advised.map { [$0.repetitions, $0.settled] } == [6, 8])
+        #expect(Self.words(two.answer)[0].contains("rdma-pin-all ahead with 1.00 s/GiB"))
         #expect(two.markdown.contains("--repetitions 6"))
         let words = Self.words(two.answer)
         #expect(
