@@ -91,7 +91,7 @@ private func use(_ report: SideReport) {
 
 private func writeRows(of result: MigrationResult) {
     let identity = SuiteIdentity(
-        suiteID: "suite", gitCommit: nil, environmentID: "abc", sourceHost: "a",
+        suiteID: "suite", build: "release", gitCommit: nil, environmentID: "abc", sourceHost: "a",
         destinationHost: "b", sharesHost: true, sourceCPUs: 4, destinationCPUs: 4,
         sourceIRQTime: true, destinationIRQTime: false)
     let builder = RowBuilder(

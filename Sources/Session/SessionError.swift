@@ -28,6 +28,8 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case loginWay(to: String, at: String, over: String)
     /// Another suite measures on the agent's host.
     case held(role: AgentRole, endpoint: String, by: Lease?)
+    /// The agents are of two builds, in words.
+    case builds(source: String, destination: String)
     /// The user asked to stop.
     case interrupted
     /// A call of this process failed.
@@ -99,8 +101,33 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             \(lease?.summary ?? "another suite runs there, and what it left cannot be read")
               two suites at a time spoil each other's figures: wait for it with --wait
             """
+        case .builds(let source, let destination):
+            """
+            the source's agent is \(source), the destination's \(destination): put the same build on both hosts \
+            (bench deploy ssh://HOST, or --agent-path)
+            """
         case .interrupted: "stopped on request"
         case .system(let error): error.description
+        }
+    }
+}
+
+extension SessionError {
+    /// The words of it that a row may have: of an endpoint its kind alone, since a command may hold names and
+    /// secrets, and rows are published.
+    var wordsForRow: String {
+        guard let endpoint else { return "\(self)" }
+        return "\(self)".replacing("(\(endpoint))", with: "(\(Endpoint.kind(of: endpoint)))")
+    }
+
+    private var endpoint: String? {
+        switch self {
+        case .launch(_, let endpoint, _), .version(_, let endpoint, _),
+            .frameLimit(_, let endpoint, _), .lost(_, let endpoint, _),
+            .silent(_, let endpoint, _, _), .malformed(_, let endpoint, _),
+            .failed(_, let endpoint, _, _), .held(_, let endpoint, _):
+            endpoint
+        default: nil
         }
     }
 }

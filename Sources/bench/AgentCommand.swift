@@ -12,5 +12,5 @@ struct AgentCommand: ParsableCommand {
             `bench agent`. It ends when its input ends.
             """)
 
-    func run() throws { Agent.run() }
+    func run() throws { Agent.run(gitCommit: Revision.commit) }
 }

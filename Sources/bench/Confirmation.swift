@@ -48,7 +48,7 @@ struct Confirmation {
     private func measure(_ runs: [PlannedRun]) throws -> RecordedSuite {
         let screen = SuiteScreen()
         var options = try endpoints.options(
-            executable: try ThisProcess.executablePath(), gitCommit: Revision.commit, injection: nil
+            executable: try ThisProcess.executablePath(), injection: nil
         )
         options.lease = Lease(
             scenario: "a confirmation of \(suite)",

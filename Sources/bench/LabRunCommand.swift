@@ -74,7 +74,7 @@ struct LabRunCommand: ParsableCommand {
         }
         let options = SuiteOptions(
             source: end(true), destination: end(false), dataAddress: lab.plan.dataAddress,
-            executable: executable, gitCommit: Revision.commit, injection: suite.injection)
+            executable: executable, injection: suite.injection)
         return SuiteHosts(
             options: options, endpoints: SuiteEndpoints(command: Self.command),
             note: note(lab), labFacts: lab.facts.text,

@@ -54,7 +54,7 @@ struct RunCommand: ParsableCommand {
                 let ends = endpoints.endpoints(
                     command: command, plan: plan, resuming: recorded)
                 let options = try ends.options(
-                    executable: executable, gitCommit: Revision.commit,
+                    executable: executable,
                     injection: suite.injection)
                 return SuiteHosts(options: options, endpoints: ends)
             })

@@ -157,6 +157,35 @@ import Testing
         #expect(words.contains("put the same build on both hosts"))
     }
 
+    /// Rows name one build: agents of two are refused, and so is one that is none.
+    @Test func agentsOfTwoBuildsAreToldWhatToDo() throws {
+        let (first, second) = ("0123456789ab", "ba9876543210-dirty")
+        let files = try [first, second, "=cmd()"].map { commit in
+            try Self.script([.hello(.mine(gitCommit: commit)), .facts(HostFacts())])
+        }
+        let listening = files.map { "cat \($0); cat > /dev/null" }
+        let words = Self.failure(source: listening[0], destination: listening[1])
+        #expect(words.contains("of \(first), the destination's"), "\(words)")
+        #expect(words.contains("of \(second): put the same build on both hosts"), "\(words)")
+        let none = Self.failure(source: listening[2], destination: listening[2])
+        #expect(none.contains("a build that is none"), "\(none)")
+        let (started, _) = Self.start(.command(listening[0]), .command(listening[0]))
+        let pair = try #require(started)
+        #expect(pair.build.commit == first)
+        pair.stop()
+    }
+
+    /// Rows are published; a command may hold what is not to be.
+    @Test func aRowHasNoCommandInItsReason() {
+        let command = "exec:kubectl --token=secret exec -i pod -- bench agent"
+        let error = SessionError.lost(role: .source, endpoint: command, doing: "migrating")
+        #expect("\(error)".contains("secret"))
+        #expect(error.wordsForRow == "source (exec): the agent ended while migrating")
+        let broken = SessionError.failed(
+            role: .destination, endpoint: "ssh://somebody@host", state: .idle, reason: "no")
+        #expect(broken.wordsForRow == "destination (ssh), idle: no")
+    }
+
     @Test func theFailureOfTheDestinationIsTheDestinations() throws {
         let file = try Self.script([.hello(.mine), .facts(HostFacts())])
         let words = Self.failure(source: "cat \(file) -", destination: "exit 7")

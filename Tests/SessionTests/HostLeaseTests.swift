@@ -27,6 +27,20 @@ import Testing
         #expect(try second.take(Lease(scenario: "quick", seconds: 1)) == .yours)
     }
 
+    /// Where only root may write into the folder for locks, root and others still come to the same lock.
+    @Test(arguments: [(0o1777, true), (0o755, false)])
+    func theLockIsWhereEverybodyMayMakeIt(mode: Int, isThere: Bool) throws {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "locks-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(
+            atPath: folder, withIntermediateDirectories: false)
+        defer { #expect(throws: Never.self) { try FileManager.default.removeItem(atPath: folder) } }
+        try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: folder)
+        let path = HostLease.path(inFolder: folder)
+        #expect(path == (isThere ? "\(folder)/migration-bench" : "/tmp/migration-bench.lock"))
+        #expect(HostLease.path(inFolder: "/no/such/folder") == "/tmp/migration-bench.lock")
+    }
+
     /// Both agents of a suite may be on one host.
     @Test func theSameSuiteSharesIt() throws {
         defer { remove() }

@@ -44,10 +44,17 @@ public enum Files {
         type(of: path).map { [S_IFCHR, S_IFBLK].contains($0) } ?? false
     }
 
+    /// Whether every user may write into a folder.
+    public static func isWritableByAll(_ folder: String) -> Bool {
+        mode(of: folder).map { $0 & S_IFMT == S_IFDIR && $0 & S_IWOTH != 0 } ?? false
+    }
+
     /// What a name leads to: S_IFREG, S_IFIFO and the like of inode(7); nil where nothing is there.
-    private static func type(of path: String) -> mode_t? {
+    private static func type(of path: String) -> mode_t? { mode(of: path).map { $0 & S_IFMT } }
+
+    private static func mode(of path: String) -> mode_t? {
         var facts = Glibc.stat()
-        return unsafe stat(path, &facts) == 0 ? facts.st_mode & S_IFMT : nil
+        return unsafe stat(path, &facts) == 0 ? facts.st_mode : nil
     }
 
     /// Whether a folder can be read and has nothing in it.

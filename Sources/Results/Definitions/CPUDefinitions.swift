@@ -30,8 +30,8 @@ extension ColumnDefinition {
             known: "exact; scaled up where counters take turns", peer: "`perf stat -p`"),
         ColumnDefinition(
             both(RunColumns.cpu, \.otherS),
-            "process_user_s + process_system_s - vcpu_s - migration_user_s - migration_system_s, "
-                + "and not below 0", from: "computed",
+            "process_user_s + process_system_s - vcpu_s - migration_user_s - migration_system_s; "
+                + "empty where that is below 0", from: "computed",
             known: "what channel threads do before and after the span is taken off too",
             peer: "`pidstat -t`"),
     ]

@@ -20,9 +20,13 @@ extension ColumnDefinition {
                 from: "CLOCK_REALTIME of the coordinator",
                 known: "as well as that host's clock is set", peer: "iperf3 `start.timestamp`"),
             ColumnDefinition(
-                [own.toolVersion.column, own.build.column, own.gitCommit.column],
-                "of the program that coordinates; agents have the same", from: "the build",
+                [own.toolVersion.column], "of the program that coordinates", from: "the build",
                 known: "exact", peer: "iperf3 `start.version`"),
+            ColumnDefinition(
+                [own.build.column, own.gitCommit.column],
+                "of the agents, which are refused where they differ", from: "the agents",
+                known: "exact; what differs from a commit is not told",
+                peer: "iperf3 `start.version`"),
             ColumnDefinition(
                 [own.engine.column], "`simulated`: guests of this program", from: "—",
                 known: "exact"),

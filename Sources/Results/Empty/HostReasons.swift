@@ -10,6 +10,9 @@ extension EmptyReason {
         EmptyReason(
             both(RunColumns.cpu, \.busiestCPUPercent), "/proc/stat does not show each CPU"),
         EmptyReason(
+            both(RunColumns.cpu, \.otherS),
+            "its threads' times over their lives are more than the process's over the span"),
+        EmptyReason(
             both(RunColumns.cpu, \.hostBaselineBusyS),
             "the host was not watched before: idle_baseline is 0, or /proc/stat shows nothing"),
         EmptyReason(

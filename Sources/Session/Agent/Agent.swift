@@ -29,11 +29,11 @@ public final class Agent {
     /// Runs an agent over this process's standard streams until they end.
     ///
     /// Never returns: the process ends at once with its stream, whatever its threads are doing.
-    public static func run() -> Never {
+    public static func run(gitCommit: String?) -> Never {
         ThisProcess.becomeAgent()
         do {
             let channel = try ByteChannel.takingOverStandardStreams()
-            try Agent(channel).serve()
+            try Agent(channel, gitCommit).serve()
             ThisProcess.exitNow(0)
         } catch {
             // The coordinator sees the stream end and says so; this is for whoever looks here.
@@ -42,10 +42,10 @@ public final class Agent {
         }
     }
 
-    private init(_ channel: ByteChannel) throws {
+    private init(_ channel: ByteChannel, _ gitCommit: String?) throws {
         stream = FrameStream(channel)
         link = AgentLink(stream.writer)
-        worker = try AgentWorker(link)
+        worker = try AgentWorker(link, gitCommit: gitCommit)
     }
 
     private func serve() throws {

@@ -9,14 +9,17 @@ final class AgentWorker: Sendable {
     private static let loadSampleSeconds = 0.1
 
     private let link: AgentLink
+    /// What it says of itself.
+    private let hello: Hello
     private let inbox = Mutex<[CoordinatorMessage]>([])
     private let arrived = Semaphore()
     private let side = Mutex<(any MigrationSide)?>(nil)
     private let lastReported = Mutex<Double>(-1)
     private let hostLease = HostLease()
 
-    init(_ link: AgentLink) throws(SystemError) {
+    init(_ link: AgentLink, gitCommit: String?) throws(SystemError) {
         self.link = link
+        hello = .mine(gitCommit: gitCommit)
         // Detached: the process ends with its control stream. The source migrates on it.
         _ = try NativeThread(name: "worker", role: .migration) { [self] in run() }
     }
@@ -53,7 +56,7 @@ final class AgentWorker: Sendable {
     private func answer(_ message: CoordinatorMessage) {
         do {
             switch message {
-            case .hello: link.send(.hello(.mine))
+            case .hello: link.send(.hello(hello))
             // Heard by the control thread, and of no use here.
             case .alive: break
             case .facts:

@@ -14,12 +14,15 @@ final class HostLease: Sendable {
     private let shared = Mutex<Lease?>(nil)
     private let path: String
 
-    /// - Parameter path: the lock; by default in the folder for those (FHS 3.0, 5.9), or where
-    ///   everybody may write.
-    init(
-        path: String = Files.isFolder("/run/lock")
-            ? "/run/lock/migration-bench" : "/tmp/migration-bench.lock"
-    ) { self.path = path }
+    /// - Parameter path: the lock; by default in the folder for those (FHS 3.0, 5.9) where everybody may
+    ///   write there, else where everybody may: root and others must come to the same.
+    init(path: String = HostLease.path(inFolder: "/run/lock")) { self.path = path }
+
+    /// The lock in `folder`, or in `/tmp` where that belongs to its owner alone, as on Fedora.
+    static func path(inFolder folder: String) -> String {
+        Files.isWritableByAll(folder)
+            ? "\(folder)/migration-bench" : "/tmp/migration-bench.lock"
+    }
 
     /// Takes the host for a suite, or with nil gives it back.
     /// - Throws: ``SystemError`` where the lock cannot be opened.

@@ -88,6 +88,7 @@ final class AgentHandle {
             throw .frameLimit(
                 role: role, endpoint: "\(endpoint)", theirs: hello.maximumFrameBytes)
         }
+        guard hello.hasPlainBuild else { throw malformed("a build that is none") }
         do { heart = try Heart(stream.writer) } catch { throw .system(error) }
     }
 

@@ -104,6 +104,18 @@ public final class AgentPair {
             try agent.check(facts)
             agent.set(facts)
         }
+        guard let first = source.hello, let second = destination.hello else {
+            preconditionFailure("both have said hello")
+        }
+        // The rows say which build moved the guests: there can be one only.
+        guard first.buildWords == second.buildWords else {
+            throw .builds(source: first.buildWords, destination: second.buildWords)
+        }
+    }
+
+    /// How both agents were built.
+    var build: (kind: String, commit: String?) {
+        (source.hello?.build ?? Version.build, source.hello?.gitCommit)
     }
 
     /// The numeric address that an agent's host has under a name; one within a link it must know.

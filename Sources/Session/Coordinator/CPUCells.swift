@@ -49,8 +49,9 @@ struct CPUCells {
         guard let process = report.processCPU, let vcpu = report.vcpuSeconds,
             let migration = report.migrationCPU
         else { return nil }
-        // Channel threads count over their lives, the process over the span.
-        return max(0, process.total - vcpu - migration.total)
+        // Channel threads count over their lives, the process over the span: a rest below nothing is none.
+        let rest = process.total - vcpu - migration.total
+        return rest < 0 ? nil : rest
     }
 
     private func side(_ report: SideReport?, _ alone: AloneReport?) -> CPUCost.Side {

@@ -63,6 +63,9 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What comes before its first colon: local, ssh or exec.
+    static func kind(of text: String) -> String { String(text.prefix { $0 != ":" }) }
+
     /// Where `bench deploy` puts the program, seen from the home folder of the user there.
     public static let deployFolder = ".local/bin"
 

@@ -42,7 +42,7 @@ public struct MigrationResult: Sendable {
     /// Takes note that the run broke: it failed, unless it had come to a worse end or another.
     mutating func broke(_ cause: SessionError) {
         if status == .completed { status = .failed }
-        reason = [reason, "\(cause)"].compactMap(\.self).joined(separator: "; ")
+        reason = [reason, cause.wordsForRow].compactMap(\.self).joined(separator: "; ")
     }
 }
 

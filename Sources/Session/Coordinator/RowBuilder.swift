@@ -76,7 +76,7 @@ struct RowBuilder {
         row[RunColumns.identity.startedAt] = startedAt
         row[RunColumns.identity.toolVersion] = Version.tool
         row[RunColumns.identity.gitCommit] = identity.gitCommit
-        row[RunColumns.identity.build] = Version.build
+        row[RunColumns.identity.build] = identity.build
         row[RunColumns.identity.engine] = "simulated"
         row[RunColumns.identity.environmentID] = identity.environmentID
         row[RunColumns.order.block] = run.block

@@ -58,7 +58,7 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
     /// The options of a suite between these ends, both local where they are not said.
     /// - Throws: ``SessionError/unreadableEndpoint(_:)`` where a file has words that nobody types.
     public func options(
-        executable: String, gitCommit: String?, injection: Injection?
+        executable: String, injection: Injection?
     ) throws(SessionError) -> SuiteOptions {
         let ends = try [source, destination].map { text throws(SessionError) in
             guard let end = Endpoint(parsing: text ?? "local", agentPath: agentPath) else {
@@ -71,7 +71,7 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
         where !DataAddress.isSound(address) { throw .unreadableEndpoint(address) }
         var options = SuiteOptions(
             source: ends[0], destination: ends[1], dataAddress: address, executable: executable,
-            gitCommit: gitCommit, injection: injection)
+            injection: injection)
         options.sourceDataAddress = sourceDataAddress
         return options
     }

@@ -7,6 +7,8 @@ internal import Scenarios
 /// What all rows of a suite have in common.
 struct SuiteIdentity: Sendable {
     let suiteID: String
+    /// Of the agents: what moved the guests.
+    let build: String
     let gitCommit: String?
     let environmentID: String
     let sourceHost: String?
@@ -31,13 +33,13 @@ struct SuiteIdentity: Sendable {
 
 extension SuiteIdentity {
     init(
-        suiteID: String, agents: AgentPair, interfaces: [String?], gitCommit: String?,
+        suiteID: String, agents: AgentPair, interfaces: [String?],
         traceDigest: String?, without: [Instrument]
     ) {
         let facts = [agents.source.facts, agents.destination.facts]
         let ways = zip(facts, interfaces).map { $0.way(through: $1) }
         self.init(
-            suiteID: suiteID, gitCommit: gitCommit,
+            suiteID: suiteID, build: agents.build.kind, gitCommit: agents.build.commit,
             environmentID: EnvironmentRecord.identifier(
                 facts, ways: ways, traceDigest: traceDigest, without: without),
             sourceHost: agents.source.facts.hostName,
@@ -71,15 +73,14 @@ struct EnvironmentRecord: Encodable {
     init(_ identity: SuiteIdentity, agents: AgentPair) {
         environmentID = identity.environmentID
         toolVersion = Version.tool
-        build = Version.build
+        build = identity.build
         gitCommit = identity.gitCommit
         sharedHost = identity.sharesHost
         func end(_ agent: AgentHandle, _ index: Int) -> End {
             let way = identity.ways.dropFirst(index).first
             // Of a command only its kind: it may hold names of hosts and users.
-            let endpoint = agent.endpoint == .local ? "local" : "exec"
             return End(
-                endpoint: endpoint,
+                endpoint: Endpoint.kind(of: "\(agent.endpoint)"),
                 mustMatch: agent.facts.environment + [way].compactMap(\.self)
                     + Self.items(identity),
                 facts: agent.facts, notShown: agent.facts.notShown)

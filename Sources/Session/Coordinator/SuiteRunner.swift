@@ -18,8 +18,6 @@ public struct SuiteOptions: Sendable {
     public var sourceDataAddress: String?
     /// This program, for local agents.
     public var executable: String
-    /// The commit that it was built from; nil where the build could not tell.
-    public var gitCommit: String?
     /// Mistakes to make, for proving the harness.
     public var injection: Injection?
     /// What takes the hosts for the suite; nil where others may measure there meanwhile.
@@ -42,14 +40,13 @@ public struct SuiteOptions: Sendable {
     /// Both ends on this host.
     public init(
         source: Endpoint = .local, destination: Endpoint = .local,
-        dataAddress: String = "127.0.0.1", executable: String, gitCommit: String? = nil,
+        dataAddress: String = "127.0.0.1", executable: String,
         injection: Injection? = nil, failuresAllowed: Int = Self.failuresAllowedByDefault
     ) {
         self.source = source
         self.destination = destination
         self.dataAddress = dataAddress
         self.executable = executable
-        self.gitCommit = gitCommit
         self.injection = injection
         self.failuresAllowed = failuresAllowed
     }
@@ -181,8 +178,7 @@ public final class SuiteRunner {
     private func identity(_ suiteID: String) -> SuiteIdentity {
         SuiteIdentity(
             suiteID: suiteID, agents: agents, interfaces: interfaces,
-            gitCommit: options.gitCommit, traceDigest: options.traceDigest, without: options.without
-        )
+            traceDigest: options.traceDigest, without: options.without)
     }
 
     /// Runs `runs` and writes their rows into `folder`, and in the end why cells are empty.

@@ -2,11 +2,23 @@ internal import FoundationEssentials
 internal import Platform
 
 extension Hello {
+    /// Whether build and commit are what they can be: they go into the rows.
+    var hasPlainBuild: Bool {
+        let isCommit = gitCommit.map { $0.wholeMatch(of: /[0-9a-f]{7,40}(-dirty)?/) != nil }
+        return ["debug", "release"].contains(build) && isCommit ?? true
+    }
+
+    /// In words, such as "release of 0123456789ab".
+    var buildWords: String { gitCommit.map { "\(build) of \($0)" } ?? build }
+
+    /// This process, where nobody asks which commit it is of.
+    static var mine: Hello { mine(gitCommit: nil) }
+
     /// This process.
-    static var mine: Hello {
+    static func mine(gitCommit: String?) -> Hello {
         Hello(
             protocolVersion: sessionProtocolVersion, toolVersion: Version.tool,
-            build: Version.build, processID: ThisProcess.id,
+            build: Version.build, gitCommit: gitCommit, processID: ThisProcess.id,
             maximumFrameBytes: FrameStream.maximumFrame, bootID: bootID)
     }
 

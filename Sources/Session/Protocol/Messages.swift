@@ -59,6 +59,8 @@ public struct Hello: Codable, Sendable {
     public var toolVersion: String
     /// `debug` or `release`.
     public var build: String
+    /// The commit that it was built from, with "-dirty" where sources differed; nil outside of a checkout.
+    public var gitCommit: String?
     /// The speaker's process id.
     public var processID: Int32
     /// The longest frame in bytes that the speaker takes; nil before version 2.

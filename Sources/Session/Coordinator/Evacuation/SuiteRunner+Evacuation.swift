@@ -58,7 +58,7 @@ extension SuiteIdentity {
     /// For guests that go the other way.
     fileprivate var reversed: SuiteIdentity {
         SuiteIdentity(
-            suiteID: suiteID, gitCommit: gitCommit, environmentID: environmentID,
+            suiteID: suiteID, build: build, gitCommit: gitCommit, environmentID: environmentID,
             sourceHost: destinationHost, destinationHost: sourceHost, sharesHost: sharesHost,
             sourceCPUs: destinationCPUs, destinationCPUs: sourceCPUs,
             sourceIRQTime: destinationIRQTime, destinationIRQTime: sourceIRQTime,
