@@ -24,6 +24,14 @@ extension EndToEnd {
             #expect(rows.count == 12)
             let sums = try sums(scratch)
             #expect(sums.count == 4)
+            let record = try JSONSerialization.jsonObject(
+                with: Data(scratch.text("out/environment.json").utf8))
+            let beside = (record as? [String: Any])?["empty_columns_beside"]
+            let reasons = try #require((beside as? [String: [String: String]])?["evacuations.csv"])
+            let empty = EvacuationColumns.all.filter { column in sums.contains { $0[column] == nil }
+            }
+            #expect(Set(empty.map(\.name)) == Set(reasons.keys))
+            #expect(!reasons.values.contains { $0.contains(EmptyCells.unknown) }, "\(reasons)")
             for sum in sums {
                 let guests = rows.filter {
                     $0[RunColumns.order.block] == sum[RunColumns.order.block]

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Platform
 import Testing
@@ -69,6 +70,22 @@ private func used(
     @Test func cpusThatAreOnlineAreCounted() throws {
         #expect(HostCPU.onlineCPUs("cpu  1 2\ncpu0 1\ncpu2 1\ncpufreq 3\nintr 1 2\n") == 2)
         #expect(try HostCPU.sample().cpus == sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+    }
+
+    /// The idle time of a CPU that went stands still: taken for work it would be a CPU too much.
+    @Test func aCPUThatGoesWhileTheFileIsOpenIsSeen() throws {
+        let stat = "cpu 100 0 0 1000\ncpu0 50 0 0 500\ncpu1 50 0 0 500\n"
+        let list = "sys/devices/system/cpu/online"
+        let tree = try FakeTree(["proc/stat": stat, list: "0-1\n"])
+        let file = try HostCPUFile(root: tree.root)
+        let before = try #require(file.sample)
+        let same = try #require(file.sample)
+        #expect(try #require(same.seconds(since: before).busy) > 0)
+        let handle = try FileHandle(forWritingTo: URL(filePath: "\(tree.root)/\(list)"))
+        try handle.write(contentsOf: Data("0,0".utf8))
+        try handle.close()
+        let after = try #require(file.sample)
+        #expect(after.seconds(since: before).busy == 0)
     }
 
     @Test func fieldsThatTheKernelLacksAreNotMeasured() throws {
