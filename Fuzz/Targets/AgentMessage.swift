@@ -58,7 +58,8 @@ private func isPlausible(_ report: Any) -> Bool { Plausibility.breach(in: report
 private func show(_ error: SessionError) { _ = "\(error)" }
 
 private func use(_ facts: HostFacts) {
-    _ = EnvironmentRecord.identifier(facts, facts)
+    let ways = facts.network.nics.map { facts.way(through: $0.name) } + [facts.way(through: nil)]
+    _ = EnvironmentRecord.identifier([facts, facts], ways: ways)
     _ = facts.notShown
     _ = HostProblems.warning(source: facts, destination: facts, shareHost: false)
     let specs = plan.runs.map(\.spec)
