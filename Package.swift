@@ -186,10 +186,12 @@ let package = Package(
             name: "LabTests",
             dependencies: ["Lab", "Platform", "Programs", "Scenarios"],
             swiftSettings: settings),
+        .target(name: "CNamespaces", path: "Tests/CNamespaces"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "TestSupport", "bench", "Lab", "Session", "Recording", "Results", "Guest",
+                "TestSupport", "CNamespaces", "bench", "Lab", "Session", "Recording", "Results",
+                "Guest",
                 "Programs", "Platform",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],

@@ -1,4 +1,5 @@
 import Foundation
+import Platform
 import Results
 import Session
 import Synchronization
@@ -31,6 +32,18 @@ struct AgentWatch: Sendable {
             return found != nil
         }
         return try #require(found, "no agent was held")
+    }
+
+    /// Where the destination listens, as soon as it does.
+    func listener(on hosts: Hosts) async throws -> SocketAddress {
+        var listeners: [String] = []
+        _ = try await eventually(within: 5) {
+            listeners = agents.flatMap(\.listeners)
+            return !listeners.isEmpty
+        }
+        // "0100007F:9C40"
+        let port = try #require(listeners.first?.split(separator: ":").last)
+        return SocketAddress(host: hosts.dataHost, port: try #require(UInt16(port, radix: 16)))
     }
 
     /// Seconds from when `happens` is true until the suite has its rows and agents are gone, all but
@@ -91,29 +104,24 @@ extension Row {
     }
 }
 
-extension Program {
-    /// Nothing is left of the runs: processes, sockets, huge pages.
-    func expectNothingLeft(hugePagesBefore: Int?) async throws {
-        #expect(
-            try await eventually(within: 5) { family.members.isEmpty }, "\(family.members)")
-        #expect(family.listeners.isEmpty)
-        #expect(HugePages.free == hugePagesBefore)
-    }
-
-    /// Kills the coordinator of a suite where its first source stands at `state`.
+extension Hosts {
+    /// Kills the coordinator of a suite where its first source stands at `state`, and resumes the suite.
     ///
-    /// The source is held there, and let go when it has died.
+    /// The source is held there, and let go when the coordinator has died.
     /// - Returns: Seconds until its agents were gone.
     func killCoordinator(
-        of scenario: String, at state: AgentState, guests: Int = 1
+        _ scratch: Scratch, of scenario: String, at state: AgentState, guests: Int = 1
     ) async throws -> Double {
         let seconds = Figures()
-        let outcome = try await run([
-            "run", scenario, "--output", "out", "--inject", "\(Fault.freeze(.source, at: state))",
-        ]) { running in
+        let outcome = try await survive(
+            scratch, "\(scenario) --inject \(Fault.freeze(.source, at: state))",
+            between: "\"$BENCH\" run --resume out >&2 || code=\"resumed with $?\""
+        ) { running in
             let watch = try await AgentWatch(running.family, guests: guests)
             let held = try await watch.frozen()
-            try running.signal(.kill)
+            // Its run has no row yet, and is the first that is missing.
+            #expect(scratch.rowCount() == 0)
+            try Family.send(.kill, to: try await running.family.coordinator().id)
             let start = ContinuousClock.now
             // Where the kernel has not let it go with its process group.
             if held.isAlive { try Family.send(.thaw, to: held.id) }
@@ -123,14 +131,5 @@ extension Program {
         }
         #expect(outcome.code == 137, "\(outcome)")
         return try seconds.value
-    }
-
-    /// Nothing is left of the run, and the next one works: its hosts, its ports and its memory are free.
-    func expectCleanSlate(_ scratch: Scratch, hugePagesBefore: Int?) async throws {
-        try await expectNothingLeft(hugePagesBefore: hugePagesBefore)
-        let name = "next-\(UUID())"
-        let next = try await run(["run", try scratch.scenario(), "--output", name])
-        #expect(next.code == 0, "\(next)")
-        #expect(try scratch.rows(name).first?[RunColumns.outcome.verified] == true)
     }
 }

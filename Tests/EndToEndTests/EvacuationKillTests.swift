@@ -16,16 +16,14 @@ extension EndToEnd {
         @Test(arguments: AgentRole.allCases)
         func oneThatIsKilledFailsAlone(role: AgentRole) async throws {
             let scratch = try Scratch()
-            let program = Program(in: scratch)
-            let hugePages = HugePages.free
             let states: [AgentState] = [.preparing, .precopy, .switchover]
             let kills = states.map { "\(Fault.kill(role, at: $0))" }.joined(separator: ",")
             let seconds = Figures()
             // One failure would end it, if none of the others completed.
-            let outcome = try await program.run([
-                "run", try scenario(scratch, repetitions: states.count + 1), "--output", "out",
-                "--inject", kills, "--give-up-after", "1",
-            ]) { running in
+            let name = try scenario(scratch, repetitions: states.count + 1)
+            let outcome = try await Hosts.one.survive(
+                scratch, "\(name) --inject \(kills) --give-up-after 1"
+            ) { running in
                 for number in 1...states.count {
                     let watch = try await AgentWatch(running.family, guests: Self.guests)
                     let others = watch.agents.count - 2
@@ -52,7 +50,6 @@ extension EndToEnd {
                 #expect(row[RunColumns.outcome.verified] == true)
             }
             try checkSums(scratch, failed: states.count)
-            try await program.expectNothingLeft(hugePagesBefore: hugePages)
         }
 
         /// The words of the first guest's failure; the other rows are as if it had not been.
@@ -89,17 +86,36 @@ extension EndToEnd {
             return table.rows
         }
 
+        /// A coordinator that stands still costs nothing where all has been said: a laptop that sleeps.
+        @Test func agentsThatGaveUpMeanwhileAreStartedAgain() async throws {
+            let scratch = try Scratch()
+            let name = try scenario(scratch, repetitions: 2)
+            let outcome = try await Hosts.one.survive(
+                scratch, "\(name) --inject \(Fault.freeze(.source, at: .releasing))"
+            ) { running in
+                let coordinator = try await running.family.coordinator().id
+                for number in 1...2 {
+                    let watch = try await AgentWatch(running.family, guests: Self.guests)
+                    let held = try await watch.frozen()
+                    if number == 1 { try Family.send(.freeze, to: coordinator) }
+                    try Family.send(.thaw, to: held.id)
+                    guard number == 1 else { break }
+                    let areGone = try await eventually(within: 10) { watch.alive.isEmpty }
+                    #expect(areGone)
+                    try Family.send(.thaw, to: coordinator)
+                }
+            }
+            #expect(outcome.code == 0, "\(outcome)")
+            #expect(outcome.err.contains("waiting for the next migration"), "\(outcome)")
+            let verified = try scratch.rows().map { $0[RunColumns.outcome.verified] }
+            #expect(verified == Array(repeating: true, count: 2 * Self.guests))
+        }
+
         @Test func nothingSurvivesTheCoordinator() async throws {
             let scratch = try Scratch()
-            let program = Program(in: scratch)
-            let hugePages = HugePages.free
-            let seconds = try await program.killCoordinator(
-                of: try scenario(scratch), at: .precopy, guests: Self.guests)
             // None of the three has a row without the others.
-            #expect(try scratch.rows().isEmpty)
-            try await program.expectNothingLeft(hugePagesBefore: hugePages)
-            let resumed = try await program.run(["run", "--resume", "out"])
-            #expect(resumed.code == 0, "\(resumed)")
+            let seconds = try await Hosts.one.killCoordinator(
+                scratch, of: try scenario(scratch), at: .precopy, guests: Self.guests)
             #expect(try scratch.statuses() == ["completed", "completed", "completed"])
             try checkSums(scratch, failed: 0)
             try FaultRecord.write(

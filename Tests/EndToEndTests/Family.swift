@@ -1,5 +1,6 @@
 import Foundation
 import Subprocess
+import Testing
 
 /// All processes of one run: they share a mark in their environment, whoever their parent is.
 struct Family: Sendable {
@@ -33,6 +34,24 @@ struct Family: Sendable {
                 Family.reading {
                     try FileManager.default.destinationOfSymbolicLink(
                         atPath: "/proc/\(id)/fd/\(name)")
+                }
+            }
+        }
+
+        /// Local ports that it listens on, as /proc/net/tcp names them in its network namespace.
+        var listeners: [String] {
+            let sockets = Set(openFiles)
+            return ["tcp", "tcp6"].flatMap { table -> [String] in
+                let text = Family.reading {
+                    try String(contentsOfFile: "/proc/\(id)/net/\(table)", encoding: .utf8)
+                }
+                return (text ?? "").split(separator: "\n").dropFirst().compactMap { line in
+                    let fields = line.split(separator: " ")
+                    // 0A is LISTEN.
+                    guard fields.count > 9, fields[3] == "0A",
+                        sockets.contains("socket:[\(fields[9])]")
+                    else { return nil }
+                    return String(fields[1])
                 }
             }
         }
@@ -89,21 +108,18 @@ struct Family: Sendable {
     /// The agents that live now.
     var agents: [Member] { members.filter(\.isAgent) }
 
-    /// Local ports that the run listens on, as /proc/net/tcp names them.
-    var listeners: [String] {
-        let sockets = Set(members.flatMap(\.openFiles))
-        return ["/proc/net/tcp", "/proc/net/tcp6"].flatMap { path -> [String] in
-            let text = Self.reading { try String(contentsOfFile: path, encoding: .utf8) } ?? ""
-            return text.split(separator: "\n").dropFirst().compactMap { line in
-                let fields = line.split(separator: " ")
-                // 0A is LISTEN.
-                guard fields.count > 9, fields[3] == "0A",
-                    sockets.contains("socket:[\(fields[9])]")
-                else { return nil }
-                return String(fields[1])
-            }
+    /// The `bench run` of it all, as soon as it is there.
+    func coordinator() async throws -> Member {
+        var found: Member?
+        _ = try await eventually(within: 20) {
+            found = members.first { $0.commandLine.dropFirst().first == "run" }
+            return found != nil
         }
+        return try #require(found, "there is no coordinator")
     }
+
+    /// Local ports that the run listens on, as /proc/net/tcp names them.
+    var listeners: [String] { members.flatMap(\.listeners) }
 
     /// Ends whatever is left.
     func kill() { for member in members { _ = Glibc.kill(member.id, SIGKILL) } }

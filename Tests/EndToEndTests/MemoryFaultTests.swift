@@ -45,16 +45,15 @@ extension EndToEnd {
     @Suite(.serialized) struct MemoryFaults {
         /// Runs a guest of 512 MiB into a destination that `command` starts.
         private func run(
-            _ fault: FaultKind, destination command: String, expecting words: String
+            _ fault: FaultKind, _ hosts: Hosts, destination command: String, expecting words: String
         ) async throws {
             let scratch = try Scratch()
-            let program = Program(in: scratch)
-            let hugePages = HugePages.free
             let scenario = try scratch.scenario(workloads: "[idle]", memory: "512MiB")
             let seconds = Figures()
-            let outcome = try await program.run([
-                "run", scenario, "--output", "out", "--destination", "exec:\(command)",
-            ]) { running in
+            let start = "\(command) exec \(hosts.onDestination) $BENCH agent"
+            let outcome = try await hosts.survive(
+                scratch, "\(scenario) --destination \"exec:\(start)\""
+            ) { running in
                 let watch = try await AgentWatch(running.family)
                 seconds.add(try await watch.secondsToClean(scratch) { true })
             }
@@ -62,23 +61,23 @@ extension EndToEnd {
             let reason = try scratch.failure()
             #expect(
                 reason.hasPrefix("failed: destination (") && reason.contains(words), "\(reason)")
-            try await program.expectCleanSlate(scratch, hugePagesBefore: hugePages)
             try FaultRecord.write(
-                fault, .preparing, .oneHost, outcome: reason, seconds: try seconds.value)
+                fault, .preparing, hosts.place, outcome: reason, seconds: try seconds.value)
         }
 
-        @Test func aLimitIsSaid() async throws {
+        @Test(arguments: Hosts.here) func aLimitIsSaid(hosts: Hosts) async throws {
             try await run(
-                .memoryLimit, destination: "ulimit -v 524288; exec \"$BENCH\" agent",
+                .memoryLimit, hosts, destination: "ulimit -v 524288;",
                 expecting: "Cannot allocate memory")
         }
 
-        @Test(.enabled(if: MemoryGroup.place != nil, "there is no memory cgroup for this user"))
-        func aKilledDestinationIsSaid() async throws {
+        @Test(
+            .enabled(if: MemoryGroup.place != nil, "there is no memory cgroup for this user"),
+            arguments: Hosts.here)
+        func aKilledDestinationIsSaid(hosts: Hosts) async throws {
             let group = try MemoryGroup(limitBytes: 128 << 20)
             try await run(
-                .memoryKilled,
-                destination: "echo $$ > \(group.folder)/cgroup.procs && exec \"$BENCH\" agent",
+                .memoryKilled, hosts, destination: "echo \\$\\$ > \(group.folder)/cgroup.procs &&",
                 expecting: "killed by signal 9")
             try group.remove()
         }

@@ -7,14 +7,20 @@ import Testing
 /// pairs may be up at a time.
 struct NamespacePair {
     let program: Program
+    /// Why a test of them is left out.
+    static var takesRoot: Comment { "network namespaces take root" }
+    /// Where data goes: the second host.
+    static let destinationHost = "10.213.77.2"
 
     /// Makes the pair in namespaces of this shell's own, and runs `bench` between its ends.
     private static let script = """
         set -e
         mkdir -p /run/lock /run/netns
         mount -t tmpfs tmpfs /run/lock
-        mount -t tmpfs tmpfs /run/netns
+        mount --rbind /sys/fs/cgroup /run/netns
         mount -t sysfs sysfs /sys
+        mount --move /run/netns /sys/fs/cgroup
+        mount -t tmpfs tmpfs /run/netns
         ip link set lo up
         ip netns add b
         ip link add bench-a type veth peer name bench-b netns b
@@ -26,9 +32,9 @@ struct NamespacePair {
         ip addr add fd00:213::1/64 dev bench-a nodad
         ip -n b addr add fd00:213::2/64 dev bench-b nodad
         migrate() {
-            "$BENCH" run "$@" --data-address "${address:-10.213.77.2}" \\
+            "$BENCH" run --data-address "${address:-10.213.77.2}" \\
                 --source "exec:BENCH_LAB_LINK=bench-a exec $BENCH agent" \\
-                --destination "exec:BENCH_LAB_LINK=bench-b exec ip netns exec b $BENCH agent"
+                --destination "exec:BENCH_LAB_LINK=bench-b exec ip netns exec b $BENCH agent" "$@"
         }
         """
 
@@ -51,10 +57,18 @@ struct NamespacePair {
 
     /// Lets what each host sends to the other vanish without an answer, or arrive again.
     func drop(_ isDropping: Bool, _ running: Program.Running) async throws {
-        // The hardware address of nobody.
-        let words = isDropping ? "lladdr 02:00:00:00:00:01 nud permanent" : ""
         let verb = isDropping ? "replace" : "del"
-        try await onSource("ip neigh \(verb) 10.213.77.2 \(words) dev bench-a", running)
-        try await onSource("ip -n b neigh \(verb) 10.213.77.1 \(words) dev bench-b", running)
+        try await onSource(Self.vanish(verb), running)
+        try await onSource("ip -n b \(Self.bind(verb, "10.213.77.1")) dev bench-b", running)
+    }
+
+    /// A command by which what the source's host sends vanishes (`replace`), or arrives again (`del`).
+    static func vanish(_ verb: String) -> String {
+        "ip \(bind(verb, destinationHost)) dev bench-a"
+    }
+
+    /// Binds an address to the hardware address of nobody.
+    private static func bind(_ verb: String, _ address: String) -> String {
+        "neigh \(verb) \(address) lladdr 02:00:00:00:00:01 nud permanent"
     }
 }

@@ -33,10 +33,11 @@ final class Scratch: Sendable {
     /// A scenario that is over in a moment, written to a file; returns its name.
     func scenario(
         transports: String = "[tcp]", workloads: String = "[uniform]", repetitions: Int = 1,
-        memory: String = "16MiB", pageSize: String = "4KiB", warmup: Int = 0, more: String = ""
+        memory: String = "16MiB", pageSize: String = "4KiB", warmup: Int = 0, more: String = "",
+        file: String = "small.yml"
     ) throws -> String {
         try write(
-            "small.yml",
+            file,
             """
             name: small
             repetitions: \(repetitions)

@@ -88,29 +88,37 @@ public struct FaultCell: Hashable, Codable, Sendable {
     /// Where one of several guests stands when it loses an agent.
     private static let ofOneGuest: [FaultState] = [.preparing, .precopy, .switchover]
 
+    /// What is made between processes of one host and between namespaces alike.
+    private static func ofEitherPair(_ fault: FaultKind) -> [FaultState] {
+        switch fault {
+        case .memoryLimit, .memoryKilled: [.preparing]
+        case .halfOpen, .randomBytes, .manyConnections, .wrongToken, .replayedToken, .earlierToken:
+            [.connecting]
+        case .lyingVersion: [.starting]
+        case .lyingSizes, .lyingCounts: [.precopy]
+        case .lyingOrder, .truncatedFrame, .hugeFrame: answered
+        case .failuresInARow: [.precopy]
+        default: []
+        }
+    }
+
     /// When a fault is made in a place; not at all where the list is empty.
     public static func states(of fault: FaultKind, _ place: FaultPlace) -> [FaultState] {
         switch (place, fault) {
         case (.oneHost, .sourceKilled), (.oneHost, .destinationKilled),
-            (.oneHost, .coordinatorKilled), (.oneHost, .sourceFrozen),
-            (.oneHost, .destinationFrozen), (.hugePages, .sourceKilled),
-            (.hugePages, .destinationKilled):
+            (.oneHost, .coordinatorKilled), (.hugePages, .sourceKilled),
+            (.hugePages, .destinationKilled), (.namespaces, .sourceKilled),
+            (.namespaces, .destinationKilled), (.namespaces, .coordinatorKilled),
+            (.namespaces, .sourceFrozen), (.namespaces, .destinationFrozen),
+            (.namespaces, .coordinatorFrozen):
             ofAgents
         case (.threeGuests, .sourceKilled), (.threeGuests, .destinationKilled): ofOneGuest
         case (.threeGuests, .coordinatorKilled): [.precopy]
-        case (.oneHost, .coordinatorFrozen): [.precopy]
-        case (.oneHost, .memoryLimit), (.oneHost, .memoryKilled): [.preparing]
-        case (.oneHost, .diskFull): [.writing]
-        case (.oneHost, .halfOpen), (.oneHost, .randomBytes), (.oneHost, .manyConnections),
-            (.oneHost, .wrongToken), (.oneHost, .replayedToken), (.oneHost, .earlierToken):
-            [.connecting]
-        case (.oneHost, .lyingVersion): [.starting]
-        case (.oneHost, .lyingSizes), (.oneHost, .lyingCounts): [.precopy]
-        case (.oneHost, .lyingOrder), (.oneHost, .truncatedFrame), (.oneHost, .hugeFrame): answered
-        case (.oneHost, .failuresInARow): [.precopy]
+        case (.namespaces, .diskFull): [.writing]
         case (.namespaces, .linkDown), (.lab, .linkDown): beforeTheMove
         case (.namespaces, .packetsDropped), (.lab, .packetsDropped): [.precopy]
         case (.namespaces, .portDeaf): [.connecting]
+        case (.oneHost, _), (.namespaces, _): ofEitherPair(fault)
         // By turns at either end: on one host each end dies at each state.
         case (.lab, .sourceKilled):
             [.preparing, .waiting, .setup, .precopy, .switchover, .verifying]

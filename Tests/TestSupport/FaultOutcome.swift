@@ -34,6 +34,8 @@ extension FaultCell {
         case .coordinatorKilled: FaultOutcome(["no row; bench run --resume runs it"])
         case .sourceFrozen: silent("source")
         case .destinationFrozen: silent("destination")
+        case .coordinatorFrozen where state == .releasing:
+            FaultOutcome(["completed and verified"])
         case .coordinatorFrozen:
             FaultOutcome(
                 [

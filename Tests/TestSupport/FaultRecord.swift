@@ -1,5 +1,4 @@
 internal import Foundation
-public import Testing
 
 /// What came of a fault in a test: `scripts/fault-matrix` makes docs/reliability.md of such lines.
 public struct FaultRecord: Codable, Sendable {
@@ -26,8 +25,6 @@ public struct FaultRecord: Codable, Sendable {
 
     /// The file that records go to; nil where nobody asked for them.
     public static var path: String? { Hardware.environment("BENCH_FAULT_RECORDS") }
-    /// Why a test runs for records only.
-    public static var tooLong: Comment { "scripts/fault-matrix runs it: it takes most of a minute" }
 
     /// Notes that `cell` ended with `outcome`, and was clean after `seconds`.
     ///

@@ -25,6 +25,7 @@ struct Layout {
     static let elsewhere: [String: String] = [
         "DataPath": "Benchmarks/DataPath",
         "TestSupport": "Tests/TestSupport",
+        "CNamespaces": "Tests/CNamespaces",
     ]
 
     func breaches() -> [String] {

@@ -92,6 +92,15 @@ final class AgentHandle {
         do { heart = try Heart(stream.writer) } catch { throw .system(error) }
     }
 
+    /// Says that the agent has ended between two migrations; nil while it runs.
+    var ending: SessionError? {
+        process.ending(within: 0).map {
+            .lost(
+                role: role, endpoint: "\(endpoint)",
+                doing: "waiting for the next migration (\(Self.words($0)))")
+        }
+    }
+
     func set(_ facts: HostFacts) {
         self.facts = facts
         hasAnswered = true

@@ -81,6 +81,11 @@ public final class AgentPair {
         }
     }
 
+    /// Why no migration can begin with them: one has ended by itself; nil while both run.
+    ///
+    /// So do agents whose coordinator stood still for long, on a laptop that slept.
+    var ending: SessionError? { source.ending ?? destination.ending }
+
     /// Ends both agents.
     public func stop() {
         source.stop()

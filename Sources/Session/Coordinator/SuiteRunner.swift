@@ -304,12 +304,17 @@ public final class SuiteRunner {
         return [result]
     }
 
-    /// New agents where the old ones broke off: what they were in the middle of goes with them.
+    /// New agents where the old ones broke off, or ended before they were needed: what they were in the
+    /// middle of goes with them.
     ///
     /// Only once the row is written: a host that is gone for good costs no row. One that cannot be
     /// reached is tried again, as often as migrations may fail in a row.
     /// - Throws: ``SessionError`` when they cannot be started again.
     private func replaceAgents() throws(SessionError) {
+        if !needsNewAgents, let ending = agents.ending {
+            observer.warned("\(ending): another one is started")
+            needsNewAgents = true
+        }
         guard needsNewAgents else { return }
         agents.stop()
         for triesLeft in (0..<max(1, options.failuresAllowed)).reversed() {

@@ -33,6 +33,11 @@ final class GuestFleet {
         for index in 0..<count {
             var known = pairs[isBackward] ?? []
             if index >= known.count { known.append(nil) }
+            if let idle = known[index], idle.ending != nil {
+                idle.stop()
+                known[index] = nil
+                pairs[isBackward] = known
+            }
             let pair: AgentPair
             if let ready = known[index] { pair = ready } else { pair = try start(isBackward) }
             known[index] = pair
