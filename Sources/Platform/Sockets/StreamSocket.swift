@@ -79,6 +79,9 @@ public final class StreamSocket: Sendable {
         }
     }
 
+    /// This end of the connection; nil once it is closed.
+    public var localAddress: SocketAddress? { handle.localAddress }
+
     /// Allows `sendZeroCopy(_:)`.
     /// - Throws: ``SystemError`` when the kernel has no MSG_ZEROCOPY.
     public func enableZeroCopy() throws(SystemError) {

@@ -103,7 +103,7 @@ final class AgentWorker: Sendable {
         case .source:
             let source = try SourceSide(preparation, link: link)
             side.withLock { $0 = source }
-            link.send(.prepared(nil))
+            link.send(.prepared(source.address))
         case .destination:
             let destination = try DestinationSide(preparation, link: link)
             side.withLock { $0 = destination }

@@ -37,6 +37,9 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         }
     }
 
+    /// This end of the connection to the destination; nil where nobody tells.
+    var address: SocketAddress? { sender.localAddress }
+
     var progress: TimelineSample? { board.sample }
 
     /// Starts the guest.

@@ -134,6 +134,7 @@ public enum AgentMessage: Codable, Sendable {
     case address(String)
     /// Nil where there is no way.
     case interface(DataWay?)
+    /// Where the destination listens, or from where the source is connected to it; nil where nobody tells.
     case prepared(SocketAddress?)
     case probed(mbps: Double?)
     case alone(AloneReport)

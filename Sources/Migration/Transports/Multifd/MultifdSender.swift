@@ -31,6 +31,8 @@ final class MultifdSender: MigrationSender {
         return sum
     }
 
+    var localAddress: SocketAddress? { main.connection.localAddress }
+
     func prepare(_ memory: GuestMemory) throws(TransportError) {
         try team.start(
             writers.map { PacketSender($0, memory: memory) }, name: "mfd-send", memory: memory,

@@ -19,6 +19,7 @@ extension TransportDefinition {
 final class NullSender: MigrationSender {
     let batchPages = StreamFrame.maximumPagesPayload / GuestSpec.pageBytes
     private(set) var counters = TransportCounters()
+    var localAddress: SocketAddress? { stream.connection.localAddress }
 
     private let stream: MainStream
 

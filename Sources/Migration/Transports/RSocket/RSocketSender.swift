@@ -35,6 +35,8 @@ final class RSocketSender: MigrationSender {
         return counters
     }
 
+    var localAddress: SocketAddress? { framing.localAddress }
+
     /// Where pages are written ahead, waits until the destination has opened its memory.
     func prepare(_ memory: GuestMemory) throws(TransportError) {
         for stream in pageStreams where stream.writesAhead { try stream.waitUntilOpen(memory) }

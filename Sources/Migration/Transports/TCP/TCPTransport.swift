@@ -15,6 +15,7 @@ extension TransportDefinition {
 final class SingleStreamSender: MigrationSender {
     let batchPages = StreamFrame.maximumPagesPayload / GuestSpec.pageBytes
     private(set) var counters = TransportCounters()
+    var localAddress: SocketAddress? { stream.connection.localAddress }
 
     private let stream: MainStream
     private let detectsZeroPages: Bool
