@@ -76,6 +76,18 @@ struct SSHHost {
         #expect(outcome.code == 0, "\(outcome)")
     }
 
+    /// Leaves a program where `bench deploy` puts it; where that is said, the host is of another
+    /// distribution.
+    func putBefore(release: String? = nil) async throws {
+        try FileManager.default.createDirectory(
+            atPath: scratch.path("home/.local/bin"), withIntermediateDirectories: true)
+        try scratch.write("home/.local/bin/bench", "old")
+        guard let release else { return }
+        try await install(
+            "cat",
+            "[ \"$1\" = /etc/os-release ] && { echo '\(release)'; exit; }; exec /bin/cat \"$@\"")
+    }
+
     func stop() async throws {
         let outcome = try await program.shell("kill $(cat sshd.pid)")
         #expect(outcome.code == 0, "\(outcome)")

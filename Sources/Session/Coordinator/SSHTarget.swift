@@ -50,7 +50,9 @@ public struct SSHTarget: Sendable, Hashable, CustomStringConvertible {
             "BatchMode=yes", "ConnectTimeout=\(Self.connectSeconds)",
             "ServerAliveInterval=\(Self.aliveSeconds)", "ServerAliveCountMax=\(Self.aliveCount)",
         ]
-        var words = ["-T"] + options.flatMap { ["-o", $0] }
+        // Whatever a configuration forwards: the host gets no way to what is the user's own.
+        var words =
+            ["-T", "-a", "-x"] + (options + ["ClearAllForwardings=yes"]).flatMap { ["-o", $0] }
         if let user { words += ["-l", user] }
         if let port { words += ["-p", "\(port)"] }
         return words + ["--", host, command]
