@@ -57,6 +57,14 @@ public final class AgentPair {
         return first == second
     }
 
+    /// Whether both agents reach the same at 127.0.0.1: namespaces and containers of one host do not.
+    public var shareNetwork: Bool {
+        guard let first = source.hello?.networkID, let second = destination.hello?.networkID else {
+            return shareHost
+        }
+        return shareHost && first == second
+    }
+
     /// The cause behind `error`: an agent that reports a broken connection does so a moment before
     /// the other agent's end is seen.
     func rootCause(of error: SessionError) -> SessionError {
@@ -118,10 +126,9 @@ public final class AgentPair {
         (source.hello?.build ?? Version.build, source.hello?.gitCommit)
     }
 
-    /// The numeric address that an agent's host has under a name; one within a link it must know.
+    /// The numeric address that an agent's host has under a name, or the address where it has that.
     /// - Throws: ``SessionError`` where it has none.
     func dataAddress(_ name: String, of agent: AgentHandle) throws(SessionError) -> String {
-        guard DataAddress.isOfHost(name) else { return name }
         let doing = "looking for the data address \(name)"
         try agent.send(.address(name), doing: doing)
         let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)

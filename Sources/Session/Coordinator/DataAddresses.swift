@@ -21,21 +21,17 @@ struct DataAddresses {
             else {
                 throw agent.malformed("\(host.printable) as its address of \(name)")
             }
-            guard agents.shareHost || !NumericAddress.isLoopback(host) else {
-                throw .loopbackBetweenHosts(host)
+            guard agents.shareNetwork || !NumericAddress.isLoopback(host) else {
+                throw .loopbackBetween(agents.shareHost ? .namespaces : .hosts, at: host)
             }
             return SocketAddress(host: address, port: 0)
         }
         forward = try address(options.dataAddress, of: agents.destination)
-        // The zone of an address within a link is a name of each host's own.
-        if DataAddress.isOfHost(forward.host) {
-            _ = try agents.dataAddress(forward.host, of: agents.source)
-        }
         isBackChosen = options.sourceDataAddress != nil
         if let name = options.sourceDataAddress {
             back = try address(name, of: agents.source)
         } else {
-            back = agents.shareHost ? forward : nil
+            back = agents.shareNetwork ? forward : nil
         }
     }
 

@@ -67,6 +67,8 @@ public struct Hello: Codable, Sendable {
     public var maximumFrameBytes: Int?
     /// The kernel's boot id: the same for two agents on one host, whatever its name.
     public var bootID: String?
+    /// The network namespace: of one host the same for agents that reach each other at 127.0.0.1.
+    public var networkID: String?
 }
 
 /// What the coordinator says.
@@ -77,7 +79,7 @@ public enum CoordinatorMessage: Codable, Sendable {
     case lease(Lease?)
     /// Asks who has it.
     case leaseState
-    /// Asks the destination for the numeric address of an interface or device of its own.
+    /// Asks for the numeric address of an interface or device of the host, or whether it has one.
     case address(String)
     /// Asks for the interface that data from or to this address takes.
     case interface(SocketAddress)
