@@ -73,6 +73,43 @@ import Testing
         #expect(try other.state() == .free)
     }
 
+    /// `bench status` keeps no suite from starting.
+    @Test func whoLooksIsInNobodysWay() async throws {
+        defer { remove() }
+        try await withThrowingTaskGroup(of: Void.self) { [path] group in
+            group.addTask {
+                while !Task.isCancelled { _ = try HostLease(path: path).state() }
+            }
+            group.addTask {
+                let lease = HostLease(path: path)
+                for _ in 0..<200 {
+                    let state = try lease.take(Lease(scenario: "", seconds: 1))
+                    #expect(state == .yours)
+                    _ = try lease.take(nil)
+                }
+            }
+            try await group.next()
+            group.cancelAll()
+        }
+    }
+
+    /// Nor does it take another look for a suite.
+    @Test func whoLooksSeesNobodyElseThatLooks() async throws {
+        defer { remove() }
+        try Data("left behind".utf8).write(to: URL(filePath: path))
+        try await withThrowingTaskGroup(of: Void.self) { [path] group in
+            for _ in 0..<2 {
+                group.addTask {
+                    for _ in 0..<500 {
+                        let state = try HostLease(path: path).state()
+                        #expect(state == .free)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     /// What is left of a dead process, or of anything else, holds nothing.
     @Test func aFileAloneHoldsNothing() throws {
         defer { remove() }
