@@ -63,10 +63,16 @@ extension EndToEnd {
             try await host.stop()
         }
 
-        @Test func whatIsDeployedIsRun() async throws {
+        @Test func aStaticBuildIsDeployedAndRuns() async throws {
             let scratch = try Scratch()
             let host = try await SSHHost(scratch)
-            let deployed = try await host.deploy()
+            let program = try await host.linkStatically()
+            let needed = try await Program(in: scratch).shell("ldd \(program)")
+            #expect(needed.out.contains("libibverbs.so.1 => "), "\(needed)")
+            for part in ["swift", "Foundation", "dispatch", "not found"] {
+                #expect(!needed.out.contains(part), "\(needed)")
+            }
+            let deployed = try await host.bench("deploy \(host.target)", as: program)
             #expect(deployed.code == 0, "\(deployed)")
             #expect(deployed.out == "\(host.target): bench \(Version.tool)\n", "\(deployed)")
             #expect(scratch.exists("home/.local/bin/bench"))
