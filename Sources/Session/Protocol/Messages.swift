@@ -37,7 +37,8 @@ public import Scenarios
 //       <-------------------------------  released
 //
 // An agent that fails answers `failed` and waits for `release`. Both sides say `alive` every half
-// second from the agent's hello on, and give up who is silent for 5 s. The end of its input ends an
+// second from the agent's hello on, and give up who is silent for 5 s; where the coordinator's hello
+// says something else, for as long, and they say it more often. The end of its input ends an
 // agent at once.
 
 /// The version of these messages; both sides must have the same.
@@ -69,6 +70,8 @@ public struct Hello: Codable, Sendable {
     public var bootID: String?
     /// The network namespace: of one host the same for agents that reach each other at 127.0.0.1.
     public var networkID: String?
+    /// After so many seconds without a word either side gives the other up; the coordinator's to say.
+    public var silenceSeconds: Int?
 }
 
 /// What the coordinator says.

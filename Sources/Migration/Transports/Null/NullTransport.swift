@@ -8,7 +8,7 @@ extension TransportDefinition {
     static let null = TransportDefinition(
         overTCP: "pages are discarded: measures the harness itself",
         hasChannels: false, deliversPages: false,
-        makeSender: { _, connections in NullSender(connections.main) },
+        makeSender: { _, connections, _ in NullSender(connections.main) },
         // Nothing but the switchover arrives, which is what the tcp receiver makes of it.
         makeReceiver: { vcpus, connections in
             SingleStreamReceiver(connections.main, vcpus: vcpus)

@@ -5,7 +5,7 @@ extension TransportDefinition {
     /// One thread and one stream, as QEMU's plain `tcp:`.
     static let tcp = TransportDefinition(
         overTCP: "one thread and one stream", hasChannels: false,
-        makeSender: { _, connections in SingleStreamSender(connections.main) },
+        makeSender: { _, connections, _ in SingleStreamSender(connections.main) },
         makeReceiver: { vcpus, connections in
             SingleStreamReceiver(connections.main, vcpus: vcpus)
         })
