@@ -164,7 +164,7 @@ struct SuiteJob {
         else { return }
         StandardError.write(
             "error: \(reason)\n  choose others with --memory, --transport or the options of the "
-                + "placement; bench doctor shows what there is\n")
+                + "placement and the hosts; bench doctor shows what there is\n")
         throw Exit.failed
     }
 
