@@ -10,6 +10,8 @@ public func fuzz(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         expectSameWhenEncoded(message)
         switch message {
         case .prepare(let preparation): use(preparation)
+        case .hello(let hello):
+            _ = hello.silenceSeconds.flatMap(Silence.init(seconds:))?.stuckSeconds
         case .lease(let lease?): _ = lease.summary
         default: break
         }
@@ -25,7 +27,7 @@ private func use(_ preparation: Preparation) {
     precondition((1...GuestMemory.maximumPages).contains(guest.pageCount))
     _ = Pace(guest)?.operationsDue(elapsed: 3.6e12)
     _ = PagePattern(guest, vcpu: 0)
-    _ = preparation.entry
+    _ = preparation.entry(.byDefault)
     _ = preparation.spec.label
     _ = preparation.spec.migration.rdmaOptions.windowBytes
 }

@@ -102,6 +102,8 @@ public protocol MigrationSender: AnyObject {
     var batchPages: Int { get }
     /// What was done so far; cheap enough to ask after every batch.
     var counters: TransportCounters { get }
+    /// This end of the connection that carries the switchover; nil where nobody tells.
+    var localAddress: SocketAddress? { get }
 
     /// Makes guest memory ready to be sent from (registration, buffers). Part of setup.
     func prepare(_ memory: GuestMemory) throws(TransportError)

@@ -22,6 +22,9 @@ public struct SystemError: Error, Sendable, CustomStringConvertible {
     /// Whether nobody reads the other end any more (EPIPE).
     public var isBrokenPipe: Bool { code == EPIPE }
 
+    /// Whether an address is not this host's (EADDRNOTAVAIL).
+    public var isNoAddressOfHost: Bool { code == EADDRNOTAVAIL }
+
     /// Whether it can be done later, but not now (EAGAIN).
     public var isNotNow: Bool { code == EAGAIN }
 

@@ -6,6 +6,8 @@ public import Results
 public struct EvacuationSummary: Sendable {
     let columns: [PlainTable.Column]
     let lines: [[String]]
+    /// What the figures do not say.
+    let notes: [String]
 
     private static let metrics: [(title: String, column: Column)] = [
         ("span", RunColumns.time.totalMs.column),
@@ -22,19 +24,45 @@ public struct EvacuationSummary: Sendable {
         columns =
             [.left("guests at once")] + Self.metrics.map { .right($0.title) }
             + [.right("completed")]
+        var notes: [String] = []
         lines = cases.values.sorted { CaseOrder.isBefore($0[0], $1[0]) }.map { rows in
             let example = rows[0]
             let way = example[RunColumns.concurrency.direction] == nil ? "" : ", half each way"
             let guests = "\(Self.guests(example))\(way)"
             let name = names.full(Self.withoutGuests(example))
-            let figures = Self.metrics.map {
-                MetricText.value(median(rows.figures($0.column)), $0.column)
-            }
+            let figures = Self.metrics.map { Self.figure($0.column, rows) }
+            notes += figures.compactMap { Self.note($0, on: "\(guests): \(name)") }
             let completed = rows.count {
                 $0[RunColumns.outcome.status] == RunStatus.completed.rawValue
             }
-            return ["\(guests): \(name)"] + figures + ["\(completed) of \(rows.count)"]
+            return ["\(guests): \(name)"] + zip(Self.metrics, figures).map(Self.cell) + [
+                "\(completed) of \(rows.count)"
+            ]
         }
+        let areBounds = lines.joined().contains { $0.hasPrefix("<") }
+        self.notes = notes + (areBounds ? [SummaryReport.wordsOfBounds] : [])
+    }
+
+    private static func figure(_ column: Column, _ rows: [Row]) -> SummaryReport.Figure? {
+        let isCPU = column == SummaryMetric.cpu.column
+        return SummaryReport.Figure(
+            rows.figures(column), isClearlyBest: false,
+            uncertainty: isCPU ? rows.cpuUncertaintyPerGiB : nil)
+    }
+
+    /// As the summary of single guests has it: what is not known is less than something.
+    private static func cell(
+        _ metric: (title: String, column: Column), _ figure: SummaryReport.Figure?
+    ) -> String {
+        guard let figure, !figure.isKnown else {
+            return MetricText.value(figure?.median, metric.column)
+        }
+        return "< \(MetricText.value(figure.bound, metric.column))"
+    }
+
+    private static func note(_ figure: SummaryReport.Figure?, on name: String) -> String? {
+        guard let figure, figure.isKnown, figure.median < 0 else { return nil }
+        return "(\(name): \(SummaryReport.wordsBelowZero))"
     }
 
     /// How many guests a row is of.
@@ -53,6 +81,6 @@ public struct EvacuationSummary: Sendable {
         guard !lines.isEmpty else { return "" }
         var table = PlainTable(columns)
         for line in lines { table.add(line) }
-        return table.text
+        return table.text + notes.map { "\($0)\n" }.joined()
     }
 }

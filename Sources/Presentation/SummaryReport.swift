@@ -261,7 +261,8 @@ extension SummaryReport.Figure {
     /// What it is less than, where that is all that is known.
     var bound: Double { max(median, 0) + (uncertainty ?? 0) }
 
-    fileprivate init?(_ values: [Double], isClearlyBest: Bool, uncertainty: Double?) {
+    /// Nil of no values.
+    init?(_ values: [Double], isClearlyBest: Bool, uncertainty: Double?) {
         guard let middle = Analysis.median(values) else { return nil }
         median = middle
         halfIqrPercent = relativeHalfInterquartileRange(values).map { $0 * 100 }

@@ -24,12 +24,18 @@ extension SummaryReport {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// What it means that a figure is less than something.
+    static let wordsOfBounds =
+        "(< such short runs tell no more: less than that, see cpu_uncertainty_s)"
+    /// What it means that a cost is.
+    static let wordsBelowZero = "CPU below zero: a busy host, other work went down"
+
     private var legend: [String] {
         let entries = groups.flatMap(\.transports)
         let figures = entries.flatMap { $0.figures.values.compactMap { $0 } }
         var lines = ["(medians; ± is half the interquartile range in percent of the median)"]
         if figures.contains(where: { !$0.isKnown }) {
-            lines.append("(< such short runs tell no more: less than that, see cpu_uncertainty_s)")
+            lines.append(Self.wordsOfBounds)
         }
         if figures.contains(where: \.isClearlyBest) {
             lines.append(
@@ -72,7 +78,7 @@ extension SummaryReport.Group {
                 notes.append("\(entry.label): the kernel copied in \(share) % of zero-copy sends")
             }
             if entry.cell(.cpu).contains("-"), entry.figure(.cpu) != nil {
-                notes.append("\(entry.label): CPU below zero: a busy host, other work went down")
+                notes.append("\(entry.label): \(SummaryReport.wordsBelowZero)")
             }
             return notes.map { DisplayWidth.fitted("  (\($0))", to: width) }
         }

@@ -15,7 +15,7 @@ public struct SharedLibraries: Sendable, Equatable {
             if words.count >= 3, words[1] == "=>" {
                 if words[2].hasPrefix("/") {
                     paths.append(String(words[2]))
-                } else if words[2] == "not" {
+                } else if words[2] == "not", !missing.contains(String(words[0])) {
                     missing.append(String(words[0]))
                 }
             } else if let first = words.first, first.hasPrefix("/"), words.count == 2,

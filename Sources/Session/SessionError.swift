@@ -20,8 +20,8 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case otherSuite(path: String, differences: [String])
     /// The suite that is to go on has an endpoint or address that is none.
     case unreadableEndpoint(String)
-    /// Two hosts were to meet at an address that leads each to itself.
-    case loopbackBetweenHosts(String)
+    /// Two ends were to meet at an address that leads each to itself.
+    case loopbackBetween(Ends, at: String)
     /// Data would leave the source over another interface than that which has the address chosen for it.
     case otherWay(to: String, over: String, not: String)
     /// Data to an interface of the destination would leave the source over the network of its ssh login.
@@ -34,6 +34,12 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case interrupted
     /// A call of this process failed.
     case system(SystemError)
+
+    /// Ends that have a network each.
+    public enum Ends: String, Sendable {
+        case hosts = "different hosts"
+        case namespaces = "two network namespaces of one host"
+    }
 
     /// Whether another try may do better: a host was not reached, or not in time.
     var mayPass: Bool {
@@ -76,9 +82,9 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             """
         case .unreadableEndpoint(let text):
             "endpoints.json has \"\(text)\": say --source, --destination and --data-address again"
-        case .loopbackBetweenHosts(let address):
+        case .loopbackBetween(let ends, let address):
             """
-            the ends are different hosts, and data would go to \(address), where each reaches itself
+            the ends are \(ends.rawValue), and data would go to \(address), where each reaches itself
               say where the destination takes it: --data-address with its IP address, interface or \
             RDMA device
             """

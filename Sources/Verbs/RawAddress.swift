@@ -32,14 +32,6 @@ struct RawAddress {
         }
     }
 
-    /// The port in an address that the kernel filled in: it stands at the same place in both
-    /// families.
-    static func port(of storage: sockaddr_storage) -> UInt16 {
-        unsafe withUnsafeBytes(of: storage) { bytes in
-            UInt16(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-        }
-    }
-
     mutating func withPointer(_ body: (UnsafeMutablePointer<sockaddr>) -> Int32) -> Int32 {
         unsafe withUnsafeMutablePointer(to: &storage) { pointer in
             unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { unsafe body($0) }

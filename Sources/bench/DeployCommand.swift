@@ -37,7 +37,7 @@ struct DeployCommand: ParsableCommand {
                 target: target, executable: try ThisProcess.executablePath())
             try deployment.check()
             try deployment.copy()
-            print("\(target): \(try deployment.version())")
+            print("\(target): \(try deployment.install())")
         } catch let error as Deployment.Failure {
             Exit.explain(error)
             throw Exit.failed

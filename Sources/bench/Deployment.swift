@@ -16,7 +16,7 @@ struct Deployment {
     static let buildCommand =
         "swift build -c release --static-swift-stdlib --scratch-path .build-static"
 
-    /// What brings the libraries that such a program needs all the same.
+    /// Debian's packages of the libraries that such a program needs all the same.
     private static let packages = [
         "libibverbs.so.1": "libibverbs1", "libnuma.so.1": "libnuma1",
         "librdmacm.so.1": "librdmacm1",
@@ -27,6 +27,8 @@ struct Deployment {
     /// Seconds for a few words with the host, and for the program's way there: tens of MiB.
     private static let seconds = (words: 30.0, copy: 300.0)
     private static let place = "$HOME/\(Endpoint.deployFolder)/bench"
+    /// Where it is looked at first.
+    private static let new = "\(place).new"
 
     /// Looks at what this program needs at run time.
     /// - Throws: ``Failure`` where it needs the Swift runtime of this host.
@@ -46,13 +48,15 @@ struct Deployment {
         }
     }
 
-    /// Puts the program in its place, whole or not at all, and looks whether it can run there.
-    /// - Throws: ``Failure``; with the packages to install where the host lacks libraries.
+    /// Copies the program beside its place, and looks whether the host has all that it needs.
+    ///
+    /// What is there already stays as it is until ``install()``.
+    /// - Throws: ``Failure``; with what to install where the host lacks libraries.
     func copy() throws(Failure) {
         let script = """
             set -e; umask 022; mkdir -p "$HOME/\(Endpoint.deployFolder)"; \
-            cat > "\(Self.place).new"; chmod 755 "\(Self.place).new"; \
-            mv "\(Self.place).new" "\(Self.place)"; ldd "\(Self.place)"
+            cat > "\(Self.new)"; chmod 755 "\(Self.new)"; \
+            ldd "\(Self.new)" 2>&1 || :; cat /etc/os-release 2>&1 || :
             """
         let words = target.arguments(running: script)
         // The shell opens the file: the program's input.
@@ -60,23 +64,39 @@ struct Deployment {
             "/bin/sh", ["-c", "exec ssh \"$@\" < \"$0\"", executable] + words,
             doing: "copying to \(target)", seconds: Self.seconds.copy)
         let missing = SharedLibraries(parsing: text).missing
-        guard missing.isEmpty else { throw Self.lacking(missing, on: target) }
+        guard missing.isEmpty else {
+            _ = try onHost("rm -f \"\(Self.new)\"", doing: "tidying up on \(target)")
+            throw Self.lacking(missing, on: target, PackageManager(osRelease: text))
+        }
     }
 
-    /// What the program there says of itself.
-    /// - Throws: ``Failure``.
-    func version() throws(Failure) -> String {
-        let words = target.arguments(running: "\"\(Self.place)\" --version")
-        let text = try run(
-            "/bin/sh", ["-c", "exec ssh \"$@\"", "sh"] + words, doing: "starting it on \(target)")
+    /// Starts the copy, and puts it in its place, whole, once it runs there.
+    /// - Returns: what it says of itself.
+    /// - Throws: ``Failure``; then what was there before still is.
+    func install() throws(Failure) -> String {
+        let script = """
+            if "\(Self.new)" --version; then mv "\(Self.new)" "\(Self.place)"; \
+            else rm -f "\(Self.new)"; \
+            echo "this build does not run on $(uname -sm): build on that host, or on one like it" >&2; \
+            exit 1; fi
+            """
+        let text = try onHost(script, doing: "starting it on \(target)")
         return "bench \(text.split(separator: "\n").last ?? "")"
     }
 
-    static func lacking(_ libraries: [String], on target: SSHTarget) -> Failure {
-        let known = Set(libraries.compactMap { packages[$0] }).sorted()
-        let unknown = libraries.filter { packages[$0] == nil }
+    private func onHost(_ script: String, doing: String) throws(Failure) -> String {
+        try run(
+            "/bin/sh", ["-c", "exec ssh \"$@\"", "sh"] + target.arguments(running: script),
+            doing: doing)
+    }
+
+    private static func lacking(
+        _ libraries: [String], on target: SSHTarget, _ manager: PackageManager?
+    ) -> Failure {
+        let (command, unknown) =
+            manager?.command(bringing: libraries, packages: packages) ?? (nil, libraries)
         var lines = ["\(target) lacks \(libraries.joined(separator: ", "))"]
-        if !known.isEmpty { lines.append("sudo apt-get install \(known.joined(separator: " "))") }
+        if let command { lines.append(command) }
         if !unknown.isEmpty {
             lines.append("find what brings \(unknown.joined(separator: ", ")), and repeat this")
         }

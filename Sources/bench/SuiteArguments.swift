@@ -58,6 +58,15 @@ struct SuiteArguments: ParsableArguments {
             "Failed migrations in a row after which the suite is given up.", valueName: "n"))
     var giveUpAfter = SuiteOptions.failuresAllowedByDefault
 
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Seconds without a word after which an agent, its coordinator or its peer is given up, 1 to 600. "
+                + "More lets a link be down for so long; less frees a host sooner from one that hangs. "
+                + "Default: \(Silence.byDefault.seconds), or with --resume as the suite had it.",
+            valueName: "seconds"))
+    var silence: Int?
+
     @Option(help: "How the summary is printed: text or json.")
     var format: Format = .text
 
@@ -80,6 +89,12 @@ struct SuiteArguments: ParsableArguments {
     func validate() throws {
         guard giveUpAfter > 0 else {
             throw ValidationError("--give-up-after \(giveUpAfter): allowed are numbers from 1")
+        }
+        if let silence, Silence(seconds: silence) == nil {
+            let range = Silence.range
+            throw ValidationError(
+                "--silence \(silence): allowed are seconds from \(range.lowerBound) to \(range.upperBound)"
+            )
         }
         if let inject, Injection(parsing: inject) == nil {
             let states = Fault.killStates.map(\.rawValue).joined(separator: ", ")

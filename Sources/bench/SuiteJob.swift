@@ -118,6 +118,11 @@ struct SuiteJob {
             seconds: RunEstimate(runs, model: cost).seconds)
         options.waitsForHosts = arguments.wait
         options.failuresAllowed = arguments.giveUpAfter
+        var endpoints = hosts.endpoints
+        endpoints.silenceSeconds = arguments.silence ?? resumed?.endpoints?.silenceSeconds
+        if let seconds = endpoints.silenceSeconds {
+            options.silence = Silence(seconds: seconds) ?? .byDefault
+        }
         options.ceilingProbe = arguments.ceilingProbe.probe
         options.without = arguments.instrumentsLeftOut
         options.traceDigest = plan.scenario.trace?.trace.digest
@@ -127,7 +132,7 @@ struct SuiteJob {
         try resumed?.check(runner, hosts)
         try checkFeasible(runs, runner)
         let folder = try resumed?.folder ?? makeFolder(plan)
-        try hosts.endpoints.write(into: folder)
+        try endpoints.write(into: folder)
         if let facts = hosts.labFacts { try folder.write(.lab, facts) }
         announce(plan, runner, folder, runs)
         resumed?.announce(runs, of: plan)
@@ -159,7 +164,7 @@ struct SuiteJob {
         else { return }
         StandardError.write(
             "error: \(reason)\n  choose others with --memory, --transport or the options of the "
-                + "placement; bench doctor shows what there is\n")
+                + "placement and the hosts; bench doctor shows what there is\n")
         throw Exit.failed
     }
 

@@ -28,6 +28,9 @@ extension EndToEnd {
             let outcome = try await NamespacePair(program: Program(in: scratch)).run(
                 """
                 ip -n b link add only-b type veth peer name only-c
+                ip -n b link set only-b up
+                ip -n b link set only-c up
+                ip -n b addr add fe80::1/64 dev only-b nodad
                 address=fe80::1%nosuch migrate \(scenario) --output nosuch || echo "nosuch: $?"
                 address=fe80::1%only-b migrate \(scenario) --output only || echo "only: $?"
                 address=fe80::1 migrate \(scenario) --output bare || echo "bare: $?"
@@ -43,6 +46,32 @@ extension EndToEnd {
             #expect(!scratch.exists("nosuch"))
         }
 
+        /// Before a guest is filled anywhere, whichever way it would take.
+        @Test func anAddressThatTheDestinationDoesNotHaveIsRefused() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]")
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                """
+                ip -n b link set lo up
+                address=10.213.77.1 migrate \(scenario) --output source || echo "source: $?"
+                address=127.0.0.1 migrate \(scenario) --output itself || echo "itself: $?"
+                migrate \(scenario) --direction both --output both || echo "both: $?"
+                """)
+            #expect(outcome.out.contains("source: 3\nitself: 3\n"), "\(outcome)")
+            #expect(outcome.out.contains("both: 3\n"), "\(outcome)")
+            #expect(
+                outcome.err.contains(
+                    "data address 10.213.77.1: the host does not have it; it has "), "\(outcome)")
+            #expect(outcome.err.contains("10.213.77.2 (bench-b)"), "\(outcome)")
+            #expect(
+                outcome.err.contains(
+                    "two network namespaces of one host, and data would go to 127.0.0.1, where each "
+                        + "reaches itself"), "\(outcome)")
+            // Nor is the destination's address one of the source, for guests that come back.
+            #expect(outcome.err.contains("where the source takes data (--source-data-address)"))
+            #expect(!scratch.exists("source") && !scratch.exists("itself"))
+        }
+
         @Test func anotherNetworkThanAnybodyWouldThinkIsRefused() async throws {
             let scratch = try Scratch()
             let scenario = try scratch.scenario(workloads: "[idle]")
@@ -50,6 +79,8 @@ extension EndToEnd {
             let outcome = try await NamespacePair(program: Program(in: scratch)).run(
                 """
                 ip -n b link set lo up
+                ip link add other type veth peer name other-end
+                ip addr add 192.0.2.5/24 dev other
                 export SSH_CONNECTION='192.0.2.9 4711 10.213.77.1 22'
                 far="SSH_CONNECTION='192.0.2.9 4711 127.0.0.1 22' ip netns exec b $BENCH agent"
                 login() {
@@ -57,7 +88,7 @@ extension EndToEnd {
                         --source "exec:exec $BENCH agent" --destination "exec:$far"
                 }
                 login --output login || echo "login: $?"
-                login --output other --source-data-address lo || echo "other: $?"
+                login --output other --source-data-address other || echo "other: $?"
                 login --output meant --source-data-address bench-a
                 migrate \(scenario) --output unknown
                 """)
@@ -69,7 +100,7 @@ extension EndToEnd {
                         + "its ssh login"), "\(outcome)")
             #expect(outcome.err.contains("--source-data-address bench-a"), "\(outcome)")
             #expect(
-                outcome.err.contains("over bench-a, which does not have 127.0.0.1"), "\(outcome)")
+                outcome.err.contains("over bench-a, which does not have 192.0.2.5"), "\(outcome)")
             // Of a destination that nobody logged in to, as at its console, no network is the slow one.
             for name in ["meant", "unknown"] {
                 let row = try #require(try scratch.rows(name).first)

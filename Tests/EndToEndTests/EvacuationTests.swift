@@ -163,10 +163,13 @@ extension EndToEnd {
             let scratch = try Scratch()
             let scenario = try scratch.scenario()
             try scratch.write("boot", "another\n")
-            let agent = #"mount --bind boot /proc/sys/kernel/random/boot_id && exec "$BENCH" agent"#
+            let agent = """
+                ip link set lo up && ip addr add 192.0.2.1/32 dev lo &&
+                mount --bind boot /proc/sys/kernel/random/boot_id && exec "$BENCH" agent
+                """
             try scratch.write("agent.sh", agent)
             // Without root in a user namespace.
-            let enter = "if unshare -m true 2>/dev/null; then w=-m; else w=-rm; fi"
+            let enter = "if unshare -m true 2>/dev/null; then w=-mn; else w=-rmn; fi"
             let outcome = try await Program(in: scratch).run(
                 [
                     "run", scenario, "--direction", "both", "--data-address", "192.0.2.1",

@@ -83,6 +83,29 @@ extension EndToEnd {
             #expect(try scratch.rows("ended").count == 1)
         }
 
+        /// As in a container whose root is read-only: everybody in it comes to one lock all the same.
+        @Test(.enabled(if: geteuid() == 0, "a folder of locks of its own takes root"))
+        func whereLocksCannotBeMadeTheyAreElsewhere() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]")
+            let outcome = try await Program(in: scratch).run(
+                "/usr/bin/env",
+                [
+                    "unshare", "-m", "sh", "-c",
+                    """
+                    mkdir -p /run/lock
+                    mount -t tmpfs -o ro,mode=1777 tmpfs /run/lock
+                    "$BENCH" run \(scenario) --output first; echo "first: $?"
+                    exec flock /tmp/migration-bench.lock \
+                        sh -c '"$BENCH" run \(scenario) --output second; echo "second: $?"'
+                    """,
+                ], seconds: 60
+            ) { _ in }
+            #expect(outcome.out.contains("first: 0\n"), "\(outcome)")
+            #expect(outcome.out.contains("second: 3\n"), "\(outcome)")
+            #expect(outcome.err.contains("the host is taken: "), "\(outcome)")
+        }
+
         /// Another suite, which waits in the kernel for the lock and has it for two seconds.
         private static let another = """
             mkdir -p /run/lock

@@ -51,9 +51,27 @@ struct SSHHost {
     /// How it is named.
     var target: String { "ssh://root@127.0.0.1:\(port)" }
 
-    /// Runs `bench` with `words`, which a shell reads, with this host's ssh.
-    func bench(_ words: String) async throws -> Program.Outcome {
-        try await program.shell("PATH=\(scratch.path("bin")):$PATH \"$BENCH\" \(words)")
+    /// Runs `bench`, or another build of it, with `words`, which a shell reads, with this host's ssh.
+    func bench(_ words: String, as path: String = "$BENCH") async throws -> Program.Outcome {
+        try await program.shell("PATH=\(scratch.path("bin")):$PATH \"\(path)\" \(words)")
+    }
+
+    /// Links the objects of this build with the Swift runtime in it, as `swift build --static-swift-stdlib`
+    /// does, whose own build takes minutes.
+    ///
+    /// They were compiled for the shared runtime, and do not say all that the other one needs.
+    /// - Returns: the program's path.
+    func linkStatically() async throws -> String {
+        let outcome = try await program.shell(
+            """
+            swiftc -static-stdlib -use-ld=lld -o bench-static -module-name bench -emit-executable \
+                -Xlinker --defsym -Xlinker main=bench_main -Xlinker --strip-all \
+                "@$(dirname "$(realpath "$BENCH")")/bench.product/Objects.LinkFileList" \
+                -l_FoundationICU -lCoreFoundation -l_FoundationCShims -l_FoundationCollections \
+                -lstdc++ -lz -lxxhash -lsodium -lnuma -libverbs -lrdmacm -ldl -lm
+            """)
+        try #require(outcome.code == 0, "\(outcome)")
+        return scratch.path("bench-static")
     }
 
     /// Runs `bench deploy` as if this build brought its Swift runtime along, which a build for tests does
@@ -74,6 +92,18 @@ struct SSHHost {
         try scratch.write("programs/\(name)", "#!/bin/sh\n\(script)\n")
         let outcome = try await program.shell("chmod 755 programs/\(name)")
         #expect(outcome.code == 0, "\(outcome)")
+    }
+
+    /// Leaves a program where `bench deploy` puts it; where that is said, the host is of another
+    /// distribution.
+    func putBefore(release: String? = nil) async throws {
+        try FileManager.default.createDirectory(
+            atPath: scratch.path("home/.local/bin"), withIntermediateDirectories: true)
+        try scratch.write("home/.local/bin/bench", "old")
+        guard let release else { return }
+        try await install(
+            "cat",
+            "[ \"$1\" = /etc/os-release ] && { echo '\(release)'; exit; }; exec /bin/cat \"$@\"")
     }
 
     func stop() async throws {

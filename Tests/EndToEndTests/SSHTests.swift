@@ -63,10 +63,16 @@ extension EndToEnd {
             try await host.stop()
         }
 
-        @Test func whatIsDeployedIsRun() async throws {
+        @Test func aStaticBuildIsDeployedAndRuns() async throws {
             let scratch = try Scratch()
             let host = try await SSHHost(scratch)
-            let deployed = try await host.deploy()
+            let program = try await host.linkStatically()
+            let needed = try await Program(in: scratch).shell("ldd \(program)")
+            #expect(needed.out.contains("libibverbs.so.1 => "), "\(needed)")
+            for part in ["swift", "Foundation", "dispatch", "not found"] {
+                #expect(!needed.out.contains(part), "\(needed)")
+            }
+            let deployed = try await host.bench("deploy \(host.target)", as: program)
             #expect(deployed.code == 0, "\(deployed)")
             #expect(deployed.out == "\(host.target): bench \(Version.tool)\n", "\(deployed)")
             #expect(scratch.exists("home/.local/bin/bench"))
@@ -80,16 +86,41 @@ extension EndToEnd {
             try await host.stop()
         }
 
-        @Test func whatAHostLacksIsSaidWithItsPackage() async throws {
+        /// As its distribution names it; what was deployed before stays.
+        @Test(arguments: [
+            (
+                "ID=debian",
+                "sudo apt-get install libnuma1\n  find what brings libodd.so.7, and repeat"
+            ),
+            ("ID=fedora", "sudo dnf install 'libnuma.so.1()(64bit)' 'libodd.so.7()(64bit)'\n"),
+            ("ID=plan9", "find what brings libnuma.so.1, libodd.so.7, and repeat this\n"),
+        ])
+        func whatAHostLacksIsSaidWithItsPackage(release: String, words: String) async throws {
             let scratch = try Scratch()
             let host = try await SSHHost(scratch)
             try await host.install(
                 "ldd", "echo 'libnuma.so.1 => not found'; echo 'libodd.so.7 => not found'")
+            try await host.putBefore(release: release)
             let outcome = try await host.deploy()
             #expect(outcome.code == 3, "\(outcome)")
-            #expect(outcome.err.contains("\(host.target) lacks libnuma.so.1, libodd.so.7"))
-            #expect(outcome.err.contains("sudo apt-get install libnuma1\n"), "\(outcome)")
-            #expect(outcome.err.contains("find what brings libodd.so.7, and repeat this"))
+            #expect(
+                outcome.err.contains("\(host.target) lacks libnuma.so.1, libodd.so.7\n  \(words)"))
+            #expect(try scratch.text("home/.local/bin/bench") == "old")
+            #expect(!scratch.exists("home/.local/bin/bench.new"))
+            try await host.stop()
+        }
+
+        @Test func whatDoesNotRunThereReplacesNothing() async throws {
+            let scratch = try Scratch()
+            let host = try await SSHHost(scratch)
+            try await host.install("chmod", ":")
+            try await host.putBefore()
+            let outcome = try await host.deploy()
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("Permission denied"), "\(outcome)")
+            #expect(outcome.err.contains("this build does not run on Linux"), "\(outcome)")
+            #expect(try scratch.text("home/.local/bin/bench") == "old")
+            #expect(!scratch.exists("home/.local/bin/bench.new"))
             try await host.stop()
         }
     }

@@ -4,7 +4,7 @@ import Testing
 /// What a host says of the addresses that it is asked for.
 @Suite struct DataAddressTests {
     @Test func anAddressWithinALinkNeedsALinkOfTheHost() throws {
-        #expect(try DataAddress.resolved("fe80::1%lo") == "fe80::1%lo")
+        try DataAddress.checkZone(of: "fe80::1%lo")
         let unknown = #expect(throws: DataAddress.Unusable.self) {
             try DataAddress.resolved("fe80::1%nosuch")
         }
@@ -19,6 +19,16 @@ import Testing
     @Test func onlyNamesAndLinksAreAskedFor() throws {
         for text in ["eth0", "fe80::1", "fe80::1%eth0"] { #expect(DataAddress.isOfHost(text)) }
         for text in ["10.0.0.1", "fd00::1", "::1"] { #expect(!DataAddress.isOfHost(text)) }
-        #expect(try DataAddress.resolved("10.255.255.254") == "10.255.255.254")
+    }
+
+    @Test func anAddressIsTheHostsOwn() throws {
+        for text in ["127.0.0.1", "127.0.0.7"] { #expect(try DataAddress.resolved(text) == text) }
+        for text in ["192.0.2.1", "2001:db8::1"] {
+            let other = #expect(throws: DataAddress.Unusable.self) {
+                try DataAddress.resolved(text)
+            }
+            #expect(other?.reason.hasPrefix("the host does not have it; it has ") == true)
+            #expect(other?.reason.contains("127.0.0.1 (lo)") == true)
+        }
     }
 }

@@ -17,6 +17,15 @@ import Verbs
         shape(RDMAOptions(completion: mode))
     }
 
+    /// What is never acknowledged is given up after the silence that is allowed, and no later than double.
+    @Test(arguments: [1.0, 5, 60, 600])
+    func thePeersSilenceIsTheQueuePairs(seconds: Double) {
+        let patience = StreamSocket.Patience(silentSeconds: seconds)
+        let timeout = 4.096e-6 * Double(1 << Int(patience.acknowledgementExponent))
+        let silence = timeout * Double(1 + RDMALinks.retries)
+        #expect(silence >= seconds && silence <= 2 * seconds)
+    }
+
     @Test func messagesAreNotPolledForThroughAWholeRound() {
         #expect(shape(.poll).mode == .poll)
         guard case .adaptive = shape(.poll).messageMode else {

@@ -164,6 +164,8 @@ final class Ends {
             fault: fault)
         try thread.join(until: .after(seconds: 10))
         receiver = try #require(accepted.value).get().receiver
+        // Within a host both ends have one address.
+        #expect(sender.localAddress?.host == listener.address.host)
     }
 
     /// Handed from the accepting thread to the test's.

@@ -88,6 +88,7 @@ final class SimulatedGuest: PrecopyGuest {
 final class SimulatedLink: MigrationSender {
     let batchPages = 256
     private(set) var counters = TransportCounters()
+    let localAddress: SocketAddress? = nil
     private(set) var calls: [String] = []
     /// How often each page was sent.
     private(set) var sent: [UInt32]

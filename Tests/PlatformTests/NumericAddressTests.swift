@@ -18,6 +18,15 @@ import Testing
         #expect(!NumericAddress.isSame("eth0", "eth0"))
     }
 
+    /// The same address is the same text.
+    @Test func oneFormIsTheKernels() {
+        for (typed, canonical) in [
+            ("10.0.0.1", "10.0.0.1"), ("FD00:213:0::0:2", "fd00:213::2"),
+            ("FE80:0::1%eth0", "fe80::1%eth0"), ("::ffff:10.0.0.1", "::ffff:10.0.0.1"),
+        ] { #expect(NumericAddress.canonical(typed) == canonical) }
+        for text in ["eth0", "", "10.0.0"] { #expect(NumericAddress.canonical(text) == nil) }
+    }
+
     @Test func linkLocalAddressesAreKnown() {
         for text in ["fe80::1", "FEBF::1%eth0"] { #expect(NumericAddress.isLinkLocal(text)) }
         for text in ["fec0::1", "fd00::1", "169.254.0.1", "eth0"] {

@@ -26,6 +26,15 @@ import Testing
         }
     }
 
+    /// The kernel takes no more than 127 questions whether a peer lives.
+    @Test(arguments: [0.5, 1, 5, 127, 600])
+    func anySilenceMayBeAllowed(seconds: Double) throws {
+        let pair = try SocketPair()
+        try pair.near.configure(StreamSocket.Patience(silentSeconds: seconds))
+        try pair.near.send([1])
+        #expect(try pair.far.receive(count: 1) == [1])
+    }
+
     @Test func aClosedPeerIsAnErrorAndNotASignal() throws {
         let pair = try SocketPair()
         try pair.far.send([1, 2, 3])

@@ -36,6 +36,25 @@ import Testing
         #expect(EvacuationSummary(rows.shuffled()).text == expected)
     }
 
+    /// Of a span too short for the host's CPU to be told, as of a guest alone.
+    @Test func whatCPUIsNotKnownIsABound() {
+        func text(_ perGiB: Double, within uncertainty: Double) -> String {
+            var row = sum(3, total: 100)
+            row[RunColumns.amount.sentBytes] = 1 << 30
+            row[RunColumns.totalCPU.cpuSPerGiB] = perGiB
+            row[RunColumns.totalCPU.cpuUncertaintyS] = uncertainty
+            return EvacuationSummary([row]).text
+        }
+        let unknown = text(-0.25, within: 0.5)
+        #expect(unknown.contains(" < 0.50 "), "\(unknown)")
+        #expect(unknown.contains("(< such short runs tell no more"), "\(unknown)")
+        let below = text(-0.25, within: 0.01)
+        #expect(below.contains(" -0.25 "), "\(below)")
+        #expect(
+            below.contains("(3: multifd x2, idle, 1 GiB: CPU below zero: a busy host"), "\(below)")
+        #expect(!text(0.25, within: 0.01).contains("("))
+    }
+
     @Test func nothingOfGuestsAlone() {
         #expect(EvacuationSummary([]).text == "")
     }

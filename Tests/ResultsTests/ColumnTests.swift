@@ -39,10 +39,10 @@ import Testing
             destination_ecn_marked_packets, destination_cnp_sent, destination_cnp_handled,
             destination_rdma_losses, source_placement, destination_placement, guests, direction, guest,
             source_other_s, source_busiest_cpu_percent, destination_other_s,
-            destination_busiest_cpu_percent
+            destination_busiest_cpu_percent, source_data_address, destination_data_address
             """
         #expect(RunColumns.all.map(\.name) == names(schema))
-        #expect(RunColumns.schemaVersion == 11)
+        #expect(RunColumns.schemaVersion == 12)
     }
 
     @Test func roundsHeaderIsTheSchema() {

@@ -211,6 +211,26 @@ import Testing
                 .command("cat \(second); cat > /dev/null"))
             let pair = try #require(started, "\(words)")
             #expect(pair.shareHost == shared)
+            #expect(pair.shareNetwork == shared)
+            pair.stop()
+        }
+    }
+
+    /// Of one host two namespaces have a network each; so have two hosts where they are of one name.
+    @Test func oneNetworkIsKnownByItsNamespace() throws {
+        var namespace = Hello.mine
+        namespace.networkID = "net:[1]"
+        var host = Hello.mine
+        host.bootID = "another kernel"
+        let here = try Self.script([.hello(.mine), .facts(HostFacts())])
+        for (hello, sharesHost) in [(namespace, true), (host, false)] {
+            let there = try Self.script([.hello(hello), .facts(HostFacts())])
+            let (started, words) = Self.start(
+                .command("cat \(here); cat > /dev/null"),
+                .command("cat \(there); cat > /dev/null"))
+            let pair = try #require(started, "\(words)")
+            #expect(pair.shareHost == sharesHost)
+            #expect(!pair.shareNetwork)
             pair.stop()
         }
     }

@@ -73,6 +73,37 @@ import Testing
         #expect(try other.state() == .free)
     }
 
+    /// `bench status` keeps no suite from starting: its share of the lock is waited for.
+    @Test func whoLooksIsInNobodysWay() throws {
+        defer { remove() }
+        let look = Process()
+        let words = Pipe()
+        look.executableURL = URL(filePath: "/usr/bin/flock")
+        look.arguments = ["--shared", path, "sh", "-c", "echo locked; sleep 0.2"]
+        look.standardOutput = words
+        try look.run()
+        #expect(!words.fileHandleForReading.availableData.isEmpty)
+        #expect(try HostLease(path: path).take(Lease(scenario: "quick", seconds: 1)) == .yours)
+        look.waitUntilExit()
+    }
+
+    /// Nor does it take another look for a suite.
+    @Test func whoLooksSeesNobodyElseThatLooks() async throws {
+        defer { remove() }
+        try Data("left behind".utf8).write(to: URL(filePath: path))
+        try await withThrowingTaskGroup(of: Void.self) { [path] group in
+            for _ in 0..<2 {
+                group.addTask {
+                    for _ in 0..<500 {
+                        let state = try HostLease(path: path).state()
+                        #expect(state == .free)
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+    }
+
     /// What is left of a dead process, or of anything else, holds nothing.
     @Test func aFileAloneHoldsNothing() throws {
         defer { remove() }

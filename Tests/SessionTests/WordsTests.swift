@@ -57,6 +57,9 @@ import Testing
         let words = target.arguments(running: "bench agent")
         #expect(words.suffix(7) == ["-l", "me", "-p", "2222", "--", "2001:db8::7", "bench agent"])
         #expect(words.contains("BatchMode=yes"))
+        // What a user's configuration forwards, these hosts do not get.
+        #expect(words.contains("-a") && words.contains("-x"))
+        #expect(words.contains("ClearAllForwardings=yes"))
     }
 
     /// The path is one word for the shell there, whatever is in it.

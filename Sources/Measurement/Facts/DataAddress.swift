@@ -30,14 +30,15 @@ public enum DataAddress {
             || NumericAddress.zone(of: text) != nil
     }
 
-    /// The numeric address behind `text`: itself, or that of an RDMA device (of its first active
-    /// port that has one) or of a network interface of this host, IPv4 before IPv6.
-    /// - Throws: ``Unusable`` where there is none, or the zone of an address is no interface of this
-    ///   host; ``SystemError`` where the kernel does not tell.
+    /// The numeric address behind `text`: itself where this host has it, or that of an RDMA device (of
+    /// its first active port that has one) or of a network interface of this host, IPv4 before IPv6.
+    /// - Throws: ``Unusable`` where there is none, or this host does not have it; ``SystemError`` where
+    ///   the kernel does not tell.
     public static func resolved(_ text: String) throws -> String {
         let tree = HostTree(root: "/")
         if NumericAddress.isValid(text) {
-            try checkZone(of: text, tree)
+            try checkZone(of: text)
+            try checkIsOwn(text, tree)
             return text
         }
         let facts = HostFacts.read(tree, .none).network
@@ -61,8 +62,26 @@ public enum DataAddress {
         }
         return address
     }
-    private static func checkZone(of text: String, _ tree: HostTree) throws(Unusable) {
-        let interfaces = tree.names(in: "sys/class/net")
+
+    /// Listening there is refused where it is not this host's.
+    private static func checkIsOwn(_ text: String, _ tree: HostTree) throws {
+        do throws(SystemError) {
+            try StreamListener(on: SocketAddress(host: text, port: 0)).close()
+        } catch {
+            guard error.isNoAddressOfHost else { throw error }
+            let own = try tree.names(in: "sys/class/net").compactMap { name in
+                try NetworkInterface(name).address().map { "\($0) (\(name))" }
+            }
+            throw Unusable(
+                name: text,
+                reason: "the host does not have it; it has \(own.joined(separator: ", "))")
+        }
+    }
+
+    /// Looks whether the zone of an address is an interface of this host; one within a link must have one.
+    /// - Throws: ``Unusable`` where it is not.
+    public static func checkZone(of text: String) throws(Unusable) {
+        let interfaces = HostTree(root: "/").names(in: "sys/class/net")
         guard let zone = NumericAddress.zone(of: text) else {
             guard NumericAddress.isLinkLocal(text) else { return }
             throw Unusable(

@@ -9,7 +9,7 @@ extension TransportDefinition {
         minimumKernel: (major: Int, minor: Int)? = nil,
         makeSender:
             @escaping @Sendable (
-                MigrationSpec, DataConnections<TCPByteStream>
+                MigrationSpec, DataConnections<TCPByteStream>, StreamSocket.Patience
             ) throws(TransportError) -> any MigrationSender,
         makeReceiver: @escaping TCPMigrationListener.MakeReceiver
     ) {
@@ -28,7 +28,8 @@ extension TransportDefinition {
                 spec,
                 .connect(
                     to: entry.address, ticket: entry.ticket, count: spec.connectionCount,
-                    patience: entry.patience))
+                    patience: entry.patience),
+                entry.patience)
         }
         listen = { spec, vcpus, entry throws(TransportError) in
             try TCPMigrationListener(

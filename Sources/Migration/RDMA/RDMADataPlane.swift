@@ -5,10 +5,7 @@ internal import Verbs
 extension RDMALinks {
     /// How long a peer that has begun to connect may take.
     static let handshakeSeconds = 10.0
-    /// The acknowledgement timeout as an exponent, 4.096 µs times 2 to the power of it: 1.07 s.
-    ///
-    /// With the retries below, a peer that fell silent is given up after about 5 s.
-    static let acknowledgementExponent: UInt8 = 18
+    /// How often what is not acknowledged is sent again.
     static let retries: UInt8 = 4
 
     /// Connects as the source: the proof of the ticket travels in the request.
@@ -37,7 +34,8 @@ extension RDMALinks {
             let connection = try ConnectionID(on: ConnectionEventChannel())
             try connection.resolveAddress(entry.address, until: deadline)
             try connection.resolveRoute(until: deadline)
-            try connection.setAcknowledgementTimeout(exponent: acknowledgementExponent)
+            try connection.setAcknowledgementTimeout(
+                exponent: entry.patience.acknowledgementExponent)
             return connection
         }
         _ = try builder.add(connection, isMain: channel == 0)
@@ -131,7 +129,7 @@ final class RDMAMigrationListener: MigrationListener {
         let link = try builder.add(request.connection, isMain: channel == 0)
         try verbs { () throws(VerbsError) in
             try request.connection.setAcknowledgementTimeout(
-                exponent: RDMALinks.acknowledgementExponent)
+                exponent: entry.patience.acknowledgementExponent)
             try request.connection.accept(
                 ConnectionParameters(
                     privateData: handshake.reply(channel: channel), retries: RDMALinks.retries),
@@ -157,5 +155,15 @@ final class RDMAMigrationListener: MigrationListener {
             try listener.close()
             try listener.events.close()
         } catch { fatalError("an RDMA listener cannot be given back: \(error)") }
+    }
+}
+
+extension StreamSocket.Patience {
+    /// The acknowledgement timeout as an exponent, 4.096 µs times 2 to the power of it: 18 for 1.07 s.
+    ///
+    /// With the retries, a peer is given up that has been silent for ``silentSeconds`` or somewhat longer.
+    var acknowledgementExponent: UInt8 {
+        let seconds = silentSeconds / Double(1 + RDMALinks.retries)
+        return (1...30).first { 4.096e-6 * Double(1 << Int($0)) >= seconds } ?? 31
     }
 }

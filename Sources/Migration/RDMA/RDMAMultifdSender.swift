@@ -1,5 +1,6 @@
 internal import Guest
 internal import Platform
+internal import Verbs
 
 /// The source's end over several queue pairs, each driven by a thread of its own; all memory is
 /// registered in setup, once for all of them.
@@ -35,6 +36,8 @@ final class RDMAMultifdSender: MigrationSender {
         sum.pinMilliseconds = pinMilliseconds
         return sum
     }
+
+    var localAddress: SocketAddress? { links.main.connection.localAddress }
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {
         let table = RegionTable(

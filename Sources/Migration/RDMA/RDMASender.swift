@@ -1,5 +1,6 @@
 internal import Guest
 internal import Platform
+internal import Verbs
 
 /// The source's end over one queue pair: pages as RDMA WRITEs, everything else as control
 /// messages.
@@ -37,6 +38,8 @@ final class RDMASender: MigrationSender {
         sum.pinMilliseconds = pinMilliseconds
         return sum
     }
+
+    var localAddress: SocketAddress? { links.main.connection.localAddress }
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {
         // Memory is only read here, which needs no access flag.

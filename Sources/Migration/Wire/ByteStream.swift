@@ -32,6 +32,9 @@ protocol ByteStream: AnyObject, Sendable {
     /// ahead.
     func receiveContent(of runs: [PageRun], into memory: GuestMemory) throws(TransportError)
 
+    /// This end of the connection; nil where nobody tells.
+    var localAddress: SocketAddress? { get }
+
     /// What the kernel knows of the connection; nil where it is no TCP, and once it is closed.
     var tcp: TCPFigures? { get }
 

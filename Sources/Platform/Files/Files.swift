@@ -44,9 +44,10 @@ public enum Files {
         type(of: path).map { [S_IFCHR, S_IFBLK].contains($0) } ?? false
     }
 
-    /// Whether every user may write into a folder.
+    /// Whether every user may write into a folder, and it is not mounted read-only.
     public static func isWritableByAll(_ folder: String) -> Bool {
-        mode(of: folder).map { $0 & S_IFMT == S_IFDIR && $0 & S_IWOTH != 0 } ?? false
+        let isForAll = mode(of: folder).map { $0 & S_IFMT == S_IFDIR && $0 & S_IWOTH != 0 } ?? false
+        return unsafe isForAll && access(folder, W_OK) == 0
     }
 
     /// What a name leads to: S_IFREG, S_IFIFO and the like of inode(7); nil where nothing is there.
@@ -108,10 +109,14 @@ public enum Files {
 
     /// Takes the lock of an open file without waiting.
     ///
+    /// - Parameter isShared: whether others may have it too, who share it as well.
     /// - Returns: false where another open file has it. The lock goes with the file, so it never
     ///   outlives its process.
-    public static func lock(_ file: FileDescriptor, _ path: String) throws(SystemError) -> Bool {
-        if flock(file.rawValue, LOCK_EX | LOCK_NB) == 0 { return true }
+    public static func lock(
+        _ file: FileDescriptor, _ path: String, isShared: Bool = false
+    ) throws(SystemError) -> Bool {
+        let kind = isShared ? LOCK_SH : LOCK_EX
+        if flock(file.rawValue, kind | LOCK_NB) == 0 { return true }
         let code = errno
         if code == EWOULDBLOCK { return false }
         throw SystemError("flock", code: code, doing: "locking \(path)")

@@ -31,9 +31,9 @@ public final class SharedLock: Sendable {
     ) throws(SystemError) -> Outcome {
         let file = try open(path)
         do throws(SystemError) {
-            guard try Files.lock(file, path) else {
+            guard try lock(file, path) else {
                 let words = try Files.read(path, limit: limit)
-                Files.close(file)
+                Files.unlockAndClose(file)
                 return .held(Array(words.prefix(limit)))
             }
             try write(words, to: file, path)
@@ -44,12 +44,34 @@ public final class SharedLock: Sendable {
         }
     }
 
+    /// For so long others may be looking whether anybody has the lock, one after the other, in seconds.
+    private static let looksSeconds = 1.0
+
+    /// Takes the lock of an open file; false where another process has it.
+    ///
+    /// Who only looks has its share of it for a moment: that is waited for.
+    private static func lock(
+        _ file: FileDescriptor, _ path: String
+    ) throws(SystemError) -> Bool {
+        let deadline = Deadline.after(seconds: looksSeconds)
+        while try !Files.lock(file, path) {
+            // Beside a process that has it there is no share to be had.
+            guard try Files.lock(file, path, isShared: true), !deadline.hasPassed else {
+                return false
+            }
+            MonotonicTime.now.advanced(bySeconds: 0.001).sleep()
+        }
+        return true
+    }
+
     /// What the holder of the lock wrote; nil where nobody has it.
+    ///
+    /// Nobody who takes it meanwhile is refused for the look.
     /// - Throws: ``SystemError``.
     public static func holder(_ path: String, limit: Int) throws(SystemError) -> [UInt8]? {
         guard Files.exists(path) else { return nil }
         let file = try open(path)
-        if try Files.lock(file, path) {
+        if try Files.lock(file, path, isShared: true) {
             Files.unlockAndClose(file)
             return nil
         }

@@ -15,6 +15,19 @@ public enum NumericAddress {
         return address == bytes(of: other)
     }
 
+    /// The address as the kernel writes it (RFC 5952), with its zone as it stands; nil where it is none.
+    public static func canonical(_ text: String) -> String? {
+        guard let bytes = bytes(of: text) else { return nil }
+        let isOfIPv4 = isIPv4(text)
+        var name = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
+        let family = isOfIPv4 ? AF_INET : AF_INET6
+        let raw = isOfIPv4 ? [UInt8](bytes.suffix(4)) : bytes
+        guard unsafe inet_ntop(family, raw, &name, socklen_t(name.count)) != nil else { return nil }
+        let address = String(
+            decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return address + (zone(of: text).map { "%\($0)" } ?? "")
+    }
+
     /// Whether `text` is an address within one link (fe80::/10), which means nothing without a zone.
     public static func isLinkLocal(_ text: String) -> Bool {
         guard let bytes = bytes(of: text) else { return false }

@@ -16,6 +16,24 @@ public struct SocketAddress: Codable, Sendable, Hashable, CustomStringConvertibl
     /// The address as people write it: IPv6 in brackets.
     public var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
 
+    /// Reads an address as the kernel writes it (struct sockaddr), an IPv6 address within a link with its zone;
+    /// nil where it is neither IPv4 nor IPv6.
+    public init?(reading raw: UnsafeRawPointer, byteCount: Int) {
+        var host = [CChar](repeating: 0, count: Int(NI_MAXHOST))
+        var service = [CChar](repeating: 0, count: Int(NI_MAXSERV))
+        let code = unsafe getnameinfo(
+            raw.assumingMemoryBound(to: sockaddr.self), socklen_t(byteCount), &host,
+            socklen_t(host.count), &service, socklen_t(service.count),
+            NI_NUMERICHOST | NI_NUMERICSERV)
+        let (text, number) = (Self.text(host), Self.text(service))
+        guard code == 0, NumericAddress.isValid(text), let port = UInt16(number) else { return nil }
+        self.init(host: text, port: port)
+    }
+
+    private static func text(_ bytes: [CChar]) -> String {
+        String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+    }
+
     /// Runs `body` with the address as the kernel wants it.
     /// - Throws: ``SystemError`` with EINVAL when `host` is not a numeric address.
     func withResolved<Result>(

@@ -44,6 +44,21 @@ final class SocketHandle: Sendable {
         }
     }
 
+    /// This end's address; nil once it is closed.
+    var localAddress: SocketAddress? {
+        whileOpen { descriptor in
+            var storage = sockaddr_storage()
+            var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+            return unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+                let result = unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    unsafe getsockname(descriptor, $0, &length)
+                }
+                guard result == 0 else { return nil }
+                return unsafe SocketAddress(reading: pointer, byteCount: Int(length))
+            }
+        } ?? nil
+    }
+
     /// Waits for `events`; false when the deadline came first.
     func wait(for events: Int32, until deadline: Deadline) throws(SystemError) -> Bool {
         var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)

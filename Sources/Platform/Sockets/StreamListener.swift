@@ -21,8 +21,10 @@ public final class StreamListener: Sendable {
             }
             return handle
         }
-        let port = try Self.boundPort(of: handle)
-        self.address = SocketAddress(host: address.host, port: port)
+        guard let own = handle.localAddress else {
+            throw SystemError("getsockname", code: errno, doing: "asking for the port")
+        }
+        self.address = SocketAddress(host: address.host, port: own.port)
     }
 
     /// Takes the next connection; nil when the deadline came first or the listener was closed.
@@ -44,21 +46,4 @@ public final class StreamListener: Sendable {
 
     /// Stops listening.
     public func close() { handle.close() }
-
-    private static func boundPort(of handle: SocketHandle) throws(SystemError) -> UInt16 {
-        var storage = sockaddr_storage()
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let result = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                unsafe getsockname(handle.descriptor, raw, &length)
-            }
-        }
-        guard result == 0 else {
-            throw SystemError("getsockname", code: errno, doing: "asking for the port")
-        }
-        // sin_port and sin6_port stand at the same place: right behind the family.
-        return unsafe withUnsafeBytes(of: &storage) { bytes in
-            UInt16(bigEndian: unsafe bytes.loadUnaligned(fromByteOffset: 2, as: UInt16.self))
-        }
-    }
 }

@@ -52,11 +52,13 @@ public final class StreamSocket: Sendable {
         try handle.set(tcp, TCP_NODELAY, to: 1, doing: "turning Nagle's delay off")
         try handle.setTimeout(SO_SNDTIMEO, seconds: patience.sendSeconds)
         try handle.setTimeout(SO_RCVTIMEO, seconds: patience.receiveSeconds)
-        let silent = Int32(patience.silentSeconds)
+        let silent = max(1, Int32(patience.silentSeconds))
+        // The kernel takes 127 probes at most (MAX_TCP_KEEPCNT).
+        let interval = silent / 100 + 1
         try handle.set(SOL_SOCKET, SO_KEEPALIVE, to: 1, doing: doing)
         try handle.set(tcp, TCP_KEEPIDLE, to: 1, doing: doing)
-        try handle.set(tcp, TCP_KEEPINTVL, to: 1, doing: doing)
-        try handle.set(tcp, TCP_KEEPCNT, to: max(1, silent - 1), doing: doing)
+        try handle.set(tcp, TCP_KEEPINTVL, to: interval, doing: doing)
+        try handle.set(tcp, TCP_KEEPCNT, to: max(1, (silent - 1) / interval), doing: doing)
         try handle.set(tcp, TCP_USER_TIMEOUT, to: silent * 1000, doing: doing)
     }
 
@@ -78,6 +80,9 @@ public final class StreamSocket: Sendable {
             self.silentSeconds = silentSeconds
         }
     }
+
+    /// This end of the connection; nil once it is closed.
+    public var localAddress: SocketAddress? { handle.localAddress }
 
     /// Allows `sendZeroCopy(_:)`.
     /// - Throws: ``SystemError`` when the kernel has no MSG_ZEROCOPY.

@@ -30,6 +30,7 @@ extension SuiteReport {
             var table = ReportTable("All guests that migrated at once", sums.columns)
             for line in sums.lines { table.add(line) }
             section.add(.table(table))
+            for note in sums.notes { section.add(.paragraph(note)) }
         }
         section.add(
             .paragraph("Medians of completed runs; bench list columns says what each figure is."))

@@ -1,5 +1,5 @@
-/// What the network's cards counted besides bytes; each column exists with `source_` and with
-/// `destination_`.
+/// Which addresses data went between, and what the network's cards counted besides bytes; each
+/// column exists with `source_` and with `destination_`.
 package struct NetworkColumns: ColumnGroup {
     static let group = "network"
 
@@ -19,4 +19,8 @@ package struct NetworkColumns: ColumnGroup {
     package let rdmaLosses = Self.integer(
         "rdma_losses", "events", .lowerIsBetter,
         "packets lost, late or sent again, as the RDMA device counts them", since: 8)
+    package let dataAddress = Self.text(
+        "data_address",
+        "IP address of its end of the data connection, within a link with its zone",
+        since: 12)
 }

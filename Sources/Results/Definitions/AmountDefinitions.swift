@@ -97,6 +97,12 @@ extension ColumnDefinition {
                 peer: peer)
         }
         return [
+            ColumnDefinition(
+                both(RunColumns.network, \.dataAddress),
+                "the source's: of the connection; the destination's: what `--data-address` came to",
+                from: "getsockname(2), rdma_get_local_addr(3); the destination's agent",
+                known: "exact; in failed rows too, the source's once it was connected",
+                peer: "iperf3 `connected`, `ss`"),
             counter(
                 both(RunColumns.network, \.pauseFrames),
                 from: "ETHTOOL_GSTATS: the driver's pause and PFC counters", peer: "`ethtool -S`"),

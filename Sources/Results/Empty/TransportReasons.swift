@@ -53,6 +53,8 @@ extension EmptyReason {
         EmptyReason(
             both(RunColumns.network, \.pauseFrames),
             "the interface's driver counts no pauses, as that of loopback"),
+        EmptyReason(
+            both(RunColumns.network, \.dataAddress), "librdmacm or the kernel does not tell it"),
         EmptyReason(rdmaCounters, "transports over RDMA only", where: { !$0.usesRDMA }),
         EmptyReason(rdmaCounters, "the RDMA device has no such counter"),
     ]

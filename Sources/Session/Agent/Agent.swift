@@ -8,14 +8,10 @@ internal import Synchronization
 
 /// The agent's process.
 public final class Agent {
-    /// The agent says that it is alive this often, in seconds.
-    static let aliveSeconds = 0.5
     /// It says how far a migration is this often, in seconds.
     static let progressSeconds = 0.1
-    /// A coordinator that has not said anything for so long, in seconds, is given up: it says `alive`
-    /// as often.
-    static let silenceSeconds = AgentPair.silenceSeconds
-    /// The same before its first words, in seconds: starting both agents may take two logins.
+    /// A coordinator is given up that has not said anything for so long before its first words, in
+    /// seconds: starting both agents may take two logins.
     static let firstWordsSeconds = 4 * AgentPair.launchSeconds
     /// With this exit code it ends then, and with 3 where anything else is wrong.
     static let silenceExitCode: Int32 = 75
@@ -49,7 +45,7 @@ public final class Agent {
     }
 
     private func serve() throws {
-        var nextAlive = Deadline.after(seconds: Self.aliveSeconds)
+        var nextAlive = Deadline.after(seconds: link.silence.aliveSeconds)
         var nextProgress = Deadline.after(seconds: Self.progressSeconds)
         // It says that it lives from its hello on, for which the other host's agent may be waited.
         var silenceSeconds = Self.firstWordsSeconds
@@ -57,7 +53,7 @@ public final class Agent {
         while true {
             if try !PollSource.wait([stream.readiness], until: nextProgress).isEmpty {
                 guard try listen() else { return }
-                silenceSeconds = Self.silenceSeconds
+                silenceSeconds = Double(link.silence.seconds)
                 silence = .after(seconds: silenceSeconds)
             } else if silence.hasPassed {
                 throw SilentCoordinator(seconds: silenceSeconds)
@@ -69,7 +65,7 @@ public final class Agent {
             if nextAlive.hasPassed {
                 link.send(.alive)
                 worker.takeLeaseOver()
-                nextAlive = .after(seconds: Self.aliveSeconds)
+                nextAlive = .after(seconds: link.silence.aliveSeconds)
             }
         }
     }
@@ -81,8 +77,13 @@ public final class Agent {
             throw error
         }
         while let message = try stream.next(CoordinatorMessage.self) {
-            if case .alive = message { continue }
-            worker.take(message)
+            switch message {
+            case .alive: continue
+            case .hello(let hello):
+                link.keep(hello.silenceSeconds.flatMap(Silence.init(seconds:)) ?? .byDefault)
+                worker.take(message)
+            default: worker.take(message)
+            }
         }
         return true
     }

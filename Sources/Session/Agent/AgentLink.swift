@@ -9,6 +9,7 @@ final class AgentLink: Sendable {
     let work = WorkCounters()
     private let current = Mutex(AgentState.idle)
     private let armed = Mutex<Armed?>(nil)
+    private let chosenSilence = Mutex(Silence.byDefault)
 
     /// What happens to this end, and when.
     private struct Armed {
@@ -25,6 +26,12 @@ final class AgentLink: Sendable {
     func send(_ message: AgentMessage) {
         do { try writer.send(message) } catch { ThisProcess.exitNow(0) }
     }
+
+    /// After which silence its peers are given up.
+    var silence: Silence { chosenSilence.withLock { $0 } }
+
+    /// Takes what the coordinator has chosen.
+    func keep(_ silence: Silence) { chosenSilence.withLock { $0 = silence } }
 
     /// Where the agent stands.
     var state: AgentState { current.withLock { $0 } }

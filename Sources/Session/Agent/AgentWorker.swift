@@ -63,7 +63,10 @@ final class AgentWorker: Sendable {
                 link.send(.facts(HostFacts.read(loadSampleSeconds: Self.loadSampleSeconds)))
             case .lease(let lease): link.send(.lease(try hostLease.take(lease)))
             case .address(let name): link.send(.address(try DataAddress.resolved(name)))
-            case .interface(let address): link.send(.interface(Self.way(towards: address)))
+            case .interface(let address):
+                // Only its own host knows the zone of an address within a link.
+                try DataAddress.checkZone(of: address.host)
+                link.send(.interface(Self.way(towards: address)))
             case .leaseState: link.send(.lease(try hostLease.state()))
             case .probe(let order): try probe(order)
             case .prepare(let preparation): try prepare(preparation)
@@ -103,7 +106,7 @@ final class AgentWorker: Sendable {
         case .source:
             let source = try SourceSide(preparation, link: link)
             side.withLock { $0 = source }
-            link.send(.prepared(nil))
+            link.send(.prepared(source.address))
         case .destination:
             let destination = try DestinationSide(preparation, link: link)
             side.withLock { $0 = destination }

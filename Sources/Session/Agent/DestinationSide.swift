@@ -47,7 +47,8 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
         guest = try Guest(
             spec.guest, memory: memory, fault: preparation.fault?.guestFault(at: .destination),
             isMeasured: preparation.measures(.histograms))
-        listener = try spec.migration.listen(vcpus: spec.guest.vcpus, preparation.entry)
+        listener = try spec.migration.listen(
+            vcpus: spec.guest.vcpus, preparation.entry(link.silence))
         thread = try NativeThread(name: "migration", role: .migration) { [unowned self] in
             defer { isSetUp.post() }
             do { try receive() } catch {

@@ -18,7 +18,7 @@ final class HostLease: Sendable {
     ///   write there, else where everybody may: root and others must come to the same.
     init(path: String = HostLease.path(inFolder: "/run/lock")) { self.path = path }
 
-    /// The lock in `folder`, or in `/tmp` where that belongs to its owner alone, as on Fedora.
+    /// The lock in `folder`, or in `/tmp` where that belongs to its owner alone, as on Fedora, or is read-only.
     static func path(inFolder folder: String) -> String {
         Files.isWritableByAll(folder)
             ? "\(folder)/migration-bench" : "/tmp/migration-bench.lock"

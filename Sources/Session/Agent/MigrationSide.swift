@@ -148,9 +148,9 @@ func finish(_ report: inout SideReport, close: () -> Void, counters: () -> Trans
 }
 
 extension Preparation {
-    /// The way into the data plane.
-    var entry: DataPlaneEntry {
-        DataPlaneEntry(address: address, ticket: ticket, patience: patience)
+    /// The way into the data plane, where peers are given up after `silence`.
+    func entry(_ silence: Silence) -> DataPlaneEntry {
+        DataPlaneEntry(address: address, ticket: ticket, patience: patience(silence))
     }
 
     /// Whether something is measured.
@@ -160,13 +160,15 @@ extension Preparation {
     ///
     /// Sending blocks for seconds at most; a receiver may have to wait for the whole of a
     /// migration, while TCP keepalive watches the peer.
-    private var patience: StreamSocket.Patience {
+    private func patience(_ silence: Silence) -> StreamSocket.Patience {
         let others = Double((spec.concurrency.atOnce - 1) * spec.guest.memoryBytes)
         let wait =
             spec.settleSeconds + spec.idleBaselineSeconds + spec.migration.maxSeconds + 60
             // Until the other guests that migrate at once are ready: a slow 0.25 GiB/s.
             + others / 0x1p28
+        let stuck = silence.stuckSeconds
         return StreamSocket.Patience(
-            sendSeconds: 10, receiveSeconds: role == .source ? 60 : wait, silentSeconds: 5)
+            sendSeconds: stuck, receiveSeconds: max(stuck, role == .source ? 60 : wait),
+            silentSeconds: Double(silence.seconds))
     }
 }

@@ -12,7 +12,7 @@ final class ProbeSource: MigrationSide, @unchecked Sendable {
     /// Connects.
     init(_ order: ProbeOrder, link: AgentLink) throws {
         link.enter(.connecting)
-        sender = try ProbeSender(order.path, order.entry)
+        sender = try ProbeSender(order.path, order.entry(link.silence))
     }
 
     /// 10^6 bit/s that the path takes.
@@ -48,7 +48,7 @@ final class ProbeDestination: MigrationSide, @unchecked Sendable {
     /// Listens.
     init(_ order: ProbeOrder, link: AgentLink) throws {
         self.link = link
-        listener = try order.path.listen(order.entry)
+        listener = try order.path.listen(order.entry(link.silence))
         thread = try NativeThread(name: "probe") { [unowned self] in
             do { try receive() } catch {
                 self.link.send(.failed(state: self.link.state, reason: "\(error)"))
@@ -95,10 +95,11 @@ final class ProbeDestination: MigrationSide, @unchecked Sendable {
 
 extension ProbeOrder {
     /// The way into the data plane: a probe takes seconds, and its peer is never silent for long.
-    fileprivate var entry: DataPlaneEntry {
+    fileprivate func entry(_ silence: Silence) -> DataPlaneEntry {
         DataPlaneEntry(
             address: address, ticket: ticket,
             patience: StreamSocket.Patience(
-                sendSeconds: 10, receiveSeconds: 30, silentSeconds: 5))
+                sendSeconds: silence.stuckSeconds, receiveSeconds: max(30, silence.stuckSeconds),
+                silentSeconds: Double(silence.seconds)))
     }
 }

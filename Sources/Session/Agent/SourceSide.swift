@@ -31,11 +31,14 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
             isMeasured: preparation.measures(.histograms))
         link.enter(.connecting)
         sender = try spec.migration.connect(
-            preparation.entry, fault: preparation.fault?.transportFault)
+            preparation.entry(link.silence), fault: preparation.fault?.transportFault)
         board = ProgressBoard { sample in
             if sample.phase == .switchover, link.state != .switchover { link.enter(.switchover) }
         }
     }
+
+    /// This end of the connection to the destination; nil where nobody tells.
+    var address: SocketAddress? { sender.localAddress }
 
     var progress: TimelineSample? { board.sample }
 

@@ -12,6 +12,7 @@ final class AgentHandle {
     private(set) var hello: Hello?
     /// Whether it has answered a question: something that sends back what it gets says hello too.
     private var hasAnswered = false
+    private let silence: Silence
 
     /// Should the coordinator die, its channel closes and the agent ends by itself.
     private let process: PipedProgram
@@ -19,11 +20,12 @@ final class AgentHandle {
     private var heart: Heart?
 
     init(
-        _ role: AgentRole, at endpoint: Endpoint, executable: String
+        _ role: AgentRole, at endpoint: Endpoint, executable: String, _ silence: Silence
     ) throws(SessionError) {
         self.role = role
         self.endpoint = endpoint
-        let (program, arguments) = endpoint.command(executable: executable)
+        self.silence = silence
+        let (program, arguments) = endpoint.command(executable: executable, silence)
         do { process = try PipedProgram(program, arguments, errors: .passedOn) } catch {
             throw .launch(role: role, endpoint: "\(endpoint)", reason: "\(error)")
         }
@@ -89,7 +91,7 @@ final class AgentHandle {
                 role: role, endpoint: "\(endpoint)", theirs: hello.maximumFrameBytes)
         }
         guard hello.hasPlainBuild else { throw malformed("a build that is none") }
-        do { heart = try Heart(stream.writer) } catch { throw .system(error) }
+        do { heart = try Heart(stream.writer, silence) } catch { throw .system(error) }
     }
 
     /// Says that the agent has ended between two migrations; nil while it runs.
@@ -112,16 +114,16 @@ final class AgentHandle {
         process.stop()
     }
 
-    private static func words(_ ending: ProgramEnding) -> String {
+    private func words(_ ending: ProgramEnding) -> String {
         ending == .exited(Agent.silenceExitCode)
-            ? "it had heard nothing from here for \(Int(Agent.silenceSeconds)) s" : "\(ending)"
+            ? "it had heard nothing from here for \(silence.seconds) s" : "\(ending)"
     }
 
     private func translate(_ failure: FrameStream.Failure, doing: String) -> SessionError {
         switch failure {
         case .ended:
             let ending = process.ending(within: 5)
-            let words = ending.map { " (\(Self.words($0)))" } ?? ""
+            let words = ending.map { " (\(self.words($0)))" } ?? ""
             let how = !hasAnswered ? "\(words); \(endpoint.hint(ending))" : words
             return .lost(role: role, endpoint: "\(endpoint)", doing: doing + how)
         case .malformed(let what):

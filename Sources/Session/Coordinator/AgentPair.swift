@@ -4,33 +4,35 @@ public import Platform
 
 /// Both agents, and the one place where the coordinator waits for them.
 public final class AgentPair {
-    /// An agent that has not said anything for so long is given up: it says `alive` twice a
-    /// second.
-    static let silenceSeconds = 5.0
     /// Starting an agent may take a login on another host.
     public static let launchSeconds = 30.0
 
     let source: AgentHandle
     let destination: AgentHandle
     private let interrupts: Interrupts?
+    private let silence: Silence
 
     /// Starts both agents, agrees on versions and takes their hosts.
     ///
     /// Each may take `launchSeconds` for its first words.
-    /// - Parameter lease: of the suite that they are for; without one hosts are not taken.
+    /// - Parameters:
+    ///   - lease: Of the suite that they are for; without one hosts are not taken.
+    ///   - silence: After which an agent is given up, and gives the coordinator and its peer up.
     /// - Throws: ``SessionError``, ``SessionError/held(role:endpoint:by:)`` where another suite has
     ///   a host.
     public init(
         source: Endpoint, destination: Endpoint, executable: String, lease: Lease? = nil,
-        interrupts: Interrupts?, launchSeconds: Double = AgentPair.launchSeconds
+        interrupts: Interrupts?, silence: Silence = .byDefault,
+        launchSeconds: Double = AgentPair.launchSeconds
     ) throws(SessionError) {
         self.interrupts = interrupts
+        self.silence = silence
         // An agent that is gone must show as an error of a write, not as a signal to this process.
         ThisProcess.ignoreBrokenPipes()
-        self.source = try AgentHandle(.source, at: source, executable: executable)
+        self.source = try AgentHandle(.source, at: source, executable: executable, silence)
         do {
             self.destination = try AgentHandle(
-                .destination, at: destination, executable: executable)
+                .destination, at: destination, executable: executable, silence)
         } catch {
             self.source.stop()
             throw error
@@ -55,6 +57,14 @@ public final class AgentPair {
             return source.endpoint == destination.endpoint
         }
         return first == second
+    }
+
+    /// Whether both agents reach the same at 127.0.0.1: namespaces and containers of one host do not.
+    public var shareNetwork: Bool {
+        guard let first = source.hello?.networkID, let second = destination.hello?.networkID else {
+            return shareHost
+        }
+        return shareHost && first == second
     }
 
     /// The cause behind `error`: an agent that reports a broken connection does so a moment before
@@ -93,7 +103,9 @@ public final class AgentPair {
     }
 
     private func greet(_ seconds: Double) throws(SessionError) {
-        let hello = CoordinatorMessage.hello(.mine)
+        var mine = Hello.mine
+        mine.silenceSeconds = silence.seconds
+        let hello = CoordinatorMessage.hello(mine)
         for agent in [source, destination] {
             try agent.send(hello, doing: "starting")
             let answer = try wait(for: agent, doing: "starting", seconds: seconds)
@@ -123,13 +135,12 @@ public final class AgentPair {
         (source.hello?.build ?? Version.build, source.hello?.gitCommit)
     }
 
-    /// The numeric address that an agent's host has under a name; one within a link it must know.
+    /// The numeric address that an agent's host has under a name, or the address where it has that.
     /// - Throws: ``SessionError`` where it has none.
     func dataAddress(_ name: String, of agent: AgentHandle) throws(SessionError) -> String {
-        guard DataAddress.isOfHost(name) else { return name }
         let doing = "looking for the data address \(name)"
         try agent.send(.address(name), doing: doing)
-        let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
+        let answer = try wait(for: agent, doing: doing, seconds: silence.answerSeconds)
         guard case .address(let address) = answer else {
             throw agent.unexpected(answer, doing: doing)
         }
@@ -143,7 +154,7 @@ public final class AgentPair {
     ) throws(SessionError) -> DataWay? {
         let doing = "looking for the way to \(address.host)"
         try agent.send(.interface(address), doing: doing)
-        let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
+        let answer = try wait(for: agent, doing: doing, seconds: silence.answerSeconds)
         guard case .interface(let way) = answer else {
             throw agent.unexpected(answer, doing: doing)
         }
@@ -154,7 +165,7 @@ public final class AgentPair {
         let doing = "taking the host"
         for agent in [source, destination] {
             try agent.send(.lease(lease), doing: doing)
-            let answer = try wait(for: agent, doing: doing, seconds: Self.silenceSeconds)
+            let answer = try wait(for: agent, doing: doing, seconds: silence.answerSeconds)
             guard case .lease(let state) = answer else {
                 throw agent.unexpected(answer, doing: doing)
             }
@@ -208,12 +219,12 @@ public final class AgentPair {
         // Starting an agent is silent; from its hello on it speaks.
         for agent in agents {
             silence[agent.role] =
-                agent.hello == nil ? deadline : .after(seconds: Self.silenceSeconds)
+                agent.hello == nil ? deadline : .after(seconds: Double(self.silence.seconds))
         }
         while answers.count < agents.count {
             for agent in agents where answers[agent.role] == nil {
                 while answers[agent.role] == nil, let message = try agent.next() {
-                    silence[agent.role] = .after(seconds: Self.silenceSeconds)
+                    silence[agent.role] = .after(seconds: Double(self.silence.seconds))
                     switch message {
                     case .alive: break
                     case .progress(let sample):
@@ -248,7 +259,7 @@ public final class AgentPair {
         for index in ready where index < agents.count { try agents[index].fill(doing: doing) }
         guard ready.isEmpty else { return }
         for agent in agents where silence[agent.role]?.hasPassed ?? false {
-            let limit = deadline.hasPassed ? seconds : Self.silenceSeconds
+            let limit = deadline.hasPassed ? seconds : Double(self.silence.seconds)
             throw agent.silent(doing: doing, seconds: limit)
         }
     }

@@ -17,24 +17,21 @@ struct DataAddresses {
         func address(_ name: String, of agent: AgentHandle) throws(SessionError) -> SocketAddress {
             let host = try agents.dataAddress(name, of: agent)
             if NumericAddress.isValid(name) { try agent.check(host, isThatOf: name) }
-            guard NumericAddress.isValid(host), NumericAddress.isOneHost(host) else {
+            guard let address = NumericAddress.canonical(host), NumericAddress.isOneHost(host)
+            else {
                 throw agent.malformed("\(host.printable) as its address of \(name)")
             }
-            guard agents.shareHost || !NumericAddress.isLoopback(host) else {
-                throw .loopbackBetweenHosts(host)
+            guard agents.shareNetwork || !NumericAddress.isLoopback(host) else {
+                throw .loopbackBetween(agents.shareHost ? .namespaces : .hosts, at: host)
             }
-            return SocketAddress(host: host, port: 0)
+            return SocketAddress(host: address, port: 0)
         }
         forward = try address(options.dataAddress, of: agents.destination)
-        // The zone of an address within a link is a name of each host's own.
-        if DataAddress.isOfHost(forward.host) {
-            _ = try agents.dataAddress(forward.host, of: agents.source)
-        }
         isBackChosen = options.sourceDataAddress != nil
         if let name = options.sourceDataAddress {
             back = try address(name, of: agents.source)
         } else {
-            back = agents.shareHost ? forward : nil
+            back = agents.shareNetwork ? forward : nil
         }
     }
 

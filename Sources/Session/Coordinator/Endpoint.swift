@@ -40,11 +40,13 @@ public enum Endpoint: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The program and arguments that reach an agent; `executable` is this program.
-    func command(executable: String) -> (program: String, arguments: [String]) {
+    func command(
+        executable: String, _ silence: Silence = .byDefault
+    ) -> (program: String, arguments: [String]) {
         switch self {
         case .local: (executable, ["agent"])
         case .ssh(let target, let agentPath):
-            ("ssh", target.arguments(running: Self.remoteCommand(agentPath)))
+            ("ssh", target.arguments(running: Self.remoteCommand(agentPath), silence))
         case .command(let command): ("/bin/sh", ["-c", command])
         }
     }

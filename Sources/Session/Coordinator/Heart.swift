@@ -6,12 +6,12 @@ internal import Platform
 final class Heart: Sendable {
     private let isOver = Semaphore()
 
-    /// Says `alive` through `writer` until it is stopped.
+    /// Says `alive` through `writer` until it is stopped, so often that it is not taken for silent.
     /// - Throws: ``SystemError`` when its thread cannot be made.
-    init(_ writer: FrameWriter) throws(SystemError) {
+    init(_ writer: FrameWriter, _ silence: Silence) throws(SystemError) {
         let isOver = isOver
         _ = try NativeThread(name: "heart") {
-            while !isOver.wait(until: .after(seconds: Agent.aliveSeconds)) {
+            while !isOver.wait(until: .after(seconds: silence.aliveSeconds)) {
                 do { try writer.send(CoordinatorMessage.alive) } catch {
                     // The agent is gone: whoever waits for it sees that and says so.
                     return

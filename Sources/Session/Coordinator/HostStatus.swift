@@ -16,7 +16,7 @@ public enum HostStatus {
         let doing = "asking who has the host"
         try pair.source.send(.leaseState, doing: doing)
         let answer = try pair.wait(
-            for: pair.source, doing: doing, seconds: AgentPair.silenceSeconds)
+            for: pair.source, doing: doing, seconds: Silence.byDefault.answerSeconds)
         guard case .lease(let state) = answer else {
             throw pair.source.unexpected(answer, doing: doing)
         }

@@ -17,6 +17,10 @@ public struct MigrationResult: Sendable {
     public var source: SideReport?
     /// The destination's.
     public var destination: SideReport?
+    /// The numeric address of the source's end of the data connection; nil where it did not connect.
+    public var sourceAddress: String?
+    /// That of the destination's end, as it was chosen; nil where nothing was to be sent.
+    public var destinationAddress: String?
     /// What the source saw while the guest ran alone.
     public var sourceAlone: AloneReport?
     /// What the destination saw then.
@@ -73,7 +77,8 @@ struct MigrationRun {
     /// - Throws: ``SessionError`` when an agent failed or was lost: the pair must be released or
     ///   started again before the next one. What was measured until then stands.
     func run(into result: inout MigrationResult) throws(SessionError) {
-        try prepare()
+        result.destinationAddress = dataAddress.host
+        try prepare(&result)
         try waitForOthers()
         try watchAlone(into: &result)
         try waitForOthers()
@@ -89,7 +94,7 @@ struct MigrationRun {
         try gate?.pass { () throws(SessionError) in try agents.listen() }
     }
 
-    private func prepare() throws(SessionError) {
+    private func prepare(_ result: inout MigrationResult) throws(SessionError) {
         let ticket = DataPlaneTicket()
         func preparation(_ role: AgentRole, _ address: SocketAddress) -> CoordinatorMessage {
             let isWrong = role == .source && fault == .wrongToken
@@ -109,7 +114,15 @@ struct MigrationRun {
         let address = try agents.destination.place(said, at: dataAddress)
         try agents.source.send(preparation(.source, address))
         let second = try agents.wait(for: agents.source, doing: doing, seconds: memorySeconds)
-        guard case .prepared = second else { throw agents.source.unexpected(second, doing: doing) }
+        guard case .prepared(let own) = second else {
+            throw agents.source.unexpected(second, doing: doing)
+        }
+        result.sourceAddress = try own.map { address throws(SessionError) in
+            guard NumericAddress.isValid(address.host) else {
+                throw agents.source.malformed("\(address.host.printable) as its address")
+            }
+            return address.host.printable
+        }
         // Of ends that share a host, what the one still does would be in the other's baseline.
         try agents.destination.send(.setUp)
         let third = try agents.wait(for: agents.destination, doing: doing, seconds: memorySeconds)

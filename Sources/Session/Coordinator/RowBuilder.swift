@@ -60,6 +60,8 @@ struct RowBuilder {
             migration: spec.migration, source: result.source?.counters,
             destination: result.destination?.counters
         ).fill(&row)
+        row[RunColumns.network(.source).dataAddress] = result.sourceAddress
+        row[RunColumns.network(.destination).dataAddress] = result.destinationAddress
         row[RunColumns.placement(.source).placement] = result.source?.placement?.description
         row[RunColumns.placement(.destination).placement] =
             result.destination?.placement?.description

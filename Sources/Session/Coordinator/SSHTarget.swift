@@ -13,8 +13,6 @@ public struct SSHTarget: Sendable, Hashable, CustomStringConvertible {
 
     /// Seconds that ssh may try to connect.
     static let connectSeconds = 10
-    /// Seconds after which ssh asks a silent host whether it lives.
-    static let aliveSeconds = 2
     /// How many such questions may go unanswered.
     static let aliveCount = 3
 
@@ -44,13 +42,19 @@ public struct SSHTarget: Sendable, Hashable, CustomStringConvertible {
 
     /// What ssh is started with to run `command`, which a shell there reads.
     ///
-    /// Nobody is there to be asked (BatchMode), and a host that falls silent ends the session.
-    public func arguments(running command: String) -> [String] {
+    /// Nobody is there to be asked (BatchMode), and a host that falls silent ends the session: a little
+    /// later than `silence`, after which it is given up by the coordinator.
+    public func arguments(
+        running command: String, _ silence: Silence = .byDefault
+    ) -> [String] {
+        let aliveSeconds = silence.seconds / Self.aliveCount + 1
         let options = [
             "BatchMode=yes", "ConnectTimeout=\(Self.connectSeconds)",
-            "ServerAliveInterval=\(Self.aliveSeconds)", "ServerAliveCountMax=\(Self.aliveCount)",
+            "ServerAliveInterval=\(aliveSeconds)", "ServerAliveCountMax=\(Self.aliveCount)",
         ]
-        var words = ["-T"] + options.flatMap { ["-o", $0] }
+        // Whatever a configuration forwards: the host gets no way to what is the user's own.
+        var words =
+            ["-T", "-a", "-x"] + (options + ["ClearAllForwardings=yes"]).flatMap { ["-o", $0] }
         if let user { words += ["-l", user] }
         if let port { words += ["-p", "\(port)"] }
         return words + ["--", host, command]

@@ -20,6 +20,8 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
     public var sourceDataAddress: String?
     /// Where `bench` is on hosts that ssh reaches, where that was said.
     public var agentPath: String?
+    /// After which silence they are given up, in seconds, where that was said.
+    public var silenceSeconds: Int?
 
     /// Puts the parts together.
     public init(

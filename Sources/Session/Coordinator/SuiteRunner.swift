@@ -22,6 +22,8 @@ public struct SuiteOptions: Sendable {
     public var injection: Injection?
     /// What takes the hosts for the suite; nil where others may measure there meanwhile.
     public var lease: Lease?
+    /// After which silence an agent or its coordinator is given up.
+    public var silence = Silence.byDefault
     /// Whether to wait for hosts that another suite has.
     public var waitsForHosts = false
     /// Whether it measures what the links carry before it begins.
@@ -60,7 +62,7 @@ extension SuiteOptions {
         try AgentPair(
             source: isBackward ? destination : source,
             destination: isBackward ? source : destination, executable: executable, lease: lease,
-            interrupts: interrupts)
+            interrupts: interrupts, silence: silence)
     }
 }
 

@@ -19,7 +19,8 @@ extension Hello {
         Hello(
             protocolVersion: sessionProtocolVersion, toolVersion: Version.tool,
             build: Version.build, gitCommit: gitCommit, processID: ThisProcess.id,
-            maximumFrameBytes: FrameStream.maximumFrame, bootID: bootID)
+            maximumFrameBytes: FrameStream.maximumFrame, bootID: bootID,
+            networkID: networkID)
     }
 
     /// The kernel's boot id (drivers/char/random.c); nil where /proc hides it.
@@ -28,6 +29,13 @@ extension Hello {
             let text = try String(
                 contentsOfFile: "/proc/sys/kernel/random/boot_id", encoding: .utf8)
             return text.split(separator: "\n").first.map(String.init)
+        } catch { return nil }
+    }
+
+    /// The namespace's name, such as `net:[4026531840]` (namespaces(7)); nil where /proc hides it.
+    private static var networkID: String? {
+        do {
+            return try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/ns/net")
         } catch { return nil }
     }
 }

@@ -37,7 +37,8 @@ public import Scenarios
 //       <-------------------------------  released
 //
 // An agent that fails answers `failed` and waits for `release`. Both sides say `alive` every half
-// second from the agent's hello on, and give up who is silent for 5 s. The end of its input ends an
+// second from the agent's hello on, and give up who is silent for 5 s; where the coordinator's hello
+// says something else, for as long, and they say it more often. The end of its input ends an
 // agent at once.
 
 /// The version of these messages; both sides must have the same.
@@ -67,6 +68,10 @@ public struct Hello: Codable, Sendable {
     public var maximumFrameBytes: Int?
     /// The kernel's boot id: the same for two agents on one host, whatever its name.
     public var bootID: String?
+    /// The network namespace: of one host the same for agents that reach each other at 127.0.0.1.
+    public var networkID: String?
+    /// After so many seconds without a word either side gives the other up; the coordinator's to say.
+    public var silenceSeconds: Int?
 }
 
 /// What the coordinator says.
@@ -77,7 +82,7 @@ public enum CoordinatorMessage: Codable, Sendable {
     case lease(Lease?)
     /// Asks who has it.
     case leaseState
-    /// Asks the destination for the numeric address of an interface or device of its own.
+    /// Asks for the numeric address of an interface or device of the host, or whether it has one.
     case address(String)
     /// Asks for the interface that data from or to this address takes.
     case interface(SocketAddress)
@@ -134,6 +139,7 @@ public enum AgentMessage: Codable, Sendable {
     case address(String)
     /// Nil where there is no way.
     case interface(DataWay?)
+    /// Where the destination listens, or from where the source is connected to it; nil where nobody tells.
     case prepared(SocketAddress?)
     case probed(mbps: Double?)
     case alone(AloneReport)

@@ -71,6 +71,12 @@ public final class ConnectionID: @unchecked Sendable {
         UInt16(bigEndian: unsafe rdma_get_src_port(pointer))
     }
 
+    /// The address of this end; nil before one is resolved or bound.
+    public var localAddress: SocketAddress? {
+        unsafe SocketAddress(
+            reading: rdma_get_local_addr(pointer), byteCount: MemoryLayout<sockaddr_storage>.size)
+    }
+
     /// What to wait on for the next event.
     public var readiness: PollSource {
         unsafe PollSource(descriptor: events.pointer.pointee.fd)

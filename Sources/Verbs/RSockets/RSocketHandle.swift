@@ -51,6 +51,19 @@ final class RSocketHandle: Sendable {
         }
     }
 
+    /// This end's address; nil where the library does not tell.
+    var localAddress: SocketAddress? {
+        var storage = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        return unsafe withUnsafeMutablePointer(to: &storage) { pointer in
+            let result = unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                unsafe rgetsockname(descriptor, $0, &length)
+            }
+            guard result == 0 else { return nil }
+            return unsafe SocketAddress(reading: pointer, byteCount: Int(length))
+        }
+    }
+
     /// Waits for `events`, POLLIN or POLLOUT; false when the deadline came first.
     /// - Throws: ``VerbsError``, as closed after `shutDown()`.
     func wait(

@@ -30,8 +30,10 @@ public final class RSocketListener: Sendable {
         guard rlisten(descriptor, backlog) == 0 else {
             throw .call("rlisten", code: errno, doing: doing)
         }
-        self.address = SocketAddress(
-            host: address.host, port: try Self.boundPort(of: descriptor, doing: doing))
+        guard let own = handle.localAddress else {
+            throw .call("rgetsockname", code: errno, doing: doing)
+        }
+        self.address = SocketAddress(host: address.host, port: own.port)
     }
 
     /// Takes the next connection; nil when the deadline came first.
@@ -57,18 +59,4 @@ public final class RSocketListener: Sendable {
 
     /// Stops listening.
     public func close() { handle.close() }
-
-    private static func boundPort(
-        of descriptor: Int32, doing: String
-    ) throws(VerbsError) -> UInt16 {
-        var storage = sockaddr_storage()
-        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let result = unsafe withUnsafeMutablePointer(to: &storage) { pointer in
-            unsafe pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { raw in
-                unsafe rgetsockname(descriptor, raw, &length)
-            }
-        }
-        guard result == 0 else { throw .call("rgetsockname", code: errno, doing: doing) }
-        return RawAddress.port(of: storage)
-    }
 }

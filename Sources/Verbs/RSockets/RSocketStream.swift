@@ -42,6 +42,9 @@ public final class RSocketStream: Sendable {
         self.init(handle)
     }
 
+    /// This end of the connection; nil where the library does not tell.
+    public var localAddress: SocketAddress? { handle.localAddress }
+
     private static func checkConnected(
         _ handle: RSocketHandle, doing: String
     ) throws(VerbsError) {

@@ -10,14 +10,16 @@ final class MultifdSender: MigrationSender {
     private let streams: [any ByteStream]
     private let writers: [any ChannelWriter]
     private let detectsZeroPages: Bool
-    private let team = SendTeam(patienceSeconds: 15)
+    private let team: SendTeam
     private var tcp: [TCPFigures] = []
 
     /// Takes the main stream and one writer for each channel stream.
     init(
         main: any ByteStream, channels: [any ByteStream], writers: [any ChannelWriter],
-        detectsZeroPages: Bool
+        detectsZeroPages: Bool, patience: StreamSocket.Patience
     ) {
+        // A channel that finds its peer silent says so before the team gives the channel up.
+        team = SendTeam(patienceSeconds: 1.5 * patience.sendSeconds)
         self.main = MainStream(main)
         streams = channels
         self.writers = writers
@@ -30,6 +32,8 @@ final class MultifdSender: MigrationSender {
         sum.note(tcp)
         return sum
     }
+
+    var localAddress: SocketAddress? { main.connection.localAddress }
 
     func prepare(_ memory: GuestMemory) throws(TransportError) {
         try team.start(

@@ -3,11 +3,11 @@ extension TransportDefinition {
     static let multifd = TransportDefinition(
         overTCP: "several streams with a thread each; packets of up to 128 pages",
         hasChannels: true,
-        makeSender: { spec, connections in
+        makeSender: { spec, connections, patience in
             MultifdSender(
                 main: connections.main, channels: connections.channels,
                 writers: connections.channels.map { CopyingWriter($0) },
-                detectsZeroPages: spec.zeroPageDetection == .multifd)
+                detectsZeroPages: spec.zeroPageDetection == .multifd, patience: patience)
         },
         makeReceiver: { vcpus, connections in
             MultifdReceiver(

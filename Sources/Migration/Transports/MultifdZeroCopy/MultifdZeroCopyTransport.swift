@@ -10,7 +10,7 @@ extension TransportDefinition {
         pinnedBytes: { spec, memoryBytes in min(memoryBytes, spec.channels * 4 << 20) },
         // MSG_ZEROCOPY came with it.
         minimumKernel: (4, 14),
-        makeSender: { spec, connections throws(TransportError) in
+        makeSender: { spec, connections, patience throws(TransportError) in
             var writers: [any ChannelWriter] = []
             for stream in connections.channels {
                 let writer = try system { () throws(SystemError) in
@@ -20,7 +20,7 @@ extension TransportDefinition {
             }
             return MultifdSender(
                 main: connections.main, channels: connections.channels, writers: writers,
-                detectsZeroPages: spec.zeroPageDetection == .multifd)
+                detectsZeroPages: spec.zeroPageDetection == .multifd, patience: patience)
         },
         makeReceiver: { vcpus, connections in
             MultifdReceiver(

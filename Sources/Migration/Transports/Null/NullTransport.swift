@@ -8,7 +8,7 @@ extension TransportDefinition {
     static let null = TransportDefinition(
         overTCP: "pages are discarded: measures the harness itself",
         hasChannels: false, deliversPages: false,
-        makeSender: { _, connections in NullSender(connections.main) },
+        makeSender: { _, connections, _ in NullSender(connections.main) },
         // Nothing but the switchover arrives, which is what the tcp receiver makes of it.
         makeReceiver: { vcpus, connections in
             SingleStreamReceiver(connections.main, vcpus: vcpus)
@@ -19,6 +19,7 @@ extension TransportDefinition {
 final class NullSender: MigrationSender {
     let batchPages = StreamFrame.maximumPagesPayload / GuestSpec.pageBytes
     private(set) var counters = TransportCounters()
+    var localAddress: SocketAddress? { stream.connection.localAddress }
 
     private let stream: MainStream
 

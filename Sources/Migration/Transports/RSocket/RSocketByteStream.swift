@@ -13,6 +13,7 @@ internal import Verbs
 final class RSocketByteStream: ByteStream, @unchecked Sendable {
     let writesAhead: Bool
     let tcp: TCPFigures? = nil
+    var localAddress: SocketAddress? { socket.localAddress }
 
     private let socket: RSocketStream
     private let patience: StreamSocket.Patience

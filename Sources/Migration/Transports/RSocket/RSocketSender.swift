@@ -12,7 +12,7 @@ final class RSocketSender: MigrationSender {
     /// Makes the end over proven connections.
     init(
         _ connections: DataConnections<RSocketByteStream>, device: RSocketDevice,
-        detectsZeroPages: Bool
+        detectsZeroPages: Bool, patience: StreamSocket.Patience
     ) {
         self.device = device
         let channels = connections.channels
@@ -23,7 +23,8 @@ final class RSocketSender: MigrationSender {
             pageStreams = channels
             framing = MultifdSender(
                 main: connections.main, channels: channels,
-                writers: channels.map { CopyingWriter($0) }, detectsZeroPages: detectsZeroPages)
+                writers: channels.map { CopyingWriter($0) }, detectsZeroPages: detectsZeroPages,
+                patience: patience)
         }
     }
 
@@ -34,6 +35,8 @@ final class RSocketSender: MigrationSender {
         device.describe(&counters)
         return counters
     }
+
+    var localAddress: SocketAddress? { framing.localAddress }
 
     /// Where pages are written ahead, waits until the destination has opened its memory.
     func prepare(_ memory: GuestMemory) throws(TransportError) {

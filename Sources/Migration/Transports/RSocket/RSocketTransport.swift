@@ -31,7 +31,7 @@ extension TransportDefinition {
                 until: .after(seconds: RSocketSettings.handshakeSeconds))
             return RSocketSender(
                 try .connect(spec, entry), device: device,
-                detectsZeroPages: spec.zeroPageDetection == .multifd)
+                detectsZeroPages: spec.zeroPageDetection == .multifd, patience: entry.patience)
         },
         listen: { spec, vcpus, entry throws(TransportError) in
             try RSocketMigrationListener(spec, entry, vcpus: vcpus)

@@ -55,6 +55,8 @@ final class TCPByteStream: ByteStream, @unchecked Sendable {
         do { try socket.receive(&incoming) } catch { throw TransportError(error) }
     }
 
+    var localAddress: SocketAddress? { socket.localAddress }
+
     var tcp: TCPFigures? { socket.figures }
 
     func shutDown() { socket.shutDown() }

@@ -5,7 +5,7 @@ extension TransportDefinition {
     /// One thread and one stream, as QEMU's plain `tcp:`.
     static let tcp = TransportDefinition(
         overTCP: "one thread and one stream", hasChannels: false,
-        makeSender: { _, connections in SingleStreamSender(connections.main) },
+        makeSender: { _, connections, _ in SingleStreamSender(connections.main) },
         makeReceiver: { vcpus, connections in
             SingleStreamReceiver(connections.main, vcpus: vcpus)
         })
@@ -15,6 +15,7 @@ extension TransportDefinition {
 final class SingleStreamSender: MigrationSender {
     let batchPages = StreamFrame.maximumPagesPayload / GuestSpec.pageBytes
     private(set) var counters = TransportCounters()
+    var localAddress: SocketAddress? { stream.connection.localAddress }
 
     private let stream: MainStream
     private let detectsZeroPages: Bool
