@@ -99,7 +99,7 @@ final class AgentHandle {
         process.ending(within: 0).map {
             .lost(
                 role: role, endpoint: "\(endpoint)",
-                doing: "waiting for the next migration (\(Self.words($0)))")
+                doing: "waiting for the next migration (\(words($0)))")
         }
     }
 
