@@ -49,6 +49,8 @@ import Testing
         result.destinationAlone = Reports.alone(busy: 0.25, operations: 0)
         result.sourcePeakBytes = 111
         result.destinationPeakBytes = 222
+        result.sourceAddress = "192.0.2.1"
+        result.destinationAddress = "192.0.2.2"
         return result
     }
 

@@ -111,7 +111,8 @@ final class AgentHandle {
     func stop() {
         heart?.stop()
         stream.writer.end()
-        process.stop()
+        // Agents end with their input, at once but for one that hangs.
+        process.stop(within: silence.endSeconds)
     }
 
     private func words(_ ending: ProgramEnding) -> String {

@@ -23,6 +23,9 @@ public struct Silence: Sendable, Hashable {
     /// How long the answer to a question may take that is quickly answered, in seconds.
     var answerSeconds: Double { Double(max(seconds, Self.byDefault.seconds)) }
 
+    /// How long an agent may take to end once nobody speaks to it, in seconds.
+    var endSeconds: Double { Double(min(3, seconds)) }
+
     /// How long a send on the data plane may be stuck, in seconds: who does not take in anything any more is
     /// given up by the coordinator first.
     var stuckSeconds: Double { Double(2 * max(seconds, Self.byDefault.seconds)) }
