@@ -18,6 +18,14 @@ import Testing
         #expect(!NumericAddress.isSame("eth0", "eth0"))
     }
 
+    /// As long as the names of interfaces.
+    @Test func aZoneHasAnEnd() {
+        #expect(NumericAddress.isValid("fe80::1%" + String(repeating: "x", count: 15)))
+        for length in [0, 16, 1 << 20] {
+            #expect(!NumericAddress.isValid("fe80::1%" + String(repeating: "x", count: length)))
+        }
+    }
+
     /// The same address is the same text.
     @Test func oneFormIsTheKernels() {
         for (typed, canonical) in [

@@ -79,7 +79,10 @@ public enum NumericAddress {
 
     private static func isIPv6(_ text: String) -> Bool {
         let zone = text.split(separator: "%", maxSplits: 1, omittingEmptySubsequences: false)
-        guard let address = zone.first, zone.count == 1 || !zone[1].isEmpty else { return false }
+        // The name of an interface (IFNAMSIZ), or its number.
+        guard let address = zone.first,
+            zone.count == 1 || (1..<Int(IFNAMSIZ)).contains(zone[1].utf8.count)
+        else { return false }
         let halves = address.split(separator: "::", omittingEmptySubsequences: false)
         let groups = halves.map { half in
             half.isEmpty ? [] : half.split(separator: ":", omittingEmptySubsequences: false)
