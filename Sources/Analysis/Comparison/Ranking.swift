@@ -12,8 +12,8 @@ public struct Ranking: Sendable {
     public let second: Int?
     /// The first held against the second; nil where there is none.
     public let lead: Comparison?
-    /// About how many more runs a group would likely settle what is inconclusive; nil where nothing
-    /// is, and where ``RunsNeeded/limit`` would not do.
+    /// About how many more runs a group would likely settle what is inconclusive, at least so many where
+    /// there are too few to tell; nil where nothing is, and where ``RunsNeeded/limit`` would not do.
     public let moreRuns: Int?
     /// Whether the first is neither better, worse nor the same as some other.
     public let isOpen: Bool
@@ -76,7 +76,12 @@ public struct Ranking: Sendable {
         best = isBest ? first : nil
         let open = judged.filter { $0.effect == .inconclusive }
         isOpen = !open.isEmpty
-        let more = open.compactMap(\.moreRuns)
+        let more = open.compactMap { comparison in
+            comparison.moreRuns
+                ?? comparison.fewestRuns.map {
+                    $0 - min(comparison.before.count, comparison.after.count)
+                }
+        }
         moreRuns = more.count == open.count ? more.max() : nil
     }
 }

@@ -25,16 +25,13 @@ public struct RunsNeeded: Sendable {
         self.clarity = clarity
     }
 
-    /// More runs on each side; nil beyond the limit, and where nothing can be said.
+    /// More runs on each side; nil beyond the limit, and where nothing can be said: of too few runs
+    /// nobody knows the spread.
     func more(for comparison: Comparison) -> Int? {
         guard let ratio = comparison.ratio else { return nil }
         let (m, n) = (Double(comparison.before.count), Double(comparison.after.count))
         let had = 2 * m * n / (m + n)
-        guard let interval = comparison.interval else {
-            // Too few to know the spread: first of all as many as any word needs.
-            return rounded(Double(fewest) - min(m, n))
-        }
-        guard interval.isBounded else { return nil }
+        guard let interval = comparison.interval, interval.isBounded else { return nil }
         let error = log(interval.upper / interval.lower) / 2 / normalQuantile(0.975)
         let needed = total(size: abs(log(ratio)), spread: error * had.squareRoot())
         return rounded(needed - min(m, n))
