@@ -47,7 +47,7 @@ public struct FamilyComparison: Sendable {
             TransportFamily(transport: $0[RunColumns.case.transport] ?? "") == family
         }
         let ways = CaseIdentity(RunColumns.carrier).grouped(own).all.compactMap { rows in
-            median(rows.figures(metric)).map { (row: rows[0], rows: rows, median: $0) }
+            median(rows.competing(in: metric)).map { (row: rows[0], rows: rows, median: $0) }
         }
         let sorted = ways.sorted {
             metric.polarity == .higherIsBetter ? $0.median > $1.median : $0.median < $1.median

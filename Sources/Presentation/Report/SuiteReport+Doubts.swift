@@ -109,7 +109,7 @@ extension SuiteReport {
     /// How many of the answers name nobody.
     private var openCells: Share {
         let rankings = answers.flatMap(\.lines).map(\.ranking).filter { $0.second != nil }
-        return Share(rankings.count { $0.best == nil }, of: rankings.count)
+        return Share(rankings.count(where: \.isOpen), of: rankings.count)
     }
 
     /// Downtimes that say less about a transport than about when QEMU looks at the bandwidth.
