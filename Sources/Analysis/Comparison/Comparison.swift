@@ -22,7 +22,7 @@ public struct Comparison: Sendable, Hashable {
     /// group is too small.
     public let interval: RatioInterval?
     /// The Mann-Whitney test's two-sided p-value; nil where a group is empty.
-    public let p: Double?
+    public internal(set) var p: Double?
     /// The p-value after Holm's correction for all that were judged together.
     public private(set) var correctedP: Double?
     /// The word.

@@ -76,16 +76,14 @@ struct MeasuredSettings: Sendable {
         for (index, one) in settings.enumerated() {
             let asked = MigrationModel.Metric.allCases.map { ($0, one.figures[$0] ?? []) }
             for (metric, figures) in asked + [(nil, one.blackouts)] {
-                let best = { (family: TransportFamily) -> [Double] in
-                    let own = figures.indices.filter { ways[$0].family == family }
-                    return own.map { figures[$0] }.min {
-                        (median($0) ?? .infinity) < (median($1) ?? .infinity)
-                    } ?? []
+                let own = { (family: TransportFamily) in
+                    zip(ways, figures).filter { $0.0.family == family }.map(\.1)
                 }
-                let (network, rdma) = (best(.network), best(.rdma))
-                guard !network.isEmpty, !rdma.isEmpty else { continue }
-                let comparison = Comparison(network, rdma, .lowerIsBetter, &bootstrap)
-                found.append((index, metric, comparison))
+                guard
+                    let best = Comparison.ofBest(
+                        own(.network), own(.rdma), .lowerIsBetter, &bootstrap)
+                else { continue }
+                found.append((index, metric, best.comparison))
             }
         }
         let judged = Comparison.judged(found.map(\.comparison), .standard)

@@ -77,7 +77,8 @@ extension SuiteReport {
         }
         section.add(
             .paragraph(
-                "Of each family the transport with the best median is taken; all lines are judged "
+                "Of each family the transport with the best median is taken, which must be ahead of each "
+                    + "of the other family; that it was chosen is corrected for, and all lines are judged "
                     + "together, as bench compare does."))
     }
 }
