@@ -70,7 +70,7 @@ enum HTMLStyle {
           body { max-width: none; padding: 0; font-size: 10pt; }
           nav, .skip { display: none; }
           figure svg { max-height: 23cm; }
-          figure, tr, pre { break-inside: avoid; }
+          figure, tr, pre, .table { break-inside: avoid; }
           h2, h3, caption { break-after: avoid; }
           .table { overflow: visible; }
           pre { white-space: pre-wrap; }
