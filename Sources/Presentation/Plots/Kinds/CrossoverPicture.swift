@@ -27,7 +27,9 @@ struct CrossoverPicture {
 
     func picture(_ name: String) -> Picture {
         var sheet = Sheet(
-            name: name, title: "Which transport by the model: \(map.base.workload)",
+            name: name,
+            title: "Which transport by the model: \(map.base.workload), by "
+                + (map.axis == .link ? "link rate" : "dirty rate"),
             subtitle: fixed.enumerated().map { ($0 == 0 ? "everywhere: " : "") + $1 },
             columns: [
                 "panel", "x", "y", "dirty_rate_mib_s", "link_gb_s", "memory_bytes", "value",
