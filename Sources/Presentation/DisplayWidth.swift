@@ -42,7 +42,8 @@ enum DisplayWidth {
     /// Text without control characters, which could move the cursor: each becomes a space.
     static func printable(_ text: String) -> String { text.printable }
 
-    /// Parts joined with commas or the like, a line broken between parts where it would get too wide.
+    /// Parts joined with commas or the like, a line broken between parts where it would get too wide, and
+    /// between words of a part that no line holds.
     static func wrapped(
         _ parts: [String], width: Int, indent: String = "  ", separator: String = ","
     ) -> [String] {
@@ -52,9 +53,22 @@ enum DisplayWidth {
                 lines[lines.count - 1] = "\(last)\(separator) \(part)"
             } else {
                 if !lines.isEmpty { lines[lines.count - 1] += separator }
-                lines.append(fitted((lines.isEmpty ? "" : indent) + part, to: width))
+                let indent = lines.isEmpty ? "" : indent
+                lines += broken(part, width - of(indent)).map { indent + $0 }
             }
         }
         return lines
+    }
+
+    /// The words of a text in lines; one that no line holds is cut.
+    private static func broken(_ text: String, _ width: Int) -> [String] {
+        text.split(separator: " ").map { fitted(String($0), to: width) }.reduce(into: []) {
+            lines, word in
+            if let last = lines.last, of(last) + 1 + of(word) < width {
+                lines[lines.count - 1] = "\(last) \(word)"
+            } else {
+                lines.append(word)
+            }
+        }
     }
 }

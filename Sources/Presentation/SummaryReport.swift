@@ -178,7 +178,7 @@ private struct Ways {
     var contests: [Ranking.Contest] {
         Self.columns.map { column in
             Ranking.Contest(
-                competitors.map { (rows[$0] ?? []).figures(column) }, column.polarity)
+                competitors.map { (rows[$0] ?? []).competing(in: column) }, column.polarity)
         }
     }
 

@@ -59,6 +59,7 @@ import Testing
         let comparison = compare([100, 120, 80, 130, 70, 105], [104, 118, 86, 126, 78, 110])
         #expect(comparison.effect == .inconclusive)
         #expect(try #require(comparison.moreRuns) > 10)
+        #expect(comparison.fewestRuns == nil)
     }
 
     @Test func noRatioWithoutFiguresAboveZero() {
@@ -79,7 +80,7 @@ import Testing
         #expect(comparison.interval == nil)
         #expect(comparison.ratio == 201.0 / 101)
         #expect(comparison.effect == .inconclusive)
-        #expect(comparison.moreRuns == 1)
+        #expect(comparison.moreRuns == nil && comparison.fewestRuns == 4)
     }
 
     @Test func equalFiguresAreTheSame() {

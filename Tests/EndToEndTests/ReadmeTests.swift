@@ -22,9 +22,11 @@ extension EndToEnd {
         @Test func theReferencesGiveEveryPlotAndTheReport() async throws {
             let scratch = try Scratch()
             let program = Program(in: scratch)
-            let results = Self.repository.appending(path: "results").path
-            try FileManager.default.createSymbolicLink(
-                atPath: scratch.path("results"), withDestinationPath: results)
+            for folder in ["results", "Benchmarks"] {
+                try FileManager.default.createSymbolicLink(
+                    atPath: scratch.path(folder),
+                    withDestinationPath: Self.repository.appending(path: folder).path)
+            }
             let commands = try Self.commands()
             // What one makes no other writes over.
             let outputs = commands.compactMap { $0.split(separator: "--output ").last }

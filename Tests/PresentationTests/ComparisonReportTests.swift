@@ -60,9 +60,10 @@ import Testing
     @Test func csvHasARowALine() {
         let lines = report.csv.split(separator: "\r\n")
         #expect(lines.count == 3)
-        #expect(lines[0].hasSuffix(",ratio,ratio_lower,ratio_upper,p,p_holm,effect,more_runs"))
+        let last = "ratio,ratio_lower,ratio_upper,p,p_holm,effect,more_runs,runs_at_least"
+        #expect(lines[0].hasSuffix(",\(last)"))
         #expect(lines[1].contains(",monday,tuesday,total_ms,12,12,"))
-        #expect(lines[1].hasSuffix(",worse,"))
+        #expect(lines[1].hasSuffix(",worse,,"))
     }
 
     /// A spread that reaches zero cannot be settled by a number of runs that anybody could name.
@@ -107,7 +108,7 @@ import Testing
     }
 
     /// Of three runs nobody knows the spread, nor how many would settle anything.
-    @Test func tooFewRunsAreNoEstimate() {
+    @Test func tooFewRunsAreNoEstimate() throws {
         let few = { (total: Double) in Array(runs("tcp", total: total).prefix(3)) }
         let report = ComparisonReport(
             SuiteComparison(of: suite(few(3020)), and: suite(few(4000)), settings), before: "a",
@@ -115,6 +116,10 @@ import Testing
         #expect(
             report.text.contains(
                 "(too few runs: at least 4 before anything can be told, n 3/3)"), "\(report.text)")
+        #expect(report.csv.hasSuffix(",inconclusive,,4\r\n"), "\(report.csv)")
+        let json = String(decoding: try report.json(), as: UTF8.self)
+        #expect(json.contains("\"more_runs\" : null"), "\(json)")
+        #expect(json.contains("\"runs_at_least\" : 4"))
     }
 
     @Test func nothingInCommon() {

@@ -134,7 +134,7 @@ import Testing
                     + "for 5\n"), "\(few)")
         // However many ways it is wrong in, a check is listed once.
         #expect(few.split(separator: "    total_ms, tcp, hotset").count == 2, "\(few)")
-        #expect(few.contains("measure with --repetitions 10"))
+        #expect(few.contains("what to do: measure a baseline with bench run --repetitions 10, or"))
         let transports = (1...7).flatMap { rows(3020, "t\($0)", runs: 5) }
         let many = GateSelfTest(suite(transports), .standard).text
         #expect(
@@ -148,7 +148,8 @@ import Testing
         #expect(
             noisy.contains("noise: the baseline's 12 runs lie between 1.0 ms and 100 ms (±98 %)"),
             "\(noisy)")
-        #expect(noisy.contains("quieter host") && !noisy.contains("--repetitions"))
+        #expect(noisy.contains("or rules (--rules FILE) without total_ms\n"))
+        #expect(!noisy.contains("--repetitions"))
     }
 
     @Test func markdownAndAnnotations() {

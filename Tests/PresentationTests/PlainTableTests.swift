@@ -45,6 +45,15 @@ import Testing
         #expect(DisplayWidth.fitted("日本語", to: 4) == "日…")
         #expect(DisplayWidth.fitted("abc", to: 0) == "")
     }
+
+    /// A part that no line holds is broken between words, without the separator: it is one sentence.
+    @Test func partsAreBrokenBetweenThem() {
+        #expect(
+            DisplayWidth.wrapped(
+                ["n 3", "four and five and six", "end"], width: 14, indent: "", separator: ";")
+                == ["n 3;", "four and five", "and six; end"])
+        #expect(DisplayWidth.wrapped(["abcdefghij"], width: 5) == ["abcd…"])
+    }
 }
 
 @Suite struct QuantityTests {

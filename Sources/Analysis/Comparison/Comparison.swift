@@ -22,15 +22,19 @@ public struct Comparison: Sendable, Hashable {
     /// group is too small.
     public let interval: RatioInterval?
     /// The Mann-Whitney test's two-sided p-value; nil where a group is empty.
-    public let p: Double?
+    public internal(set) var p: Double?
     /// The p-value after Holm's correction for all that were judged together.
     public private(set) var correctedP: Double?
     /// The word.
     public private(set) var effect = Effect.inconclusive
     /// About how many more runs on each side would likely settle what is inconclusive.
     ///
-    /// Nil where it is settled, and where more than ``RunsNeeded/limit`` would not do.
+    /// Nil where it is settled, where more than ``RunsNeeded/limit`` would not do, and where there are too
+    /// few runs to estimate it from.
     public private(set) var moreRuns: Int?
+    /// How many runs each side must have before anything can be told, where there are too few to estimate
+    /// ``moreRuns`` from; nil otherwise.
+    public private(set) var fewestRuns: Int?
 
     /// The figures of one side.
     public struct Group: Sendable, Hashable {
@@ -74,6 +78,7 @@ public struct Comparison: Sendable, Hashable {
             if judged.effect == .inconclusive {
                 let needed = RunsNeeded(comparisons: corrected.count, clarity: clarity)
                 judged.moreRuns = needed.more(for: judged)
+                if judged.ratio != nil, judged.interval == nil { judged.fewestRuns = needed.fewest }
             }
             return judged
         }

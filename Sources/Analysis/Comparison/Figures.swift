@@ -6,6 +6,20 @@ extension [Row] {
     /// Guests that migrated at once are one observation: their median.
     public func figures(_ column: Column) -> [Double] { figures([column])[0] }
 
+    /// Whether more of the migrations completed than gave up because the guest wrote too fast.
+    package var isMostlyEnding: Bool {
+        let outcomes = map { $0[RunColumns.outcome.status] }
+        return outcomes.count { $0 == RunStatus.completed.rawValue }
+            > outcomes.count { $0 == RunStatus.notConverged.rawValue }
+    }
+
+    /// The figures with which a way competes: none where no more of its migrations completed than gave up.
+    ///
+    /// Those that completed then were the lucky ones.
+    package func competing(in column: Column) -> [Double] {
+        isMostlyEnding ? figures(column) : []
+    }
+
     /// The same of several columns.
     func figures(_ columns: [Column]) -> [[Double]] {
         let (figures, areAtOnce) = figuresOfRows(columns)

@@ -12,9 +12,12 @@ public struct Ranking: Sendable {
     public let second: Int?
     /// The first held against the second; nil where there is none.
     public let lead: Comparison?
-    /// About how many more runs a group would likely settle what is inconclusive; nil where nothing
-    /// is, and where ``RunsNeeded/limit`` would not do.
+    /// About how many more runs a group would likely settle what is inconclusive, at least so many where
+    /// there are too few to tell; nil where nothing is, and where ``RunsNeeded/limit`` would not do.
     public let moreRuns: Int?
+    /// About how many runs of each it takes to tell the first from each other one; nil where nobody can say, and
+    /// where it is more than ``RunsNeeded/limit``.
+    public let runsNeeded: Int?
     /// Whether the first is neither better, worse nor the same as some other.
     public let isOpen: Bool
     /// How many others the first was held against.
@@ -60,14 +63,16 @@ public struct Ranking: Sendable {
                     contest.groups[$0], contest.groups[order[0]], contest.polarity, &bootstrap)
             }
         }
-        var left = Comparison.judged(tables.flatMap(\.self), clarity)[...]
+        let all = Comparison.judged(tables.flatMap(\.self), clarity)
+        let needed = RunsNeeded(comparisons: all.count, clarity: clarity)
+        var left = all[...]
         return zip(orders, tables).map { order, table in
             defer { left = left.dropFirst(table.count) }
-            return Ranking(order, Array(left.prefix(table.count)))
+            return Ranking(order, Array(left.prefix(table.count)), needed)
         }
     }
 
-    private init(_ order: [Int], _ judged: [Comparison]) {
+    private init(_ order: [Int], _ judged: [Comparison], _ needed: RunsNeeded) {
         first = order.first
         second = order.dropFirst().first
         lead = judged.first
@@ -76,7 +81,14 @@ public struct Ranking: Sendable {
         best = isBest ? first : nil
         let open = judged.filter { $0.effect == .inconclusive }
         isOpen = !open.isEmpty
-        let more = open.compactMap(\.moreRuns)
+        let more = open.compactMap { comparison in
+            comparison.moreRuns
+                ?? comparison.fewestRuns.map {
+                    $0 - min(comparison.before.count, comparison.after.count)
+                }
+        }
+        let runs = judged.compactMap(needed.runs)
+        runsNeeded = runs.count == judged.count ? runs.max() : nil
         moreRuns = more.count == open.count ? more.max() : nil
     }
 }

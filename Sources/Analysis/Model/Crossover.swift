@@ -69,10 +69,7 @@ extension MigrationModel {
     public func crossover(
         along axis: ModelAxis, at setting: ModelSetting, in range: ClosedRange<Double>
     ) -> Crossover? {
-        let side = { (family: TransportFamily) in
-            self.ways.indices.filter { self.ways[$0].family == family }
-        }
-        let (network, rdma) = (side(.network), side(.rdma))
+        let (network, rdma) = (ways(of: .network), ways(of: .rdma))
         guard !network.isEmpty, !rdma.isEmpty, let pattern = pattern(of: setting) else {
             return nil
         }

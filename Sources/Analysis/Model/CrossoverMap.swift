@@ -13,6 +13,16 @@ public struct CrossoverMap: Sendable {
     /// One for each figure that is known.
     public let panels: [Panel]
 
+    /// Whether some cell names a way or a family.
+    public var namesSomebody: Bool {
+        panels.flatMap(\.cells).contains { cell in
+            switch cell.outcome {
+            case .best, .family: true
+            case .unclear, .endless: false
+            }
+        }
+    }
+
     /// The map of one figure.
     public struct Panel: Sendable {
         /// The figure.

@@ -2,8 +2,7 @@ public import Results
 
 /// The best RDMA way of each setting against the best of the others, as they were measured.
 ///
-/// The best of a family is the one with the best median, so that a family of many ways has a slight
-/// advantage.
+/// The best of a family is the one with the best median; that it was chosen is corrected for.
 public struct FamilyComparison: Sendable {
     /// One for each setting and figure that both families have; judged together.
     public let lines: [Line]
@@ -26,12 +25,15 @@ public struct FamilyComparison: Sendable {
         var found: [(network: Row, rdma: Row, metric: Column, comparison: Comparison)] = []
         for rows in CaseIdentity(RunColumns.setting).grouped(suite.rows).all {
             for metric in settings.metrics {
-                guard let network = Self.best(rows, .network, metric),
-                    let rdma = Self.best(rows, .rdma, metric)
+                let network = Self.ways(rows, .network)
+                let rdma = Self.ways(rows, .rdma)
+                guard
+                    let best = Comparison.ofBest(
+                        network.map { $0.competing(in: metric) },
+                        rdma.map { $0.competing(in: metric) }, metric.polarity, &bootstrap)
                 else { continue }
-                let comparison = Comparison(
-                    network.figures, rdma.figures, metric.polarity, &bootstrap)
-                found.append((network.row, rdma.row, metric, comparison))
+                found.append(
+                    (network[best.before][0], rdma[best.after][0], metric, best.comparison))
             }
         }
         let judged = Comparison.judged(found.map(\.comparison), settings.clarity)
@@ -40,18 +42,11 @@ public struct FamilyComparison: Sendable {
         }
     }
 
-    private static func best(
-        _ rows: [Row], _ family: TransportFamily, _ metric: Column
-    ) -> (row: Row, figures: [Double])? {
+    /// The rows of each way of a family.
+    private static func ways(_ rows: [Row], _ family: TransportFamily) -> [[Row]] {
         let own = rows.filter {
             TransportFamily(transport: $0[RunColumns.case.transport] ?? "") == family
         }
-        let ways = CaseIdentity(RunColumns.carrier).grouped(own).all.compactMap { rows in
-            median(rows.figures(metric)).map { (row: rows[0], rows: rows, median: $0) }
-        }
-        let sorted = ways.sorted {
-            metric.polarity == .higherIsBetter ? $0.median > $1.median : $0.median < $1.median
-        }
-        return sorted.first.map { ($0.row, $0.rows.figures(metric)) }
+        return CaseIdentity(RunColumns.carrier).grouped(own).all
     }
 }

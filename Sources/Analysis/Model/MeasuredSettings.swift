@@ -1,6 +1,9 @@
 internal import Results
 
 /// What the runs of each setting say, whatever the model has: judged together, as one page.
+///
+/// The guest's blackout is among what is judged, though the model has none: a cell is corrected for as much
+/// as the answer of a report to the same question.
 struct MeasuredSettings: Sendable {
     private let settings: [Measured]
     private let rankings: [[MigrationModel.Metric: Ranking]]
@@ -12,6 +15,8 @@ struct MeasuredSettings: Sendable {
         let setting: ModelSetting
         /// The figures of each way by metric; none where more of its runs gave up than completed.
         let figures: [MigrationModel.Metric: [[Double]]]
+        /// The blackouts of each way, in the same way.
+        let blackouts: [[Double]]
         /// Ways of which more runs completed than gave up.
         let ending: [Int]
         /// Ways of which no more did.
@@ -26,10 +31,12 @@ struct MeasuredSettings: Sendable {
         let metrics = MigrationModel.Metric.allCases
         let judged = Ranking.judged(
             settings.flatMap { one in
-                metrics.map { Ranking.Contest(one.figures[$0] ?? [], .lowerIsBetter) }
+                (metrics.map { one.figures[$0] ?? [] } + [one.blackouts]).map {
+                    Ranking.Contest($0, .lowerIsBetter)
+                }
             })
         rankings = settings.indices.map { index in
-            let own = judged[(index * metrics.count)...].prefix(metrics.count)
+            let own = judged[(index * (metrics.count + 1))...].prefix(metrics.count)
             return Dictionary(uniqueKeysWithValues: zip(metrics, own))
         }
         families = Self.families(settings, ways)
@@ -44,16 +51,18 @@ struct MeasuredSettings: Sendable {
             }
         }
         let isEnding = own.map { one in one.map { $0.runs.count > $0.gaveUp } }
-        let figures = MigrationModel.Metric.allCases.map { metric in
-            (
-                metric,
-                zip(own, isEnding).map { one, isEnding in
-                    isEnding == true ? one?.runs.compactMap { $0.value(metric) } ?? [] : []
-                }
-            )
+        let figures = { (value: (ModelRun) -> Double?) in
+            zip(own, isEnding).map { one, isEnding in
+                isEnding == true ? one?.runs.compactMap(value) ?? [] : []
+            }
         }
+        let metrics = MigrationModel.Metric.allCases
         return Measured(
-            setting: setting, figures: Dictionary(uniqueKeysWithValues: figures),
+            setting: setting,
+            figures: Dictionary(
+                uniqueKeysWithValues: metrics.map { metric in
+                    (metric, figures { $0.value(metric) })
+                }), blackouts: figures(\.blackoutSeconds),
             ending: isEnding.indices.filter { isEnding[$0] == true },
             endless: isEnding.indices.filter { isEnding[$0] == false })
     }
@@ -63,24 +72,25 @@ struct MeasuredSettings: Sendable {
         _ settings: [Measured], _ ways: [ModelWay]
     ) -> [[MigrationModel.Metric: Comparison]] {
         var bootstrap = MedianBootstrap(seed: ComparisonSettings.standardSeed)
-        var found: [(index: Int, metric: MigrationModel.Metric, comparison: Comparison)] = []
+        var found: [(index: Int, metric: MigrationModel.Metric?, comparison: Comparison)] = []
         for (index, one) in settings.enumerated() {
-            for (metric, figures) in one.figures.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-                let best = { (family: TransportFamily) -> [Double] in
-                    let own = figures.indices.filter { ways[$0].family == family }
-                    return own.map { figures[$0] }.min {
-                        (median($0) ?? .infinity) < (median($1) ?? .infinity)
-                    } ?? []
+            let asked = MigrationModel.Metric.allCases.map { ($0, one.figures[$0] ?? []) }
+            for (metric, figures) in asked + [(nil, one.blackouts)] {
+                let own = { (family: TransportFamily) in
+                    zip(ways, figures).filter { $0.0.family == family }.map(\.1)
                 }
-                let (network, rdma) = (best(.network), best(.rdma))
-                guard !network.isEmpty, !rdma.isEmpty else { continue }
-                let comparison = Comparison(network, rdma, .lowerIsBetter, &bootstrap)
-                found.append((index, metric, comparison))
+                guard
+                    let best = Comparison.ofBest(
+                        own(.network), own(.rdma), .lowerIsBetter, &bootstrap)
+                else { continue }
+                found.append((index, metric, best.comparison))
             }
         }
         let judged = Comparison.judged(found.map(\.comparison), .standard)
         var all = settings.map { _ in [MigrationModel.Metric: Comparison]() }
-        for (line, comparison) in zip(found, judged) { all[line.index][line.metric] = comparison }
+        for (line, comparison) in zip(found, judged) {
+            if let metric = line.metric { all[line.index][metric] = comparison }
+        }
         return all
     }
 

@@ -100,6 +100,11 @@ public struct MigrationModel: Sendable {
         )
     }
 
+    /// The ways of a family, as places in ``ways``.
+    public func ways(of family: TransportFamily) -> [Int] {
+        ways.indices.filter { ways[$0].family == family }
+    }
+
     /// Where the guest of a setting writes; nil where nobody knows.
     func pattern(of setting: ModelSetting) -> DirtyCurve.Pattern? { hotShares.pattern(setting) }
 

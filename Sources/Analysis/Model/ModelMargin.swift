@@ -27,10 +27,7 @@ extension MigrationModel {
 
     /// The factor between the best of the RDMA ways and the best of the others.
     public func familyMargin(_ metric: Metric) -> Double? {
-        let side = { (family: TransportFamily) in
-            self.ways.indices.filter { self.ways[$0].family == family }
-        }
-        return margin(side(.rdma), side(.network), metric)
+        margin(ways(of: .rdma), ways(of: .network), metric)
     }
 
     /// The largest of these factors for any two ways; nil where none is known.

@@ -5,6 +5,8 @@ struct ModelRun: Sendable {
     let setting: ModelSetting
     let totalSeconds: Double
     let downtimeSeconds: Double
+    /// As the guest had it; nil where nobody measured it.
+    let blackoutSeconds: Double?
     let setupSeconds: Double
     /// Pinning at the source, which is part of setup.
     let pinSeconds: Double
@@ -41,6 +43,7 @@ struct ModelRun: Sendable {
         self.setting = setting
         totalSeconds = total / 1000
         downtimeSeconds = downtime / 1000
+        blackoutSeconds = row[time.guestBlackoutMs].map { $0 / 1000 }
         setupSeconds = min(row[time.setupMs] ?? 0, total) / 1000
         pinSeconds = (row[time.pinSourceMs] ?? 0) / 1000
         let last = min(row[time.downtimeLastRoundMs] ?? downtime, downtime) / 1000

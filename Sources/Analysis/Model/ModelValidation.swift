@@ -5,8 +5,6 @@ internal import Results
 public struct ModelValidation: Sendable {
     /// How many cases were left out: those of ways that have another.
     public let cases: Int
-    /// The errors by what was predicted; without an entry where nothing could be.
-    public let errors: [MigrationModel.Metric: ErrorSummary]
     /// Of how many cases it was right whether precopy ends.
     public let convergence: Share
 
@@ -71,11 +69,6 @@ public struct ModelValidation: Sendable {
         convergence = Share(right, of: asked)
         self.foretold = foretold
         self.wrongEndings = wrongEndings
-        errors = Dictionary(grouping: foretold, by: \.metric).compactMapValues { own in
-            let errors = own.map(\.error)
-            guard let middle = Analysis.median(errors), let most = errors.max() else { return nil }
-            return ErrorSummary(cases: errors.count, median: middle, largest: most)
-        }
     }
 
     private static func foretold(
@@ -94,6 +87,16 @@ public struct ModelValidation: Sendable {
 }
 
 extension ModelValidation {
+    /// The errors of one figure; nil where nothing of it could be predicted.
+    ///
+    /// - Parameter ways: Whose, as places in the model's ways; nil of all.
+    public func error(of metric: MigrationModel.Metric, ways: [Int]? = nil) -> ErrorSummary? {
+        let errors = foretold.filter { $0.metric == metric && ways?.contains($0.way) != false }
+            .map(\.error)
+        guard let middle = Analysis.median(errors), let most = errors.max() else { return nil }
+        return ErrorSummary(cases: errors.count, median: middle, largest: most)
+    }
+
     /// By what factor the ratio of two sides was off, at most, where both had not been seen: 1.3 is
     /// 30 % too much or too little.
     ///

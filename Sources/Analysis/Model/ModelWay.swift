@@ -24,6 +24,7 @@ public struct ModelWay: Sendable {
     private let levels: [(link: Double, bandwidth: Estimate)]
     private let overhead: Double
     private let zeroSkipped: Double
+    private let queueBytes: Double
 
     /// Fits a way to runs of it; nil of none.
     ///
@@ -50,6 +51,7 @@ public struct ModelWay: Sendable {
         pace = draws.median(runs.compactMap(\.pace)) ?? one
         overhead = median(runs.map(\.overhead)) ?? 1
         zeroSkipped = median(runs.compactMap(\.zeroSkipped)) ?? 0
+        queueBytes = Self.queueBytes(example)
     }
 
     /// What a setting's pages go over, in bytes a second; infinite where nobody knows.
@@ -58,6 +60,15 @@ public struct ModelWay: Sendable {
     private static func link(_ setting: ModelSetting, _ ceiling: Double?) -> Double {
         let link = setting.linkBytesPerSecond ?? ceiling ?? .infinity
         return min(setting.limitBytesPerSecond ?? .infinity, link)
+    }
+
+    /// What its queue pairs take at once: nothing where each chunk waits for its registration, nor of
+    /// sockets, whose buffers are small.
+    private static func queueBytes(_ row: Row) -> Double {
+        guard row[RunColumns.case.registration] == "pin-all",
+            let window = row[RunColumns.rdma.windowBytes]
+        else { return 0 }
+        return Double(window * max(1, row[RunColumns.case.channels] ?? 1))
     }
 
     /// Which of the bandwidths that are possible over a link is meant.
@@ -84,6 +95,8 @@ public struct ModelWay: Sendable {
             bandwidth: bandwidth(Self.link(setting, ceiling)),
             lastBandwidth: bandwidth(setting.linkBytesPerSecond ?? ceiling ?? .infinity),
             overhead: overhead, downtimeLimitSeconds: setting.downtimeLimitSeconds,
+            // What waits in a queue counts against a limit of the bandwidth: none can be ahead of it.
+            queueBytes: setting.limitBytesPerSecond == nil ? queueBytes : 0,
             setupSeconds: setup.seconds(gib: gib, draw), stopSeconds: stopSeconds.at(draw),
             deviceStateBytes: setting.deviceStateBytes,
             cpuSecondsPerGiB: cpuSecondsPerGiB?.at(draw)

@@ -5,6 +5,9 @@
 /// bandwidth is 100 ms after the last; before the first nothing that is left is little enough. When
 /// what is left can be sent within the downtime limit, the dirty log is synced; where it still can,
 /// the guest is stopped and the rest is sent, else the next round begins.
+///
+/// A transport with a queue takes pages before the link does: they no longer count as left, and all of
+/// them are through before the dirty log is synced.
 public struct Forecast: Sendable, Hashable {
     /// Whether the guest was stopped and moved; it goes on where it is otherwise.
     public let isConverging: Bool
@@ -41,6 +44,8 @@ struct PrecopyInput: Sendable {
     /// Bytes sent for each byte of a page.
     var overhead: Double
     var downtimeLimitSeconds: Double
+    /// Bytes of pages that the transport takes before the link has carried any.
+    var queueBytes = 0.0
     var setupSeconds: Double
     /// What the stop takes beside the sending of pages: device state, the word's way back.
     var stopSeconds: Double
@@ -69,9 +74,9 @@ struct PrecopyInput: Sendable {
         var (excess, shrankIn) = (Double.infinity, 0)
         for round in 1...Self.mostRounds {
             var span = max(0, (left.bytes - aim) / pace)
-            if elapsed + span < Self.lookSeconds {
-                span = min(left.bytes / pace, Self.lookSeconds - elapsed)
-            }
+            // By the first look: what the link has carried and what the queue has taken.
+            let taken = Self.lookSeconds - elapsed + queueBytes / pace
+            if elapsed < Self.lookSeconds, span < taken { span = min(left.bytes / pace, taken) }
             elapsed += span
             sinceSync += span
             sent += left.send(span * pace)

@@ -25,19 +25,30 @@ public struct RunsNeeded: Sendable {
         self.clarity = clarity
     }
 
-    /// More runs on each side; nil beyond the limit, and where nothing can be said.
+    /// More runs on each side; nil beyond the limit, and where nothing can be said: of too few runs
+    /// nobody knows the spread.
     func more(for comparison: Comparison) -> Int? {
-        guard let ratio = comparison.ratio else { return nil }
+        let had = min(comparison.before.count, comparison.after.count)
+        guard let more = needed(for: comparison).map({ $0 - Double(had) }),
+            more <= Double(Self.limit)
+        else { return nil }
+        return max(1, Int(more.rounded(.up)))
+    }
+
+    /// Runs on each side, also of what those that there are have settled; nil as above.
+    func runs(for comparison: Comparison) -> Int? {
+        needed(for: comparison).flatMap {
+            $0 <= Double(Self.limit) ? max(fewest, Int($0.rounded(.up))) : nil
+        }
+    }
+
+    private func needed(for comparison: Comparison) -> Double? {
+        guard let ratio = comparison.ratio, let interval = comparison.interval, interval.isBounded
+        else { return nil }
         let (m, n) = (Double(comparison.before.count), Double(comparison.after.count))
         let had = 2 * m * n / (m + n)
-        guard let interval = comparison.interval else {
-            // Too few to know the spread: first of all as many as any word needs.
-            return rounded(Double(fewest) - min(m, n))
-        }
-        guard interval.isBounded else { return nil }
         let error = log(interval.upper / interval.lower) / 2 / normalQuantile(0.975)
-        let needed = total(size: abs(log(ratio)), spread: error * had.squareRoot())
-        return rounded(needed - min(m, n))
+        return total(size: abs(log(ratio)), spread: error * had.squareRoot())
     }
 
     /// Runs on each side for a true ratio whose logarithm has this size, where the estimated
@@ -65,10 +76,5 @@ public struct RunsNeeded: Sendable {
             MannWhitney.smallestP($0) < level
         }
         return enough ?? Self.limit
-    }
-
-    private func rounded(_ more: Double) -> Int? {
-        guard more <= Double(Self.limit) else { return nil }
-        return max(1, Int(more.rounded(.up)))
     }
 }

@@ -47,6 +47,7 @@ extension ComparisonReport {
         @Nullable var pHolm: Double?
         let effect: Effect
         @Nullable var moreRuns: Int?
+        @Nullable var runsAtLeast: Int?
 
         init(_ line: SuiteComparison.Line, _ report: ComparisonReport) {
             let found = line.comparison
@@ -65,6 +66,7 @@ extension ComparisonReport {
             pHolm = found.correctedP
             effect = found.effect
             moreRuns = found.moreRuns
+            runsAtLeast = found.fewestRuns
         }
     }
 
@@ -89,6 +91,7 @@ extension ComparisonReport {
         row[figures.pHolm] = found.correctedP
         row[figures.effect] = found.effect.rawValue
         row[figures.moreRuns] = found.moreRuns
+        row[figures.runsAtLeast] = found.fewestRuns
         return row
     }
 }

@@ -84,12 +84,11 @@ public struct ComparisonReport: Sendable {
             if let interval = found.interval, !interval.isBounded {
                 return "too wide a spread to say more, \(counts)"
             }
+            if let least = found.fewestRuns {
+                return "too few runs: at least \(least) before anything can be told, \(counts)"
+            }
             guard let more = found.moreRuns else {
                 return "over \(RunsNeeded.limit) more runs, \(counts)"
-            }
-            guard found.interval != nil else {
-                let least = min(found.before.count, found.after.count) + more
-                return "too few runs: at least \(least) before anything can be told, \(counts)"
             }
             return "about \(Quantity.counted(more, "more run")), \(counts)"
         }

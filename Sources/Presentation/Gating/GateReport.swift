@@ -97,9 +97,12 @@ public struct GateReport: Sendable {
         }
         words += " (limit \(limit(check.rule)))"
         if let reason = check.reason { words += ": \(reason)" }
-        if check.verdict == .inconclusive, let more = found.moreRuns {
-            let about = found.interval == nil ? "at least" : "about"
-            words += "; \(about) \(Quantity.counted(more, "more run"))"
+        if check.verdict == .inconclusive {
+            if let least = found.fewestRuns {
+                words += "; too few runs: at least \(least) before anything can be told"
+            } else if let more = found.moreRuns {
+                words += "; about \(Quantity.counted(more, "more run"))"
+            }
         }
         return decided.isSuspect ? "\(words); \(Self.measuredAgain(decided.again))" : words
     }

@@ -67,14 +67,17 @@ extension GateSelfTest {
 
     private var advice: [String] {
         let needed = misses.compactMap(\.reason.neededRuns).max()
-        let isNoisy = misses.contains { $0.reason.neededRuns == nil }
+        let noisy = Set(
+            misses.filter { $0.reason.neededRuns == nil }.map(\.check.rule.metric.name))
         return [
             needed.map {
-                "  measure with --repetitions \(max($0, 10)), or ask less: fewer checks by --rules"
+                "  what to do: measure a baseline with bench run --repetitions \(max($0, 10)), or check "
+                    + "less with --rules FILE, such as Benchmarks/Rules/total-cpu.yml"
             },
-            isNoisy
-                ? "  figures that lie so far apart need a quieter host (bench doctor) or more runs"
-                : nil,
+            noisy.isEmpty
+                ? nil
+                : "  figures that lie so far apart need a quieter host (bench doctor), more runs, or rules "
+                    + "(--rules FILE) without \(noisy.sorted().joined(separator: ", "))",
         ].compactMap(\.self)
     }
 }

@@ -7,13 +7,17 @@ struct Courses {
     private let samples: [String: [Row]]
     /// Samples from before the start, where an end was looked at before precopy began.
     private let early: Int
+    /// What is odd about the file.
+    private let warnings: [String]
 
     init(_ source: PlotSource) throws(PlotError) {
         self.source = source
         let suite = try source.suite()
-        let rows: [Row]?
-        do { rows = try suite.samples() } catch { throw .results(error) }
-        guard let rows else { throw .nothing("there is no timeline.csv in \(suite.folder)") }
+        let table: TableReader?
+        do { table = try suite.samples() } catch { throw .results(error) }
+        guard let table else { throw .nothing("there is no timeline.csv in \(suite.folder)") }
+        let rows = table.rows
+        warnings = table.warnings.map { $0.replacing("\(suite.folder)/", with: "") }
         let sound = rows.filter { ($0[TimelineColumns.sample.tMs] ?? 0) >= 0 }
         early = rows.count - sound.count
         samples = Dictionary(grouping: sound) { $0[RunColumns.identity.runID] ?? "" }
@@ -24,7 +28,7 @@ struct Courses {
         let left = "left out: \(Quantity.counted(early, "sample")) with t_ms below zero"
         return try source.words(
             ["of each case the run whose total is the median", "null is left out"] + more
-                + (early > 0 ? [left] : []))
+                + (early > 0 ? [left] : []) + warnings)
     }
 
     /// Each setting with its courses, in the order of tables.

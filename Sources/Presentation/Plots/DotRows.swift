@@ -73,11 +73,12 @@ struct DotRows {
         _ room: Int, _ alike: [Line]
     ) {
         sheet.rowPanel(
-            panel.title, panel.rows.map(Self.label), left: room, axis: unit.title(axis))
+            panel.title, panel.rows.map(Self.label), left: room, axis: unit.title(axis),
+            step: max(38, 16 * kinds.count(where: \.hasWhiskers)))
         let all = alike.flatMap(\.points).map(\.spread)
         let (low, high) = (all.map(\.low).min() ?? 0, all.map(\.high).max() ?? 0)
         if isLogarithmic, low > 0 {
-            sheet.script.add("set logscale x 10", unit.range("x", low / 1.5, high * 1.5))
+            sheet.script.add(unit.logarithmic("x", low / 1.5, high * 1.5))
         } else {
             let reach = max(high, -low, 1e-9)
             sheet.script.add(unit.range("x", min(0, low - reach * 0.04), high + reach * 0.04))
@@ -89,15 +90,22 @@ struct DotRows {
         sheet.script.plot(
             kinds.enumerated().filter { kind, _ in
                 panel.rows.contains { $0.points.contains { $0.kind == kind } }
-            }.map { _, kind in
+            }.map { place, kind in
                 let x = "(only(\(number), '\(kind.name)', \(unit.of(column.name))))"
                 let whiskers = kind.hasWhiskers ? "\(unit.of("low")):\(unit.of("high")):" : ""
                 let style = kind.hasWhiskers ? "xerrorbars" : "points"
-                // Single runs stand above the line that their whiskers are.
-                let y = kind.hasWhiskers ? "'row'" : "(column('row') - 0.24)"
+                let y = "(column('row') + \(height(place)))"
                 return "\(file) using \(x):\(y):\(whiskers)'rgb' with \(style) \(kind.mark) "
                     + "lc rgb variable notitle"
             })
+    }
+
+    /// How far from the middle of its row a kind stands: single runs above the line that their whiskers
+    /// are, and of several kinds with whiskers one below the other.
+    private func height(_ place: Int) -> Double {
+        guard kinds[place].hasWhiskers else { return -0.24 }
+        let before = kinds.prefix(place).count(where: \.hasWhiskers)
+        return 0.22 * (Double(before) - Double(kinds.count(where: \.hasWhiskers) - 1) / 2)
     }
 
     private func add(

@@ -25,8 +25,10 @@ struct RowPanel<Row> {
 
 extension Sheet {
     /// Sets up a panel of rows, with the words of each to the left of the axes.
-    mutating func rowPanel(_ title: String, _ labels: [String], left: Int, axis: String) {
-        panel(title, left: left, height: labels.count * 38 + 20)
+    mutating func rowPanel(
+        _ title: String, _ labels: [String], left: Int, axis: String, step: Int = 38
+    ) {
+        panel(title, left: left, height: labels.count * step + 20)
         script.add(
             "unset ytics", "set grid noytics", "set yrange [\(labels.count - 1).75:-0.75]")
         axes(below: axis)

@@ -241,6 +241,23 @@ struct AxisUnit {
         return "set \(axis)tics \(step) nomirror out"
     }
 
+    /// A logarithmic axis from one figure above zero to another, with words at 1, 2 and 5 of each power of
+    /// ten where that is not too many.
+    func logarithmic(_ axis: String, _ low: Double, _ high: Double) -> String {
+        let (low, high) = (low / divisor, high / divisor)
+        var power = 1.0
+        while power > low { power /= 10 }
+        while power * 10 <= low { power *= 10 }
+        var places: [Double] = []
+        while power <= high {
+            places += [1, 2, 5].map { $0 * power }.filter { low...high ~= $0 }
+            power *= 10
+        }
+        let words = places.map { "\($0)" }.joined(separator: ", ")
+        return "set logscale \(axis) 10; set \(axis)range [\(low):\(high)]"
+            + (1...8 ~= places.count ? "; set \(axis)tics (\(words))" : "")
+    }
+
     /// `downtime (ms)`.
     func title(_ words: String) -> String { "\(words) (\(name))" }
 }

@@ -14,7 +14,7 @@ struct HTMLPage {
         let template = try MustacheTemplate(string: HTMLTemplate.text)
         return template.render(
             View(
-                title: title, style: HTMLStyle.text, lead: lead,
+                title: title, style: HTMLStyle.text, lead: lead.map(FigureWords.unbroken),
                 sections: sections.map(View.Section.init)))
     }
 
@@ -49,8 +49,8 @@ struct HTMLPage {
             init(_ block: ReportSection.Block) {
                 switch block {
                 case .heading(let text): heading = text
-                case .paragraph(let text): paragraph = text
-                case .list(let items): list = items
+                case .paragraph(let text): paragraph = FigureWords.unbroken(text)
+                case .list(let items): list = items.map(FigureWords.unbroken)
                 case .commands(let lines): code = lines.joined(separator: "\n")
                 case .yaml(let text): code = text
                 case .table(let table): self.table = Table(table)
@@ -72,6 +72,8 @@ struct HTMLPage {
             struct Cell {
                 let text: String
                 let isRight: Bool
+                /// The column's title, which stands before the text where a screen is narrow.
+                var label = ""
             }
 
             init(_ table: ReportTable) {
@@ -81,7 +83,9 @@ struct HTMLPage {
                     Row(
                         head: cells[0],
                         cells: zip(table.columns, cells).dropFirst().map {
-                            Cell(text: $1, isRight: $0.isRight)
+                            Cell(
+                                text: FigureWords.unbroken($1), isRight: $0.isRight,
+                                label: $0.title)
                         })
                 }
             }

@@ -53,6 +53,14 @@ enum HTMLStyle {
         figure { margin: 1.25rem 0 2rem; }
         figure svg { display: block; width: 100%; height: auto; }
         figcaption { color: var(--soft); font-size: 0.93rem; }
+        @media screen and (max-width: 40rem) {
+          table, caption, tbody, tr, th, td { display: block; }
+          thead { position: absolute; left: -100rem; }
+          tbody tr { border-bottom: 1px solid var(--line); padding: 0.35rem 0; }
+          tbody th, td, td.right { border: 0; padding: 0.1rem 0.4rem; text-align: left; }
+          td::before { content: attr(data-label) ": "; color: var(--soft); }
+          ul { padding-left: 1.25rem; }
+        }
         @media print {
           :root {
             --text: #000000; --page: #ffffff; --soft: #333333; --line: #999999; --band: #f3f3f3;
@@ -62,7 +70,7 @@ enum HTMLStyle {
           body { max-width: none; padding: 0; font-size: 10pt; }
           nav, .skip { display: none; }
           figure svg { max-height: 23cm; }
-          figure, tr, pre { break-inside: avoid; }
+          figure, tr, pre, .table { break-inside: avoid; }
           h2, h3, caption { break-after: avoid; }
           .table { overflow: visible; }
           pre { white-space: pre-wrap; }

@@ -109,7 +109,7 @@ extension SuiteReport {
     /// How many of the answers name nobody.
     private var openCells: Share {
         let rankings = answers.flatMap(\.lines).map(\.ranking).filter { $0.second != nil }
-        return Share(rankings.count { $0.best == nil }, of: rankings.count)
+        return Share(rankings.count(where: \.isOpen), of: rankings.count)
     }
 
     /// Downtimes that say less about a transport than about when QEMU looks at the bandwidth.
@@ -170,13 +170,17 @@ extension SuiteReport {
     private static let fullPercent = 95.0
 
     private var modelDoubts: [String] {
-        let far = MigrationModel.Metric.allCases.filter {
-            (model.validation.errors[$0]?.median ?? 0) > 0.2
+        let far = [TransportFamily.network, .rdma].compactMap { family -> String? in
+            let metrics = MigrationModel.Metric.allCases.filter {
+                (model.validation.error(of: $0, ways: model.ways(of: family))?.median ?? 0) > 0.2
+            }
+            guard !metrics.isEmpty else { return nil }
+            return "\(metrics.map(\.words).joined(separator: " and ")) of \(family.words)"
         }
         guard !far.isEmpty else { return [] }
         return [
             "The model is off by more than 20 % at half of the cases it had not seen, for "
-                + "\(far.map(\.words).joined(separator: " and ")): its map shows little there."
+                + "\(far.joined(separator: "; ")): its map shows little there."
         ]
     }
 

@@ -1,4 +1,6 @@
 internal import Analysis
+internal import Results
+internal import Scenarios
 
 /// How many runs of each would likely settle the answers that are open.
 struct Settling {
@@ -21,11 +23,7 @@ struct Settling {
         self.open = open.count
         self.least = least
         tooFew = open.count - known.count
-        needed = known.compactMap { ranking in
-            ranking.moreRuns.flatMap { more in
-                ranking.lead.map { max($0.before.count, $0.after.count, least - more) + more }
-            }
-        }.sorted()
+        needed = known.compactMap(\.runsNeeded).sorted()
     }
 
     /// As many repetitions as are worth an advice, and how many answers they would settle; nil where
@@ -75,5 +73,72 @@ extension SuiteReport {
                 ]))
         }
         for words in settling.rest { section.add(.paragraph(words)) }
+        let single = singleSettings
+        guard !single.isEmpty else { return }
+        section.add(
+            .paragraph(
+                "One setting at a time takes fewer, because less is asked at once. Likely settled by up to "
+                    + "\(Settling.most) repetitions:"))
+        section.add(.list(single.map(\.words)))
+        section.add(.commands(single.map(\.command)))
+        section.add(
+            .paragraph(
+                "Of what takes more the answers say how far the first is ahead, at least and at most."
+            ))
+    }
+
+    /// For each setting with something open what would likely be settled by running it alone, and how.
+    private var singleSettings: [(words: String, command: String)] {
+        let examples = answers.map(\.example)
+        guard answers.count > 1 else { return [] }
+        return answers.enumerated().compactMap { index, answer in
+            let near = answer.lines.compactMap { line -> (question: String, runs: Int)? in
+                guard line.ranking.isOpen, let runs = line.runsAlone, runs <= Settling.most else {
+                    return nil
+                }
+                return (line.question, runs)
+            }
+            guard let repetitions = near.map(\.runs).max() else { return nil }
+            let open = answer.lines.count { $0.ranking.isOpen }
+            let folder = "settled-\(index + 1)"
+            return (
+                "\(folder), \(answer.title): \(near.map(\.question).joined(separator: ", ")) "
+                    + "(\(near.count) of \(open) open)",
+                "bench \(command)\(Self.options(answer.example, among: examples)) "
+                    + "--repetitions \(repetitions) --output results/\(folder) scenario.yml"
+            )
+        }
+    }
+
+    /// The options that leave only one setting of a scenario.
+    private static func options(_ row: Row, among all: [Row]) -> String {
+        let columns = RunColumns.case
+        let known: [(Column, String, String?)] = [
+            (columns.workload.column, "--workload", row[columns.workload]),
+            (
+                columns.memoryBytes.column, "--memory",
+                row[columns.memoryBytes].map { "\(ByteSize(bytes: $0))" }
+            ),
+            (
+                columns.dirtyRateTargetMiBS.column, "--dirty-rate",
+                row[columns.dirtyRateTargetMiBS].flatMap {
+                    $0 > 0 ? "\(ByteRate(bytesPerSecond: $0 * 0x1p20))" : nil
+                }
+            ),
+            (
+                columns.downtimeLimitMs.column, "--downtime-limit",
+                row[columns.downtimeLimitMs].map { Quantity.setting(milliseconds: $0) }
+            ),
+            (
+                columns.maxBandwidthMbps.column, "--max-bandwidth",
+                row[columns.maxBandwidthMbps].map { "\(ByteRate(bytesPerSecond: $0 * 1e6 / 8))" }
+                    ?? "unlimited"
+            ),
+        ]
+        return known.compactMap { column, option, value in
+            let differs = all.contains { $0[column] != row[column] }
+            return differs
+                ? value.map { " \(option) \($0.replacing(" ", with: ""))" } : nil
+        }.joined()
     }
 }

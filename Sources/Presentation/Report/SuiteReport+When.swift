@@ -15,23 +15,39 @@ extension SuiteReport {
         let contradicted = contradictionWords
         if !contradicted.isEmpty { section.add(.list(contradicted)) }
         addCrossovers(to: &section)
-        for picture in pictures?.all ?? [] where picture.name.hasPrefix("crossover") {
-            section.add(.picture(picture))
-        }
+        addMaps(pictures, to: &section)
         section.add(.heading("How far to believe it"))
         section.add(.paragraph(validationWords))
+        if let modelErrors { section.add(.table(modelErrors)) }
         section.add(.table(parameters))
         section.add(.paragraph(assumptions))
         if !model.leftOut.isEmpty { section.add(.list(model.leftOut)) }
         return section
     }
 
+    /// The maps that name somebody; where none does, one of them, and that it is so.
+    private func addMaps(_ pictures: ReportPictures?, to section: inout ReportSection) {
+        let drawn = (pictures?.all ?? []).filter { $0.name.hasPrefix("crossover") }
+        let maps = model.maps()
+        let told = zip(drawn, maps).filter { $1.namesSomebody }.map(\.0)
+        for picture in told.isEmpty ? Array(drawn.prefix(1)) : told {
+            section.add(.picture(picture))
+        }
+        let grey = maps.count { !$0.namesSomebody }
+        guard grey > 0 else { return }
+        section.add(
+            .paragraph(
+                "\(grey) of \(Quantity.counted(maps.count, "map")) by the model \(grey == 1 ? "names" : "name") "
+                    + "nobody: what was measured does not settle it, and the model carries no further. "
+                    + "bench plot --plot crossover draws each."))
+    }
+
     private var crossoverPreface: String {
         let families = Set(model.ways.map(\.family))
         guard families.contains(.rdma) else {
             return
-                "No RDMA transport completed a run here, so there is no crossover to look for. The "
-                + "map shows which of the others is best where."
+                "No RDMA transport completed a run here, so there is no crossover to look for. Maps "
+                + "show which of the others is best where."
         }
         guard families.contains(.network) else {
             return "Only RDMA transports completed runs here: there is nothing to cross over from."
@@ -95,68 +111,6 @@ extension SuiteReport {
         return least...most
     }
 
-    private var validationWords: String {
-        let validation = model.validation
-        guard validation.cases > 0 else {
-            return
-                "No way has two cases, so that one could be left out: how far the model is off is "
-                + "not known."
-        }
-        let errors = MigrationModel.Metric.allCases.compactMap { metric -> String? in
-            guard let error = validation.errors[metric] else { return nil }
-            let (middle, most) = (Self.percent(error.median), Self.percent(error.largest))
-            return "\(metric.words) \(middle) (at most \(most))"
-        }
-        let told = errors.isEmpty ? "" : "; median error: \(errors.joined(separator: ", "))"
-        return "Each of \(Quantity.counted(validation.cases, "case")) in turn was left out and "
-            + "predicted from the others\(told). Whether precopy ends was right in "
-            + "\(validation.convergence.count) of \(validation.convergence.of)."
-    }
-
-    private static func percent(_ share: Double) -> String {
-        "\(Quantity.significant(share * 100, atMost: 0)) %"
-    }
-
-    /// The fitted figures by transport.
-    private var parameters: ReportTable {
-        let names = WayNames(model)
-        let hasLink = model.ways.contains { $0.linkShare != nil }
-        var table = ReportTable(
-            "Fitted figures with 95 % intervals",
-            [.left("transport"), .left("bandwidth Gb/s")]
-                + (hasLink ? [.left("share of the link")] : [])
-                + [
-                    .left("CPU s/GiB"), .left("setup, fixed"), .left("setup per GiB"),
-                    .left("stop without pages"), .right("runs"),
-                ])
-        let seconds = { (value: Double) in Quantity.duration(milliseconds: value * 1000) }
-        for index in names.order {
-            let way = model.ways[index]
-            let share = way.linkShare.map { Self.words($0, Self.percent) } ?? Quantity.missing
-            table.add(
-                [
-                    names.labels[index],
-                    Self.words(way.bandwidth.scaled(by: 8 / 1e6)) {
-                        Quantity.gigabits(megabitsPerSecond: $0)
-                    },
-                ] + (hasLink ? [share] : [])
-                    + [
-                        way.cpuSecondsPerGiB.map {
-                            Self.words($0) { Quantity.fixed($0, places: abs($0) < 0.1 ? 3 : 2) }
-                        } ?? Quantity.missing,
-                        Self.words(way.setup.fixedSeconds, seconds),
-                        Self.words(way.setup.secondsPerGiB, seconds),
-                        Self.words(way.stopSeconds, seconds), "\(way.runs)",
-                    ])
-        }
-        return table
-    }
-
-    private static func words(_ estimate: Estimate, _ format: (Double) -> String) -> String {
-        guard let interval = estimate.interval else { return format(estimate.value) }
-        return "\(format(estimate.value)) [\(format(interval.lower)), \(format(interval.upper))]"
-    }
-
     private var assumptions: String {
         let link =
             model.ceiling == nil
@@ -169,16 +123,5 @@ extension SuiteReport {
             + "The model takes bandwidth, CPU per GiB and the stop's fixed part for the same at "
             + "every size and rate, setup for a straight line in memory, and the guest for one that "
             + "writes as its workload is defined. docs/model.md has the formulas."
-    }
-}
-
-extension MigrationModel.Metric {
-    /// `total`, `downtime`, `CPU`.
-    var words: String {
-        switch self {
-        case .total: "total"
-        case .downtime: "downtime"
-        case .cpu: "CPU"
-        }
     }
 }

@@ -52,7 +52,7 @@ struct WrappedTable {
         let title = table.columns[column].title.split(separator: " ").map { DisplayWidth.of($0) }
         let cells = table.rows.map { $0[column] }.flatMap { cell in
             table.columns[column].isRight
-                ? [DisplayWidth.of(cell)] : Self.words(cell).map { DisplayWidth.of($0) }
+                ? [DisplayWidth.of(cell)] : FigureWords.of(cell).map { DisplayWidth.of($0) }
         }
         return (title + cells).max() ?? 0
     }
@@ -88,7 +88,7 @@ struct WrappedTable {
 
     private static func wrapped(_ text: String, _ width: Int) -> [String] {
         var lines: [String] = []
-        for word in words(text) {
+        for word in FigureWords.of(text) {
             if let last = lines.last, DisplayWidth.of(last) + 1 + DisplayWidth.of(word) <= width {
                 lines[lines.count - 1] = "\(last) \(word)"
             } else {
@@ -97,21 +97,4 @@ struct WrappedTable {
         }
         return lines
     }
-
-    /// Words; a figure and its unit are one.
-    private static func words(_ text: String) -> [String] {
-        text.split(separator: " ").reduce(into: []) { words, word in
-            let unit = word.prefix { $0.isLetter || $0 == "%" || $0 == "/" || $0 == "µ" }
-            let isUnit = units.contains(String(unit))
-            if isUnit, let last = words.last, last.last?.isNumber == true {
-                words[words.count - 1] = "\(last) \(word)"
-            } else {
-                words.append(String(word))
-            }
-        }
-    }
-
-    private static let units: Set = [
-        "s", "ms", "µs", "%", "B", "KiB", "MiB", "GiB", "TiB", "MiB/s", "GiB/s", "Gb/s",
-    ]
 }

@@ -32,5 +32,9 @@ package struct ComparisonFigures: ColumnGroup {
         "p_holm", "", places: 12, "the same, corrected for the whole table")
     package let effect = Self.text("effect", "better, worse, same or inconclusive")
     package let moreRuns = Self.integer(
-        "more_runs", "about how many more runs a side would likely settle it")
+        "more_runs",
+        "about how many more runs a side would likely settle it; empty where nobody can say")
+    package let runsAtLeast = Self.integer(
+        "runs_at_least",
+        "where there are too few runs for more_runs: so many a side before anything can be told")
 }

@@ -110,11 +110,11 @@ public struct RecordedSuite: Sendable {
     /// The samples of timeline.csv; nil where there is none beside the table.
     ///
     /// - Throws: ``ResultsError``: a file that cannot be read or is no table of samples.
-    public func samples() throws(ResultsError) -> [Row]? {
+    public func samples() throws(ResultsError) -> TableReader? {
         let path = FilePath(folder).appending(SuiteFolder.Table.timeline).string
         guard Files.exists(path) else { return nil }
         let first = TimelineColumns.all.filter { $0.since == 1 }
-        return try TableReader(path: path, columns: TimelineColumns.all, required: first).rows
+        return try TableReader(path: path, columns: TimelineColumns.all, required: first)
     }
 
     /// Whether the suite ran between virtual machines of the lab, whose figures show function and

@@ -222,14 +222,14 @@ import Testing
     @Test func leftOutCasesAreForetold() throws {
         let good = Self.twoWays([1, 4, 16]).model.validation
         #expect(good.cases == 6)
-        #expect(try #require(good.errors[.total]).median < 0.03)
-        #expect(try #require(good.errors[.cpu]).largest < 0.05)
+        #expect(try #require(good.error(of: .total)).median < 0.03)
+        #expect(try #require(good.error(of: .cpu)).largest < 0.05)
         #expect(good.convergence == Share(6, of: 6))
         // A bandwidth that is half as large for large guests is none of the model's.
         var suite = SyntheticSuite()
         suite.rest(Self.tcp, gib: 1)
         suite.rest(Way(transport: "tcp", bandwidth: Self.gib / 2), gib: 16)
-        let bad = try #require(suite.model.validation.errors[.total])
+        let bad = try #require(suite.model.validation.error(of: .total))
         #expect(bad.median > 0.4, "\(bad)")
     }
 
@@ -329,7 +329,7 @@ import Testing
         let model = MigrationModel(MadeUpSuite.suite(rows))
         #expect(model.ways[0].runs == 16)
         #expect(model.validation.convergence == Share(3, of: 3))
-        #expect(model.validation.errors[.total]?.cases == 2)
+        #expect(model.validation.error(of: .total)?.cases == 2)
     }
 
     @Test func oneFamilyHasNoCrossover() throws {

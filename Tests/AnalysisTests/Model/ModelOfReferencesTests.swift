@@ -17,8 +17,14 @@ import Testing
         #expect(model.ways.count { $0.family == .network } == network)
         #expect(model.ways.count { $0.family == .rdma } == rdma)
         #expect(model.leftOut.isEmpty)
-        let total = try #require(model.validation.errors[.total])
+        let total = try #require(model.validation.error(of: .total))
         #expect(total.median < 0.15 && total.largest < 0.6, "\(total)")
+        for family in [TransportFamily.network, .rdma] {
+            let ways = model.ways(of: family)
+            guard !ways.isEmpty else { continue }
+            let error = try #require(model.validation.error(of: .downtime, ways: ways))
+            #expect(error.median < 0.3, "\(family): \(error)")
+        }
         #expect(model.validation.convergence.value == 1)
         for way in model.ways {
             for setting in model.settings {
@@ -32,6 +38,28 @@ import Testing
                 #expect(panel.cells.count == map.rows.count * map.columns.count)
                 #expect(panel.cells.contains { $0.region == .measured })
                 #expect(panel.cells.contains { $0.region == .beyond })
+            }
+        }
+    }
+
+    /// The page states the errors of the suites that are kept beside it.
+    @Test func thePageStatesTheErrors() throws {
+        let page = try String(
+            contentsOf: Self.root.appending(path: "docs/model.md"), encoding: .utf8)
+        for name in ["reference-lab", "reference-map", "reference-quick", "reference-slurm"] {
+            let suite = try RecordedSuite(Self.root.appending(path: "results/\(name)").path)
+            let model = MigrationModel(suite, hotShares: try HotShares(beside: suite))
+            for (family, words) in [(TransportFamily.network, "sockets"), (.rdma, "RDMA")] {
+                let ways = model.ways(of: family)
+                guard !ways.isEmpty else { continue }
+                let errors = try MigrationModel.Metric.allCases.map {
+                    try #require(model.validation.error(of: $0, ways: ways))
+                }
+                let percent = { (share: Double) in "\(Int((share * 100).rounded())) %" }
+                let cells = errors.map { "\(percent($0.median)) (\(percent($0.largest)))" }
+                let line =
+                    "| \(name) | \(words) | \(errors[0].cases) | \(cells.joined(separator: " | ")) |"
+                #expect(page.contains(line), "\(line)")
             }
         }
     }

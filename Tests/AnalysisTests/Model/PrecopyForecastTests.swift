@@ -41,6 +41,20 @@ import Testing
         #expect(forecast.rounds == 2)
     }
 
+    /// Of what a queue takes before the first look nothing is left, however long the link takes.
+    @Test func aDeepQueueLeavesLessForTheStop() {
+        var input = Self.input(memory: 64 * Self.mib)
+        let plain = input.forecast()
+        input.queueBytes = 64 * Self.mib
+        let deep = input.forecast()
+        #expect(abs(deep.totalSeconds - plain.totalSeconds) < 1e-9)
+        #expect(plain.downtimeSeconds > 0.3 && abs(deep.downtimeSeconds - 0.01) < 1e-9)
+        input.queueBytes = 40 * Self.mib
+        #expect(abs(input.forecast().downtimeSeconds - (0.14 + 0.01)) < 1e-9)
+        input.queueBytes = 8 * Self.mib
+        #expect(input.forecast() == plain)
+    }
+
     /// The limit of a geometric series: all of it is memory / (bandwidth - rate).
     @Test func roundsAddUp() {
         let forecast = Self.input(
@@ -74,6 +88,7 @@ import Testing
         let rate: Double
         let pattern: DirtyCurve.Pattern
         let limit: Double
+        var queue = 0.0
         var testDescription: String { "\(rate / mib) MiB/s \(pattern)" }
     }
 
@@ -84,14 +99,18 @@ import Testing
         Play(rate: 50 * mib, pattern: .inOrder, limit: 0.05),
         Play(rate: 200 * mib, pattern: .hot(bytes: 4 * mib, share: 0.9), limit: 0.15),
         Play(rate: 30 * mib, pattern: .hot(bytes: 16 * mib, share: 0.7), limit: 0.1),
+        Play(rate: 20 * mib, pattern: .anywhere, limit: 0.3, queue: 128 * mib),
+        Play(rate: 40 * mib, pattern: .anywhere, limit: 0.3, queue: 110 * mib),
+        Play(rate: 20 * mib, pattern: .inOrder, limit: 0.05, queue: 64 * mib),
     ]
 
     /// Against a migration that is played page by page, by the same rules.
     @Test(arguments: plays)
     private func pageByPage(play: Play) {
         let memory = 128 * Self.mib
-        let input = Self.input(
+        var input = Self.input(
             memory: memory, rate: play.rate, pattern: play.pattern, limit: play.limit)
+        input.queueBytes = play.queue
         let forecast = input.forecast()
         let truth = (0..<5).map { (seed: UInt64) in
             var migration = PlayedMigration(input, seed: seed)
@@ -117,6 +136,9 @@ private struct PlayedMigration {
     private var pending: [Bool]
     private var log: [Bool]
     private var left: Int
+    /// Pages that were taken and that the link has not carried.
+    private var queued = 0
+    private var now = 0.0
     private var owed = 0.0
     private var written = 0
 
@@ -130,8 +152,9 @@ private struct PlayedMigration {
     }
 
     mutating func run() -> (total: Double, downtime: Double) {
-        var (now, threshold, next, cursor) = (0.0, 0.0, PrecopyInput.lookSeconds, 0)
+        var (threshold, next, cursor) = (0.0, PrecopyInput.lookSeconds, 0)
         while true {
+            if left == 0 { carry(queued) }
             if now >= next {
                 threshold = input.bandwidth * input.downtimeLimitSeconds / DirtyCurve.pageBytes
                 next = now + PrecopyInput.lookSeconds
@@ -147,16 +170,23 @@ private struct PlayedMigration {
                 }
                 cursor = (cursor + 1) % pages
             }
-            let seconds = Double(batch) * DirtyCurve.pageBytes / input.bandwidth
-            write(seconds)
-            now += seconds
+            queued += batch
+            carry(max(0, queued - Int(input.queueBytes / DirtyCurve.pageBytes)))
         }
         sync()
         let downtime = Double(left) * DirtyCurve.pageBytes / input.lastBandwidth + input.stopSeconds
         return (input.setupSeconds + now + downtime, downtime)
     }
 
+    private mutating func carry(_ count: Int) {
+        let seconds = Double(count) * DirtyCurve.pageBytes / input.bandwidth
+        queued -= count
+        now += seconds
+        write(seconds)
+    }
+
     private mutating func sync() {
+        carry(queued)
         for page in log.indices where log[page] {
             log[page] = false
             if !pending[page] {

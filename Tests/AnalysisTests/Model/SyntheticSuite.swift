@@ -20,9 +20,14 @@ struct SyntheticSuite {
     static let gib = 0x1p30
 
     private(set) var rows: [Row] = []
-    private var generator = SplitMix64(seed: 11)
+    private var generator: SplitMix64
     /// Standard deviation of each figure as a share of it.
-    var spread = 0.01
+    var spread: Double
+
+    init(seed: UInt64 = 11, spread: Double = 0.01) {
+        generator = SplitMix64(seed: seed)
+        self.spread = spread
+    }
 
     var suite: RecordedSuite { MadeUpSuite.suite(rows) }
     var model: MigrationModel { MigrationModel(suite) }

@@ -1,3 +1,4 @@
+import Foundation
 import Results
 import Testing
 
@@ -79,7 +80,7 @@ import Testing
             ])
         #expect(total[2...3].map { $0["transport"] } == ["tcp", "tcp"])
         #expect(picture.script.contains("'nothing clear: noise, or the model"))
-        #expect(picture.note.contains { $0.contains("at what it had not seen: up to total time") })
+        #expect(picture.note.contains { $0.contains("at what it had not seen, up to ") })
     }
 
     /// A letter that stands in no cell stands in no legend.
@@ -148,6 +149,35 @@ import Testing
         #expect(error?.description.contains("do not say where the guest writes") == true)
         #expect(throws: PlotError.self) {
             try Plot.crossover.pictures(of: Samples.source([Samples.run("1", "null")]))
+        }
+    }
+}
+
+@Suite struct MapsOfReferencesTests {
+    /// Two pictures of one page: a measured cell has the same name in both.
+    @Test func measuredCellsHaveTheNamesOfTheWinners() throws {
+        let root = URL(filePath: #filePath)
+            .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let suite = try RecordedSuite(root.appending(path: "results/reference-map").path)
+        let source = PlotSource(
+            [suite],
+            metrics: [
+                RunColumns.time.totalMs, RunColumns.time.downtimeMs,
+                RunColumns.time.guestBlackoutMs, RunColumns.totalCPU.cpuSPerGiB,
+            ].map(\.column))
+        func named(_ plot: Plot, _ metric: String, _ outcome: String) throws -> Set<[String]> {
+            let rows = try PlotData(plot.pictures(of: source)[0]).rows.filter {
+                $0["metric"] == metric && $0["outcome"] == outcome && $0["by"] != "model"
+            }
+            let columns = ["dirty_rate_mib_s", "memory_bytes", "transport"]
+            return Set(
+                rows.map { row in columns.map { (row[$0] ?? "").replacing(".0", with: "") } })
+        }
+        for (metric, figure) in [("total_ms", "total"), ("downtime_ms", "downtime")] {
+            let winners = try named(.winners, metric, "winner")
+            let cells = try named(.crossover, figure, "best")
+            #expect(!winners.isEmpty && winners == cells, "\(winners) and \(cells)")
         }
     }
 }

@@ -108,7 +108,7 @@ import Testing
     }
 
     /// What the link carries for a single stream is one figure, and is drawn as well.
-    @Test(arguments: [nil, 40_000]) func scalingHasALineForEachTransportWithChannels(
+    @Test(arguments: [nil, 40_000]) func scalingHasEachTransport(
         ceiling: Double?
     ) throws {
         let rows = [("tcp", 1, 10.0), ("multifd", 8, 80), ("multifd", 2, 20), ("rsocket", 1, 9)]
@@ -123,10 +123,12 @@ import Testing
             }
         let picture = try Plot.scaling.pictures(of: Samples.source(rows))[0]
         let data = try PlotData(picture)
-        #expect(data.rows.map { $0["transport"] } == ["tcp", "multifd", "multifd"])
-        #expect(try data.figures("channels") == [1, 2, 8])
-        #expect(try data.figures("bandwidth_mbps") == [11_500, 21_500, 81_500])
-        #expect(try data.figures("link_ceiling_mbps") == [ceiling, 97_000, 97_000])
+        // Who was run with one number of them is a point, beside those of as many.
+        #expect(data.rows.map { $0["transport"] } == ["tcp", "multifd", "multifd", "rsocket"])
+        #expect(try data.figures("channels") == [1, 2, 8, 1])
+        #expect(try data.figures("x") == [0.98, 2, 8, 1.02])
+        #expect(try data.figures("bandwidth_mbps") == [11_500, 21_500, 81_500, 10_500])
+        #expect(try data.figures("link_ceiling_mbps") == [ceiling, 97_000, 97_000, ceiling])
         #expect(picture.script.contains("'link, for multifd'"))
         #expect(picture.script.contains("'link, for tcp'") == (ceiling != nil))
         #expect(picture.script.contains("with vectors nohead") == (ceiling != nil))

@@ -33,6 +33,21 @@ import Testing
         #expect(picture.script.contains("from first 75.0, graph 0 to first 100.0, graph 1"))
     }
 
+    /// A sample that was cut off is left out, and that is said below the picture.
+    @Test func aTornTimelineIsTold() throws {
+        let folder = try PlotFolder()
+        let samples = (1...4).map {
+            Samples.sample("a", ms: Double($0) * 50, "precopy", sent: $0 * 1_000_000, left: 9)
+        }
+        let suite = try folder.suite("s", [Samples.run("a")], samples: samples)
+        let path = folder.url.appending(path: "s/timeline.csv")
+        try Data(try Data(contentsOf: path).dropLast(20)).write(to: path)
+        let picture = try Plot.timeline.pictures(of: PlotSource([suite]))[0]
+        #expect(
+            picture.note.contains("timeline.csv: line 5: the last row is cut off and was left out"),
+            "\(picture.note)")
+    }
+
     /// What leaves within a hundredth of the time went into a buffer: it is no rate of the link.
     @Test func burstsAreSpreadOverWhatCameBefore() throws {
         let folder = try PlotFolder()

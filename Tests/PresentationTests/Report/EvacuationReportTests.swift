@@ -52,11 +52,11 @@ import Testing
         #expect(
             sentences.first?.hasPrefix(
                 "\(case64), all of 3 guests at once: shortest from the first start to the last end "
-                    + "multifd x1, 3.02 s; ") == true, "\(sentences)")
+                    + "multifd x1, 3.02 s (-50 % against tcp [") == true, "\(sentences)")
         #expect(sentences.first?.contains("least CPU per GiB multifd x1, 1.01") == true)
         #expect(
             sentences.last?.hasPrefix(
-                "\(case64), each of 3 guests at once: shortest total multifd x1, 1.01 s; ") == true,
+                "\(case64), each of 3 guests at once: shortest total multifd x1, 1.01 s (") == true,
             "\(sentences)")
         let paragraphs = report.answer.blocks.compactMap { block -> String? in
             if case .paragraph(let text) = block { text } else { nil }

@@ -27,7 +27,9 @@ struct CrossoverPicture {
 
     func picture(_ name: String) -> Picture {
         var sheet = Sheet(
-            name: name, title: "Which transport by the model: \(map.base.workload)",
+            name: name,
+            title: "Which transport by the model: \(map.base.workload), by "
+                + (map.axis == .link ? "link rate" : "dirty rate"),
             subtitle: fixed.enumerated().map { ($0 == 0 ? "everywhere: " : "") + $1 },
             columns: [
                 "panel", "x", "y", "dirty_rate_mib_s", "link_gb_s", "memory_bytes", "value",
@@ -37,14 +39,14 @@ struct CrossoverPicture {
             "only(panel, name, word, x) = "
                 + "column('panel') == panel && strcol(name) eq word ? x : NaN")
         for (number, panel) in map.panels.enumerated() { add(panel, number + 1, to: &sheet) }
-        return sheet.picture(note: note + rules + ["%: how much less than the next"] + others)
+        return sheet.picture(note: note + rules + leads + others)
     }
 
     /// When a cell names somebody.
     private var rules: [String] {
         let margins = map.panels.compactMap { panel in
             model.largestMargin(panel.metric).map {
-                "\(Self.word(panel.metric)) \(Quantity.times($0))"
+                "\(Quantity.times($0)) for \(Self.word(panel.metric))"
             }
         }
         let error =
@@ -52,11 +54,22 @@ struct CrossoverPicture {
             ? ["elsewhere nothing is named: nobody knows how far the model is off"]
             : [
                 "elsewhere: least beyond noise, where some measured cell is clear, and by more than the "
-                    + "model was off by",
-                "in that ratio at what it had not seen: up to \(margins.joined(separator: ", "))",
+                    + "model was off by in that ratio at what it had not seen, up to "
+                    + margins.joined(separator: ", ")
             ]
         return ["a measured cell: clearly least by its own runs, as in the report's answers"]
             + error
+    }
+
+    /// What the figure in a cell is.
+    private var leads: [String] {
+        let hasLead = map.panels.flatMap(\.cells).contains { cell in
+            switch cell.outcome {
+            case .best(_, let lead), .family(_, let lead): lead != nil
+            case .unclear, .endless: false
+            }
+        }
+        return hasLead ? ["%: how much less than the next"] : []
     }
 
     /// Ways that are named nowhere.
@@ -119,7 +132,7 @@ struct CrossoverPicture {
             "set xrange [-0.5:\(map.columns.count) - 0.5]",
             "set yrange [-0.5:\(map.rows.count) - 0.5]")
         sheet.axes(
-            below: map.axis == .link ? "link (Gb/s)" : "dirtied by the guest (KiB/s, MiB/s, GiB/s)",
+            below: map.axis == .link ? "link (Gb/s)" : "dirtied by the guest, a second",
             left: ("guest memory", 128))
         for (x, value) in map.columns.enumerated() {
             sheet.script.add(

@@ -71,7 +71,7 @@ private struct DowntimePlot {
             zip(titles, one.entries).map { Sheet.Entry(text: $0, sign: $1.look.sign) },
             size: Script.noteSize)
         if least > 0, most / least >= 20 {
-            sheet.script.add("set logscale x 10", unit.range("x", least / 1.5, most * 1.5))
+            sheet.script.add(unit.logarithmic("x", least / 1.5, most * 1.5))
         } else {
             sheet.script.add(unit.range("x", 0, most > 0 ? most * 1.06 : 1))
         }

@@ -36,7 +36,7 @@ private struct ScalingPlot {
         }
     }
 
-    /// The transports of a setting with more than one number of channels; and tcp, which has one.
+    /// The transports of a setting, each with all its numbers of channels: one alone is a point.
     private func families(_ one: PlotCase) -> [Family] {
         let variants = one.entries.map(\.variant)
         var order: [String] = []
@@ -49,9 +49,7 @@ private struct ScalingPlot {
         return order.compactMap { label in
             let points = (families[label] ?? []).map { ($0.variant.channels ?? 1, $0) }
                 .sorted { $0.0 < $1.0 }
-            guard let first = points.first else { return nil }
-            let transport = first.1.variant.transport
-            guard points.count > 1 || transport == "tcp" else { return nil }
+            guard let transport = points.first?.1.variant.transport else { return nil }
             // Ways of one transport differ in dashes by their place among its families.
             let place = order.prefix { $0 != label }.count {
                 families[$0]?.first?.variant.transport == transport
@@ -66,7 +64,7 @@ private struct ScalingPlot {
         var sheet = Sheet(
             name: name, title: "What more channels bring",
             columns: [
-                "panel", "series", "channels", column.name, "low_mbps", "high_mbps",
+                "panel", "series", "channels", "x", column.name, "low_mbps", "high_mbps",
                 "link_ceiling_mbps", "n", "transport", "setting",
             ])
         sheet.script.add(
@@ -79,6 +77,7 @@ private struct ScalingPlot {
         let points = cases.flatMap(\.families).flatMap(\.points).map(\.entry)
         let spreads = points.compactMap { $0.spread(column) }
         var more = [Spread.words(spreads), Spread.counts(spreads.map(\.count))]
+        more.append("transports with as many channels stand side by side")
         if !points.contains(where: { ceiling($0) != nil }) {
             more.append("the link's ceiling was not measured")
         }
@@ -100,7 +99,8 @@ private struct ScalingPlot {
         _ families: [Family], _ title: String, _ number: Int, to sheet: inout Sheet, _ room: Int
     ) {
         let key = families.flatMap { family in
-            zip(titles(family), [family.look.sign, .line(Self.ceilingLine(family))]).map {
+            let own = family.points.count > 1 ? family.look.sign : .mark(family.look.mark)
+            return zip(titles(family), [own, .line(Self.ceilingLine(family))]).map {
                 Sheet.Entry(text: $0, sign: $1)
             }
         }
@@ -121,11 +121,13 @@ private struct ScalingPlot {
         sheet.keyToTheRight(key)
         var elements: [String] = []
         for (place, family) in families.enumerated() {
-            add(family, place + 1, number, title, to: &sheet)
-            let only = { (column: String) in "(only(\(number), \(place + 1), \(column)))" }
+            add(family, place + 1, number, title, among: families, to: &sheet)
+            let only = { (factor: Double) in
+                "(only(\(number), \(place + 1), column('x') * \(factor)))"
+            }
             let file = "'\(sheet.script.name).tsv'"
             let data =
-                "\(file) using \(only("column('channels')")):\(unit.of(column.name))"
+                "\(file) using \(only(1)):\(unit.of(column.name))"
             elements += [
                 "\(data) with lines \(family.look.line) notitle",
                 "\(data):\(unit.of("low_mbps")):\(unit.of("high_mbps")) "
@@ -136,16 +138,23 @@ private struct ScalingPlot {
             case 0: continue
             case 1:  // a line through one point is none: it reaches to both sides of it
                 elements.append(
-                    "\(file) using \(only("column('channels') / 1.15")):\(link):"
-                        + "\(only("column('channels') * (1.15 - 1 / 1.15)")):(0) "
+                    "\(file) using \(only(1 / 1.15)):\(link):"
+                        + "\(only(1.15 - 1 / 1.15)):(0) "
                         + "with vectors nohead \(Self.ceilingLine(family)) notitle")
             default:
                 elements.append(
-                    "\(file) using \(only("column('channels')")):\(link) "
+                    "\(file) using \(only(1)):\(link) "
                         + "with lines \(Self.ceilingLine(family)) notitle")
             }
         }
         sheet.script.plot(elements)
+    }
+
+    /// Where a point stands on the axis: side by side with those of as many channels.
+    private static func x(_ channels: Int, of family: Family, among families: [Family]) -> Double {
+        let alike = families.filter { $0.points.contains { $0.channels == channels } }
+        let place = alike.firstIndex { $0.label == family.label } ?? 0
+        return Double(channels) * (1 + 0.04 * (Double(place) - Double(alike.count - 1) / 2))
     }
 
     private static func ceilingLine(_ family: Family) -> String {
@@ -153,12 +162,14 @@ private struct ScalingPlot {
     }
 
     private func add(
-        _ family: Family, _ series: Int, _ panel: Int, _ setting: String, to sheet: inout Sheet
+        _ family: Family, _ series: Int, _ panel: Int, _ setting: String,
+        among families: [Family], to sheet: inout Sheet
     ) {
         for (channels, entry) in family.points {
             guard let spread = entry.spread(column) else { continue }
             sheet.table.add([
-                .count(panel), .count(series), .count(channels), .decimal(spread.median),
+                .count(panel), .count(series), .count(channels),
+                .decimal(Self.x(channels, of: family, among: families)), .decimal(spread.median),
                 .decimal(spread.low), .decimal(spread.high), ceiling(entry).map { .decimal($0) },
                 .count(spread.count), .text(family.label), .text(setting),
             ])

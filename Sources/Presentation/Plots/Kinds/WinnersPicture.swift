@@ -52,7 +52,7 @@ struct WinnersPicture {
             "unset grid", "unset xtics", "unset ytics", "unset border",
             "set xrange [-0.5:\(map.rates.count) - 0.5]",
             "set yrange [-0.5:\(map.rows.values.count) - 0.5]")
-        sheet.axes(below: "dirtied by the guest (MiB/s, GiB/s)", left: (map.rows.title, 128))
+        sheet.axes(below: "dirtied by the guest, a second", left: (map.rows.title, 128))
         for (x, rate) in map.rates.enumerated() {
             let words = rate.map { Quantity.rate(mebibytesPerSecond: $0) } ?? "unpaced"
             sheet.script.add(

@@ -166,7 +166,7 @@ struct WinnerMaps {
             let byVariant = Dictionary(grouping: rows, by: Variant.init)
             variants = byVariant.keys.sorted(by: Variant.isBefore)
             contest = Ranking.Contest(
-                variants.map { (byVariant[$0] ?? []).figures(metric) }, metric.polarity)
+                variants.map { (byVariant[$0] ?? []).competing(in: metric) }, metric.polarity)
         }
 
         /// Those of a map, by metric.
