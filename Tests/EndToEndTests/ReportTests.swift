@@ -50,6 +50,9 @@ extension EndToEnd {
             #expect(page.skippedHeadings == [])
             #expect(page.tables == 11)
             #expect(page.captions == page.tables)
+            // On a narrow screen each cell says its column, and a figure keeps its unit.
+            #expect(visit.document.contains("data-label=\"against the next\""))
+            #expect(try scratch.text("report.html").contains("\u{A0}ms, n\u{A0}3</td>"))
         }
 
         /// Lines and letters, no images: a browser makes one of each pattern and each filter.
