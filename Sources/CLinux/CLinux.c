@@ -173,19 +173,18 @@ int linux_interface_with(const void *address, char *name) {
     return result;
 }
 
-int linux_interface_towards(const void *address, uint32_t length, char *name) {
+int linux_way_towards(const void *address, uint32_t length, void *local, uint32_t room) {
     // A datagram socket is only routed by connect(2).
     const struct sockaddr *peer = address;
     int probe = socket(peer->sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
     if (probe < 0) return -1;
-    struct sockaddr_storage local;
-    socklen_t size = sizeof local;
+    socklen_t size = room;
     int result = connect(probe, peer, length);
-    if (result == 0) result = getsockname(probe, (struct sockaddr *)&local, &size);
+    if (result == 0) result = getsockname(probe, local, &size);
     int code = errno;
     close(probe);
     errno = code;
-    return result == 0 ? linux_interface_with(&local, name) : -1;
+    return result;
 }
 
 int linux_tcp_figures(

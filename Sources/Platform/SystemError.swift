@@ -22,9 +22,6 @@ public struct SystemError: Error, Sendable, CustomStringConvertible {
     /// Whether nobody reads the other end any more (EPIPE).
     public var isBrokenPipe: Bool { code == EPIPE }
 
-    /// Whether an address is not this host's (EADDRNOTAVAIL).
-    public var isNoAddressOfHost: Bool { code == EADDRNOTAVAIL }
-
     /// Whether it can be done later, but not now (EAGAIN).
     public var isNotNow: Bool { code == EAGAIN }
 

@@ -24,6 +24,11 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
     case loopbackBetween(Ends, at: String)
     /// Data would leave the source over another interface than that which has the address chosen for it.
     case otherWay(to: String, over: String, not: String)
+    /// An address that was chosen for one end is the other one's too, which would send to itself.
+    case sharedAddress(String, at: String)
+    /// Data to an address of the destination would come in at another of its interfaces than the one that
+    /// has it.
+    case otherArrival(of: String, at: String, over: String, from: DataWay)
     /// Data to an interface of the destination would leave the source over the network of its ssh login.
     case loginWay(to: String, at: String, over: String)
     /// Another suite measures on the agent's host.
@@ -93,6 +98,20 @@ public enum SessionError: Error, Sendable, CustomStringConvertible {
             data to \(address) would leave the source over \(interface.printable), which does not have \(chosen) \
             (--source-data-address)
               see `ip route get \(address)` there, or name what the data may take
+            """
+        case .sharedAddress(let address, let interface):
+            """
+            both hosts have \(address), each on an interface of its own (\(interface.printable)), and data sent \
+            there would not leave its host
+              name another with --data-address or --source-data-address
+            """
+        case .otherArrival(let address, let far, let taken, let source):
+            """
+            data to \(address), \(far.printable) of the destination, would not take that network: from \
+            \(source.from) (\(source.interface.printable) of the source) the destination is reached over its \
+            \(taken.printable)
+              see `ip route get \(address)` at the source and `ip route get \(source.from)` at the destination, \
+            or say that it is meant: --source-data-address \(source.interface.printable)
             """
         case .loginWay(let address, let far, let near):
             """

@@ -108,5 +108,78 @@ extension EndToEnd {
                 #expect(row[RunColumns.amount.wireInterface] == "bench-a")
             }
         }
+
+        /// A second network between the two: its address at the source is gone, and a route leads over the
+        /// first one.
+        @Test func dataThatWouldComeInElsewhereIsRefused() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]")
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                """
+                \(Self.secondNetwork)
+                ip addr del 10.214.77.1/24 dev data-a
+                ip route add 10.214.77.0/24 via 10.213.77.2
+                address=data-b migrate \(scenario) --output wrong || echo "wrong: $?"
+                address=data-b migrate \(scenario) --source-data-address bench-a --output meant
+                ip -n b route add 10.213.77.1/32 via 10.214.77.1 dev data-b onlink
+                migrate \(scenario) --source-data-address bench-a --direction both --output back \\
+                    || echo "back: $?"
+                """)
+            #expect(outcome.out.contains("wrong: 3\n") && outcome.out.contains("back: 3\n"))
+            #expect(
+                outcome.err.contains(
+                    "data to 10.214.77.2, data-b of the destination, would not take"),
+                "\(outcome)")
+            #expect(outcome.err.contains("the destination is reached over its bench-b"))
+            #expect(
+                outcome.err.contains("guests that go back would leave it over data-b"), "\(outcome)"
+            )
+            #expect(!scratch.exists("wrong") && !scratch.exists("back"))
+            #expect(try scratch.rows("meant").first?[RunColumns.outcome.verified] == true)
+        }
+
+        private static let secondNetwork = """
+            ip link add data-a type veth peer name data-b netns b
+            ip addr add 10.214.77.1/24 dev data-a
+            ip -n b addr add 10.214.77.2/24 dev data-b
+            ip link set data-a up
+            ip -n b link set data-b up
+            """
+
+        /// As bridges of two hosts have that were set up alike.
+        @Test func anAddressOfBothHostsIsRefused() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]")
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                """
+                ip addr add 192.0.2.1/32 dev bench-a
+                ip -n b addr add 192.0.2.1/32 dev bench-b
+                address=192.0.2.1 migrate \(scenario) --output shared || echo "shared: $?"
+                address=10.213.77.255 migrate \(scenario) --output nobody || echo "nobody: $?"
+                """)
+            #expect(outcome.out == "shared: 3\nnobody: 3\n", "\(outcome)")
+            #expect(outcome.err.contains("both hosts have 192.0.2.1, each on an interface"))
+            #expect(outcome.err.contains("10.213.77.255: the host does not have it"), "\(outcome)")
+            #expect(!scratch.exists("shared") && !scratch.exists("nobody"))
+        }
+
+        /// An interface's address does not make a network of a host.
+        @Test func whatStaysWithinAHostIsNoNetwork() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]")
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                """
+                agent="exec:exec $BENCH agent"
+                "$BENCH" run \(scenario) --source "$agent" --destination "$agent" \\
+                    --data-address bench-a --output hidden || echo "hidden: $?"
+                "$BENCH" run \(scenario) --data-address bench-a --output local
+                """)
+            #expect(outcome.out.contains("hidden: 3\n"), "\(outcome)")
+            #expect(
+                outcome.err.contains("error: both ends are on one host, where data to 10.213.77.1"))
+            #expect(outcome.err.contains("warning: both ends are on one host"), "\(outcome)")
+            let row = try #require(try scratch.rows("local").first)
+            #expect(row[RunColumns.amount.wireInterface] == "lo")
+        }
     }
 }

@@ -31,4 +31,14 @@ import Testing
             #expect(other?.reason.contains("127.0.0.1 (lo)") == true)
         }
     }
+
+    /// A number is another interface after the next boot, and other addresses have no zone.
+    @Test(arguments: ["fe80::1%1", "fd00::1%lo", "::1%lo"])
+    func aZoneIsTheNameOfALink(text: String) throws {
+        #expect(throws: DataAddress.Unusable.self) { try DataAddress.resolved(text) }
+    }
+
+    @Test func ipv4InTheFormOfIPv6IsIPv4() throws {
+        #expect(try DataAddress.resolved("::ffff:127.0.0.1") == "127.0.0.1")
+    }
 }

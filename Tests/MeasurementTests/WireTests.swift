@@ -85,8 +85,9 @@ import Testing
 
     @Test func thisHostReachesItselfByLoopback() throws {
         for host in ["127.0.0.1", "127.0.0.53"] {
-            let found = try NetworkInterface.towards(SocketAddress(host: host, port: 0))
-            #expect(found.name == "lo")
+            let found = try NetworkWay(towards: SocketAddress(host: host, port: 0))
+            #expect(found.interface.name == "lo" && found.isWithinHost)
+            #expect(found.from == "127.0.0.1")
         }
         let wire = Wire(towards: SocketAddress(host: "127.0.0.1", port: 9), device: nil)
         #expect(wire?.name == "lo")
@@ -94,7 +95,7 @@ import Testing
 
     @Test func anAddressThatIsNoneHasNoWay() {
         #expect(throws: SystemError.self) {
-            try NetworkInterface.towards(SocketAddress(host: "nonsense", port: 1))
+            try NetworkWay(towards: SocketAddress(host: "nonsense", port: 1))
         }
         #expect(Wire(towards: SocketAddress(host: "nonsense", port: 1), device: nil) == nil)
     }

@@ -84,10 +84,9 @@ int linux_set_interface(const char *name, int is_up);
 /// ENODEV where none has it.
 int linux_interface_with(const void *address, char *name);
 
-/// The name (16 bytes, IF_NAMESIZE) of the interface through which a socket address is reached;
-/// -1 and errno on failure, ENODEV where no interface has the address that would be used. Nothing is
-/// sent.
-int linux_interface_towards(const void *address, uint32_t length, char *name);
+/// The socket address by which this host would send to another (`local`, of `room` bytes: a struct
+/// sockaddr_storage); -1 and errno on failure. Nothing is sent.
+int linux_way_towards(const void *address, uint32_t length, void *local, uint32_t room);
 
 /// What the kernel knows of a TCP connection (TCP_INFO): segments sent again so far, the smoothed round
 /// trip in microseconds, the congestion window in segments. -1 and errno on failure.

@@ -38,8 +38,9 @@ public enum DataAddress {
         let tree = HostTree(root: "/")
         if NumericAddress.isValid(text) {
             try checkZone(of: text)
-            try checkIsOwn(text, tree)
-            return text
+            let address = NumericAddress.canonical(text) ?? text
+            try checkIsOwn(address, tree)
+            return address
         }
         let facts = HostFacts.read(tree, .none).network
         if facts.rdmaDevices.contains(where: { $0.name == text }) {
@@ -63,19 +64,16 @@ public enum DataAddress {
         return address
     }
 
-    /// Listening there is refused where it is not this host's.
-    private static func checkIsOwn(_ text: String, _ tree: HostTree) throws {
-        do throws(SystemError) {
-            try StreamListener(on: SocketAddress(host: text, port: 0)).close()
-        } catch {
-            guard error.isNoAddressOfHost else { throw error }
-            let own = try tree.names(in: "sys/class/net").compactMap { name in
-                try NetworkInterface(name).address().map { "\($0) (\(name))" }
-            }
-            throw Unusable(
-                name: text,
-                reason: "the host does not have it; it has \(own.joined(separator: ", "))")
+    /// Not whether one can listen there: that is so of a network's broadcast address too.
+    private static func checkIsOwn(_ address: String, _ tree: HostTree) throws {
+        guard try NetworkInterface.having(address) == nil, !NumericAddress.isLoopback(address)
+        else { return }
+        let own = try tree.names(in: "sys/class/net").compactMap { name in
+            try NetworkInterface(name).address().map { "\($0) (\(name))" }
         }
+        throw Unusable(
+            name: address,
+            reason: "the host does not have it; it has \(own.joined(separator: ", "))")
     }
 
     /// Looks whether the zone of an address is an interface of this host; one within a link must have one.
@@ -90,7 +88,12 @@ public enum DataAddress {
                     "it is one within a link: say which, such as \(text)%\(interfaces.first ?? "eth0")"
             )
         }
-        guard interfaces.contains(zone) || UInt32(zone) != nil else {
+        guard NumericAddress.isLinkLocal(text) else {
+            throw Unusable(
+                name: text,
+                reason: "it is none within a link, and only those take a zone (%\(zone))")
+        }
+        guard interfaces.contains(zone) else {
             throw Unusable(
                 name: text,
                 reason: "the host has no interface \(zone); it has "

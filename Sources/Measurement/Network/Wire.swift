@@ -35,7 +35,8 @@ public struct Wire: Sendable {
     /// nil where neither counts.
     ///
     /// - Parameters:
-    ///   - address: the peer's; an address of this host stands for the interface that has it.
+    ///   - address: the destination's, which at its own host stands for the interface that has it. What
+    ///     is sent to it there goes through `lo`.
     ///   - device: the RDMA device that the transport uses.
     ///   - direction: which way it carries the migration.
     ///   - root: the folder that holds `sys`; `/` but for tests.
@@ -49,8 +50,9 @@ public struct Wire: Sendable {
             return
         }
         do {
-            self.init(
-                interface: try NetworkInterface.towards(address).name, tree, direction)
+            let way = try NetworkWay(towards: address)
+            let isLoopback = direction == .sent && way.isWithinHost
+            self.init(interface: isLoopback ? "lo" : way.interface.name, tree, direction)
         } catch {
             // Where there is no way at all, the transport says so; its figures stay empty here.
             return nil

@@ -9,26 +9,6 @@ public struct NetworkInterface: Sendable, Hashable {
     /// Names an interface.
     public init(_ name: String) { self.name = name }
 
-    /// The interface through which this host reaches `address`; `lo` where the address is its own.
-    ///
-    /// An address of several interfaces is the first one's.
-    /// - Throws: ``SystemError`` where there is no way (ENETUNREACH) or no interface has the address
-    ///   that would be used (ENODEV).
-    public static func towards(_ address: SocketAddress) throws(SystemError) -> NetworkInterface {
-        // Of a socket the port must not be 0 for it to be routed everywhere; none is used.
-        let target = SocketAddress(host: address.host, port: max(1, address.port))
-        var name = [CChar](repeating: 0, count: Int(IF_NAMESIZE))
-        let result = unsafe try target.withResolved {
-            (_, raw, length) throws(SystemError) -> Int32 in
-            unsafe linux_interface_towards(raw, length, &name)
-        }
-        guard result == 0 else {
-            throw SystemError(
-                "connect", code: errno, doing: "looking for the interface towards \(address.host)")
-        }
-        return NetworkInterface(bytes: name)
-    }
-
     /// The interface of this host that has the numeric IP address `host`, the first of several; nil where
     /// none has it.
     /// - Throws: ``SystemError`` where the kernel does not tell, or `host` is no address.

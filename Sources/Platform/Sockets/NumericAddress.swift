@@ -16,9 +16,11 @@ public enum NumericAddress {
     }
 
     /// The address as the kernel writes it (RFC 5952), with its zone as it stands; nil where it is none.
+    ///
+    /// An IPv4 address that is written as one of IPv6 (::ffff:10.0.0.1) is one of IPv4.
     public static func canonical(_ text: String) -> String? {
         guard let bytes = bytes(of: text) else { return nil }
-        let isOfIPv4 = isIPv4(text)
+        let isOfIPv4 = bytes.starts(with: mapped)
         var name = [CChar](repeating: 0, count: Int(INET6_ADDRSTRLEN))
         let family = isOfIPv4 ? AF_INET : AF_INET6
         let raw = isOfIPv4 ? [UInt8](bytes.suffix(4)) : bytes

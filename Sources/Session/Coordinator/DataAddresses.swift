@@ -1,4 +1,5 @@
 internal import Measurement
+internal import Migration
 internal import Platform
 internal import Scenarios
 
@@ -10,6 +11,12 @@ struct DataAddresses {
     let back: SocketAddress?
     /// Whether it was said.
     private let isBackChosen: Bool
+    /// Why data of sockets would be none of a network; nil where it leaves its host.
+    private let withinHost: String?
+    /// Whether both ends were put on this host, where no network is expected.
+    private let areLocal: Bool
+    /// Why guests that go back would take another network than those that come; nil where they do not.
+    private let otherWayBack: String?
 
     /// Looks up what the options name.
     /// - Throws: ``SessionError`` where a host has no such address, or each would reach itself there.
@@ -33,37 +40,97 @@ struct DataAddresses {
         } else {
             back = agents.shareNetwork ? forward : nil
         }
+        let stays = agents.shareNetwork && !NumericAddress.isLoopback(forward.host)
+        withinHost =
+            stays ? "both ends are on one host, where data to \(forward.host) goes through lo" : nil
+        areLocal = options.source == .local && options.destination == .local
+        otherWayBack = try Self.wayBack(to: back, not: forward, agents)
+    }
+
+    /// Why guests from the destination to `back` leave it by another interface than the one that has
+    /// `forward`; nil where they do not.
+    private static func wayBack(
+        to back: SocketAddress?, not forward: SocketAddress, _ agents: AgentPair
+    ) throws(SessionError) -> String? {
+        guard let back, !agents.shareNetwork else { return nil }
+        let chosen = try agents.way(of: agents.destination, towards: forward)
+        let taken = try agents.way(of: agents.destination, towards: back)
+        guard taken?.isWithinHost != true else {
+            throw .sharedAddress(back.host, at: taken?.interface ?? "")
+        }
+        guard taken?.interface != chosen?.interface else { return nil }
+        return """
+            destination: guests that go back would leave it over \
+            \((taken?.interface).map(\.printable) ?? "nothing"), not over the interface of \
+            \(forward.host) (see `ip route get \(back.host)` there)
+            """
     }
 
     /// The ways of data to the destination at both hosts, source first; nil where there is none.
-    /// - Throws: ``SessionError/otherWay(to:over:not:)`` or ``SessionError/loginWay(to:at:over:)`` where
-    ///   it is another than anybody would think.
+    /// - Throws: ``SessionError`` where it is another than anybody would think: through the source itself,
+    ///   over another interface than the one that was chosen there, over the network of a login, or in at
+    ///   another interface of the destination than the one that has the address.
     func ways(between agents: AgentPair) throws(SessionError) -> [DataWay?] {
         let source = try agents.way(of: agents.source, towards: forward)
         let destination = try agents.way(of: agents.destination, towards: forward)
-        // Within a host no other network can be meant.
-        guard let source, let destination, source.interface != "lo" else {
-            return [source, destination]
-        }
+        guard let source, let destination else { return [source, destination] }
         if isBackChosen, let back {
             let chosen = try agents.way(of: agents.source, towards: back)
             guard chosen?.interface == source.interface else {
                 throw .otherWay(to: forward.host, over: source.interface, not: back.host)
             }
-        } else if source.isLogin == true, destination.isLogin == false {
+        }
+        // Within a host no other network can be meant.
+        guard !agents.shareNetwork else { return [source, destination] }
+        guard !source.isWithinHost else {
+            throw .sharedAddress(forward.host, at: source.interface)
+        }
+        guard !isBackChosen else { return [source, destination] }
+        if source.isLogin == true, destination.isLogin == false {
             throw .loginWay(
                 to: forward.host, at: destination.interface, over: source.interface)
         }
+        try checkArrival(from: source, at: destination, agents)
         return [source, destination]
+    }
+
+    /// Data comes in where what is sent back goes out: that must be where the address is.
+    private func checkArrival(
+        from source: DataWay, at destination: DataWay, _ agents: AgentPair
+    ) throws(SessionError) {
+        guard NumericAddress.isValid(source.from) else {
+            throw agents.source.malformed("\(source.from.printable) as its address")
+        }
+        // Within a link there is one way.
+        guard !NumericAddress.isLinkLocal(source.from) else { return }
+        let answer = try agents.way(
+            of: agents.destination, towards: SocketAddress(host: source.from, port: 0))
+        // Where there is no way back the migration itself says so.
+        guard let answer, answer.interface != destination.interface else { return }
+        throw .otherArrival(
+            of: forward.host, at: destination.interface, over: answer.interface, from: source)
     }
 
     /// Why guests cannot go the ways of a case; nil where they can.
     func obstacle(to spec: CaseSpec) -> String? {
-        guard spec.concurrency.direction == .both, back == nil else { return nil }
+        if let withinHost, !areLocal, !spec.migration.transport.definition.needsRDMA {
+            return "\(withinHost) (--data-address 127.0.0.1 where that is meant)"
+        }
+        guard spec.concurrency.direction == .both else { return nil }
+        if let otherWayBack { return otherWayBack }
+        guard back == nil else { return nil }
         return """
             source: guests go both ways, and it is not said where the source takes data \
             (--source-data-address)
             """
+    }
+
+    /// What a reader of the figures of these cases must know of their network; nil where nothing.
+    func warning(about specs: [CaseSpec]) -> String? {
+        guard let withinHost, areLocal,
+            specs.contains(where: { !$0.migration.transport.definition.needsRDMA })
+        else { return nil }
+        return "\(withinHost), but for what goes over RDMA"
     }
 }
 

@@ -151,7 +151,8 @@ public final class SuiteRunner {
                 source: agents.sourceFacts, destination: agents.destinationFacts,
                 shareHost: agents.shareHost),
             LockedMemory.warning(about: feasible, source: agents.sourceFacts),
-            QueueWindow.warning(about: feasible), placement.warning(about: feasible),
+            addresses.warning(about: feasible), QueueWindow.warning(about: feasible),
+            placement.warning(about: feasible),
             CPUPlan.warning(
                 about: runs.filter { obstacle(to: $0.spec) == nil }, precision, model: cost),
         ].compactMap(\.self)
