@@ -134,11 +134,7 @@ import Testing
         hello.protocolVersion = 999
         hello.toolVersion = "9.9.9"
         let file = try Self.script([.hello(hello)])
-        let start = MonotonicTime.now
         let words = Self.failure(source: "cat \(file) -")
-        try FaultRecord.write(
-            .lyingVersion, .starting, .oneHost, outcome: words,
-            seconds: MonotonicTime.now.seconds(since: start))
         #expect(words.contains("the agent is bench 9.9.9 and speaks protocol 999"))
         #expect(words.contains("this is bench \(Version.tool)"))
         #expect(words.contains("put the same build on both hosts"))

@@ -12,7 +12,7 @@ public enum FaultKind: String, CaseIterable, Codable, Sendable {
     case memoryLimit = "destination out of memory: a limit"
     case memoryKilled = "destination out of memory: killed by the kernel"
     case diskFull = "disk full at the coordinator"
-    case halfOpen = "half-open connections to the data port"
+    case halfOpen = "half-open connections to the data port, which say nothing"
     case randomBytes = "a port scanner, random bytes at the data port"
     case manyConnections = "1,000 connections to the data port"
     case wrongToken = "a wrong token"
@@ -89,15 +89,22 @@ public struct FaultCell: Hashable, Codable, Sendable {
     private static let ofOneGuest: [FaultState] = [.preparing, .precopy, .switchover]
 
     /// What is made between processes of one host and between namespaces alike.
-    private static func ofEitherPair(_ fault: FaultKind) -> [FaultState] {
+    private static func ofAnyPair(_ fault: FaultKind) -> [FaultState] {
         switch fault {
         case .memoryLimit, .memoryKilled: [.preparing]
-        case .halfOpen, .randomBytes, .manyConnections, .wrongToken, .replayedToken, .earlierToken:
-            [.connecting]
+        case .halfOpen, .randomBytes, .manyConnections, .wrongToken: [.connecting]
+        case .failuresInARow: [.precopy]
+        default: []
+        }
+    }
+
+    /// What takes a wire or a liar between two hosts.
+    private static func ofTwoHosts(_ fault: FaultKind) -> [FaultState] {
+        switch fault {
+        case .replayedToken, .earlierToken: [.connecting]
         case .lyingVersion: [.starting]
         case .lyingSizes, .lyingCounts: [.precopy]
         case .lyingOrder, .truncatedFrame, .hugeFrame: answered
-        case .failuresInARow: [.precopy]
         default: []
         }
     }
@@ -118,7 +125,8 @@ public struct FaultCell: Hashable, Codable, Sendable {
         case (.namespaces, .linkDown), (.lab, .linkDown): beforeTheMove
         case (.namespaces, .packetsDropped), (.lab, .packetsDropped): [.precopy]
         case (.namespaces, .portDeaf): [.connecting]
-        case (.oneHost, _), (.namespaces, _): ofEitherPair(fault)
+        case (.oneHost, _): ofAnyPair(fault)
+        case (.namespaces, _): ofAnyPair(fault) + ofTwoHosts(fault)
         // By turns at either end: on one host each end dies at each state.
         case (.lab, .sourceKilled):
             [.preparing, .waiting, .setup, .precopy, .switchover, .verifying]
