@@ -1,5 +1,6 @@
 internal import Guest
 internal import Migration
+internal import Platform
 internal import Yams
 
 extension ScenarioFile {
@@ -18,6 +19,14 @@ extension ScenarioFile {
 }
 
 extension Scenario {
+    /// Sixteen hexadecimal digits that stand for what it says, however its file is written and wherever
+    /// its trace is; of the trace itself they say nothing.
+    public var digest: String {
+        get throws(ScenarioErrors) {
+            MemoryDigest.of(try ScenarioFile.encode(withTrace(at: "trace")))
+        }
+    }
+
     fileprivate var node: Node {
         var pairs: [(String, Node)] = [
             ("name", .text(name)), ("description", .text(description)),

@@ -1,11 +1,12 @@
 internal import Analysis
 internal import Lab
+internal import Measurement
 internal import Platform
 internal import Results
 internal import Scenarios
 internal import Session
 
-/// A suite that is to go on: between the same ends, with the same build.
+/// A suite that is to go on: between the same ends, by the same scenario and with the same build.
 struct ResumedSuite {
     let folder: SuiteFolder
     /// Where its ends were; nil where the folder does not say.
@@ -57,16 +58,29 @@ struct ResumedSuite {
         throw Exit.usage
     }
 
-    /// Whether new rows may stand beside those that there are.
+    /// Whether `plan` is that of the rows that there are.
     /// - Throws: ``SessionError/otherSuite(path:differences:)``.
-    func check(_ runner: SuiteRunner, _ hosts: SuiteHosts) throws {
+    func check(_ plan: RunPlan) throws {
+        let digest = try plan.scenario.digest
+        try refuse(endpoints?.differences(toScenario: digest) ?? [])
+    }
+
+    /// Whether new rows may stand beside those that there are.
+    /// - Parameter ways: Where data goes now.
+    /// - Throws: ``SessionError/otherSuite(path:differences:)``.
+    func check(_ runner: SuiteRunner, _ hosts: SuiteHosts, ways: [EnvironmentItem]) throws {
         try runner.check(beside: folder.path)
+        try refuse(endpoints?.differences(toWays: ways) ?? [])
         guard let facts = hosts.labFacts,
             let recorded = try SuiteFolder.text(of: .lab, in: folder.path), recorded != facts
         else { return }
-        throw SessionError.otherSuite(
-            path: folder.path, differences: ["lab.json says another lab than was started: \(facts)"]
-        )
+        try refuse(["lab.json says another lab than was started: \(facts)"])
+    }
+
+    private func refuse(_ differences: [String]) throws(SessionError) {
+        guard differences.isEmpty else {
+            throw .otherSuite(path: folder.path, differences: differences)
+        }
     }
 
     /// Says what `runs`, which remain, come to.

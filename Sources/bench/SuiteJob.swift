@@ -58,6 +58,7 @@ struct SuiteJob {
         }
         try resumed?.check(command: command)
         let plan = try makePlan(try resumed?.scenario ?? chosenScenario())
+        try resumed?.check(plan)
         try check(plan)
         let precision = try precision(of: plan, resumed)
         let runs = resumed?.remaining(of: plan, precision) ?? plan.runs
@@ -129,7 +130,10 @@ struct SuiteJob {
         let runner = try SuiteRunner(options, observer: screen, interrupts: interrupts)
         // Before the hosts go, or an agent would tell of a lost machine.
         defer { runner.stop() }
-        try resumed?.check(runner, hosts)
+        let ways = try runner.dataWays(of: plan.cases)
+        try resumed?.check(runner, hosts, ways: ways)
+        endpoints.dataWays = ways
+        endpoints.scenarioDigest = try plan.scenario.digest
         try checkFeasible(runs, runner)
         let folder = try resumed?.folder ?? makeFolder(plan)
         try endpoints.write(into: folder)

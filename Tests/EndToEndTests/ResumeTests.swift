@@ -91,6 +91,74 @@ extension EndToEnd {
             }
         }
 
+        @Test func anotherScenarioIsRefused() async throws {
+            let scratch = try Scratch()
+            try await half(scratch)
+            try edit(scratch, "out/scenario.yml", "16 MiB", "32 MiB")
+            let before = try scratch.text("out/runs.csv")
+            let outcome = try await Program(in: scratch).run(["run", "--resume", "out"])
+            #expect(outcome.code == 3, "\(outcome)")
+            #expect(outcome.err.contains("scenario.yml says something else"), "\(outcome)")
+            #expect(try scratch.text("out/runs.csv") == before)
+            try edit(scratch, "out/scenario.yml", "32 MiB", "16 MiB")
+            try edit(scratch, "out/scenario.yml", "repetitions: 2", "repetitions: 2 # as it was")
+            let again = try await Program(in: scratch).run(["run", "--resume", "out"])
+            #expect(again.code == 0, "\(again)")
+        }
+
+        /// Two networks of one kind, which the environment does not tell apart.
+        @Test(.enabled(if: geteuid() == 0, NamespacePair.takesRoot))
+        func anotherNetworkIsRefused() async throws {
+            let scratch = try Scratch()
+            let scenario = try scratch.scenario(workloads: "[idle]", repetitions: 2)
+            let outcome = try await NamespacePair(program: Program(in: scratch)).run(
+                """
+                ip link add more-a type veth peer name more-b netns b
+                ip addr add 10.213.78.1/24 dev more-a
+                ip addr add 10.213.77.9/24 dev bench-a
+                ip link set more-a up
+                tc qdisc add dev more-a root tbf rate 400mbit burst 128kb latency 50ms
+                ip -n b addr add 10.213.78.2/24 dev more-b
+                ip -n b link set more-b up
+                halve() { head -n 2 $1/runs.csv > half; cat half > $1/runs.csv; }
+                resume() { "$BENCH" run --resume "$@" || echo "refused: $?"; cmp half $1/runs.csv; }
+                migrate \(scenario) --output out > log
+                halve out
+                resume out --data-address more-b
+                sed -i.kept '/"dataAddress"/s/77.2/78.2/' out/endpoints.json
+                resume out
+                mv out/endpoints.json.kept out/endpoints.json
+                ip route add 10.213.77.2 via 10.213.78.2
+                resume out
+                ip route del 10.213.77.2
+                "$BENCH" run --resume out > log
+                migrate \(scenario) --output both --direction both \\
+                    --source-data-address 10.213.77.1 > log
+                halve both
+                resume both --source-data-address 10.213.77.9
+                ip -n b route add 10.213.77.1 via 10.213.78.1
+                resume both
+                """)
+            #expect(outcome.code == 0, "\(outcome)")
+            let refusals = Array(repeating: "refused: 3\n", count: 5)
+            #expect(outcome.out == refusals.joined(), "\(outcome)")
+            let lines = outcome.err.split(separator: "\n")
+            let words = lines.filter { $0.hasPrefix("  data to the ") }.map {
+                String($0.dropFirst("  data to the ".count))
+            }
+            let moved = [
+                "destination: address was 10.213.77.2, is 10.213.78.2",
+                "destination: interface of the source was bench-a, is more-a",
+                "destination: interface of the destination was bench-b, is more-b",
+            ]
+            #expect(
+                words == moved + moved + [moved[1]] + [
+                    "source: address was 10.213.77.1, is 10.213.77.9",
+                    "source: interface of the destination was bench-b, is more-b",
+                ], "\(outcome)")
+            #expect(try scratch.statuses() == ["completed", "completed"])
+        }
+
         @Test func aSuiteOfTheLabGoesOnThere() async throws {
             let scratch = try Scratch()
             try await half(scratch)

@@ -40,6 +40,21 @@ import Testing
         try roundTrip(scenario)
     }
 
+    /// What a suite that goes on is held to.
+    @Test func theDigestIsOfWhatIsSaid() throws {
+        let digest = try sample().digest
+        let text = try ScenarioFile.encode(sample())
+        #expect(try ScenarioFile.decode("# written by hand\n" + text, file: "x").digest == digest)
+        let others = [
+            ("settle: ", "settle: 1"), ("memory: [", "memory: [3 MiB, "), ("seed: ", "seed: 1"),
+        ]
+        for (old, new) in others {
+            let other = text.replacing(old, with: new)
+            #expect(other != text)
+            #expect(try ScenarioFile.decode(other, file: "x").digest != digest, "\(new)")
+        }
+    }
+
     @Test func whatIsWrittenIsExplicit() throws {
         let text = try ScenarioFile.encode(sample())
         #expect(text.contains("max_bandwidth: [unlimited]"), "\(text)")

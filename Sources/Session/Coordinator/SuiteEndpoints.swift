@@ -1,9 +1,10 @@
 internal import FoundationEssentials
-internal import Measurement
+public import Measurement
 internal import Platform
 public import Results
 
-/// endpoints.json: how the two ends of a suite were reached, so that `--resume` reaches the same.
+/// endpoints.json: how the two ends of a suite were reached and by which scenario, so that `--resume`
+/// reaches the same and runs the same.
 ///
 /// It holds commands as they were typed, which may name hosts and users: its owner alone may read
 /// it, and no figure needs it.
@@ -22,6 +23,10 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
     public var agentPath: String?
     /// After which silence they are given up, in seconds, where that was said.
     public var silenceSeconds: Int?
+    /// Where data goes, as it was looked up; nil in files of older suites.
+    public var dataWays: [EnvironmentItem]?
+    /// The digest of the scenario as it was planned; nil in files of older suites.
+    public var scenarioDigest: String?
 
     /// Puts the parts together.
     public init(
@@ -43,6 +48,24 @@ public struct SuiteEndpoints: Codable, Sendable, Hashable {
         return try SidecarFile.decode(
             Self.self, Array(text.utf8),
             path: "\(suite)/\(SuiteFolder.Sidecar.endpoints.rawValue)")
+    }
+
+    /// In what another scenario differs from the one that was planned, in words; empty where the file
+    /// does not say which that was.
+    public func differences(toScenario digest: String) -> [String] {
+        guard let scenarioDigest, scenarioDigest != digest else { return [] }
+        return [
+            "scenario.yml says something else: its digest was \(scenarioDigest), is \(digest)"
+        ]
+    }
+
+    /// In what other ways of data differ from those that were taken, each in words; empty where the
+    /// file does not say which those were.
+    public func differences(toWays now: [EnvironmentItem]) -> [String] {
+        let values = Dictionary(now.map { ($0.name, $0.value) }) { first, _ in first }
+        return (dataWays ?? []).filter { values[$0.name] != $0.value }.map {
+            "\($0.name) was \($0.value), is \(values[$0.name] ?? "none")"
+        }
     }
 
     /// Writes the file of a suite.

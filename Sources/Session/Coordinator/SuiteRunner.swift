@@ -86,7 +86,7 @@ public final class SuiteRunner {
     let fleet: GuestFleet
     let addresses: DataAddresses
     /// The interfaces that data takes, source first; nil where there is no way.
-    private let interfaces: [String?]
+    let interfaces: [String?]
     private var failuresInARow = 0
     /// Whether the links were measured before the first migration.
     private var wasProbed = false
