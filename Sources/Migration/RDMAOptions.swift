@@ -10,7 +10,8 @@ public struct RDMAOptions: Codable, Sendable, Hashable {
     /// The most RDMA WRITEs under way on a queue pair; of long ones, no more than ``windowBytes``
     /// hold.
     public var queueDepth: Int
-    /// Every so many WRITEs one asks for a completion; QEMU signals each.
+    /// Every so many WRITEs one asks for a completion, and one where no other under way does; QEMU
+    /// signals each.
     public var signalInterval: Int
     /// The most WRITEs under way in one chunk; 0 sets no limit, QEMU has 1.
     public var writesPerChunk: Int

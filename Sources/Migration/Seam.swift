@@ -114,6 +114,8 @@ public protocol MigrationSender: AnyObject {
     func begin(at time: MonotonicTime) throws(TransportError)
     /// Sends the pages of `batch`, or hands them to a channel; content is read until `endRound`.
     func send(_ batch: PageBatch) throws(TransportError)
+    /// Looks whether what is under way gets on, while pacing lets nothing leave.
+    func look() throws(TransportError)
     /// Ends a round: pages sent after it arrive after all pages sent before it.
     func endRound() throws(TransportError)
     /// Sends the device state and waits for the destination's answer. When it returns, all bytes

@@ -13,7 +13,9 @@ extension StandingPair {
         let outcome = try await bench(
             "\(ends) \(scenario) --max-bandwidth 1MiB/s --output drops"
         ) { _ in
-            #expect(try await eventually(within: 60) { scratch.exists("drops/runs.csv") })
+            // Within #expect it would stand in for the condition below: both closures get one symbol.
+            let isBegun = try await eventually(within: 60) { scratch.exists("drops/runs.csv") }
+            #expect(isBegun)
             try await Task.sleep(for: .seconds(5))
             // One machine comes after the other, and may be noticed by then.
             let start = ContinuousClock.now
@@ -21,7 +23,10 @@ extension StandingPair {
             let isSilent = ContinuousClock.now
             let isNoticed = try await eventually(within: 30) { scratch.rowCount("drops") == 1 }
             #expect(isNoticed)
-            seconds.add((ContinuousClock.now - start) / .seconds(1))
+            let secondsToRow = (ContinuousClock.now - start) / .seconds(1)
+            // Nobody is given up sooner than after a silence, and in the lab no later than after two.
+            #expect(secondsToRow > 5 && secondsToRow < 10, "\(secondsToRow)")
+            seconds.add(secondsToRow)
             try await Task.sleep(until: isSilent + .seconds(30))
             try await shape("del dev eth0 root")
         }

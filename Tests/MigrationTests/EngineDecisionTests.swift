@@ -272,4 +272,17 @@ import Testing
         }
         #expect(result.guest.isPaused == isPaused)
     }
+
+    /// Not only when the next batch leaves, 100 s later.
+    @Test func aLinkThatFailsWhileNothingLeavesIsNoticedAtOnce() throws {
+        var simulation = Simulation(failing: "look")
+        simulation.spec.maxBandwidth = 10_000
+        let result = try simulation.run()
+        guard case .failure(.closed(doing: "look")) = result.outcome else {
+            Issue.record("\(result.outcome)")
+            return
+        }
+        #expect(try #require(result.engine.samples.last).ms < 1000)
+        #expect(result.guest.isPaused == false)
+    }
 }

@@ -55,10 +55,12 @@ import Verbs
         let writes = min(interval, max(1, link.windowBytes / link.writeBytes))
         let seconds = Double(connections * writes * link.writeBytes) / 0x1p20
         #expect(link.silentSeconds >= 1 + seconds)
+        #expect(link.quietSeconds(behind: writes * link.writeBytes) >= 1 + seconds)
         // What is found here late, the queue pair has found long before: but no later than need be.
         #expect(link.silentSeconds <= 1 + seconds + 1)
         #expect(link.queueSeconds > link.silentSeconds)
         #expect(link.seconds(behind: 0) == 1)
+        #expect(link.quietSeconds(behind: 0) == 1)
     }
 
     /// As deep as was asked for, up to a window that the row tells.

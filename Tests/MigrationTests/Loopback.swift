@@ -141,12 +141,13 @@ final class Ends {
     /// Connects as `spec` says, the source as `source` says where that is something else.
     init(
         _ spec: MigrationSpec, vcpus: Int, source: MigrationSpec? = nil,
-        fault: TransportFault? = nil
+        fault: TransportFault? = nil, silentSeconds: Double = 10
     ) throws {
         try spec.transport.requireDevice()
         let ticket = DataPlaneTicket()
         let patience = StreamSocket.Patience(
-            sendSeconds: TransportKind.isEmulated ? 30 : 10, receiveSeconds: 60)
+            sendSeconds: TransportKind.isEmulated ? 30 : 10, receiveSeconds: 60,
+            silentSeconds: silentSeconds)
         let listener = try spec.listen(
             vcpus: vcpus,
             DataPlaneEntry(

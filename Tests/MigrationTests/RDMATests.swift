@@ -57,6 +57,53 @@ struct RDMATests {
         #expect(result.rounds.reduce(0) { $0 + ($1.idleQueue ?? 0) } > 0)
     }
 
+    /// Each WRITE would begin the device's own wait for an acknowledgement anew.
+    @Test("a peer that acknowledges nothing is given up between paced writes", arguments: writing)
+    func silentPeer(_ transport: TransportKind) throws {
+        let guest = idle()
+        let memory = try (GuestMemory(guest), GuestMemory(guest))
+        // What is zero needs no WRITE.
+        try memory.0.fill(guest)
+        let silentSeconds = 2.0
+        let ends = try Ends(
+            ConformanceTests.spec(transport), vcpus: 1, silentSeconds: silentSeconds)
+        defer { ends.close() }
+        try ends.receiver.prepare(memory.1)
+        // One thread alone calls the receiver, but for `abort`.
+        nonisolated(unsafe) let receiver = ends.receiver
+        let outcome = Box<Swift.Result<ReceiveOutcome, TransportError>>()
+        let thread = try NativeThread(name: "receiver") {
+            outcome.set(
+                Swift.Result { () throws(TransportError) in
+                    try unsafe receiver.receive(began: { _ in }, resume: { _ in })
+                })
+        }
+        try ends.sender.prepare(memory.0)
+        try ends.sender.begin(at: .now)
+        // As long as the peer lives, for longer than it may be silent.
+        for number in 0..<30 { try Self.sendSlowly(ends.sender, number) }
+        // Its queue pairs take nothing any more, and it does not disconnect.
+        ends.receiver.abort()
+        let start = MonotonicTime.now
+        #expect {
+            for number in 0..<300 { try Self.sendSlowly(ends.sender, number) }
+        } throws: { error in
+            if case .timedOut? = error as? TransportError { true } else { false }
+        }
+        let seconds = MonotonicTime.now.seconds(since: start)
+        #expect(seconds > silentSeconds && seconds < 3 * silentSeconds)
+        try thread.join(until: .after(seconds: 30))
+    }
+
+    /// One of some batches of pages that are not adjacent, in one chunk.
+    private static func sendSlowly(_ sender: any MigrationSender, _ number: Int) throws {
+        var batch = PageBatch()
+        batch.normal = [PageRun(first: UInt32(number % 8 * 32), count: 16)]
+        try sender.send(batch)
+        MonotonicTime.now.advanced(bySeconds: 0.1).sleep()
+        try sender.look()
+    }
+
     @Test("what was pinned is said", arguments: writing)
     func pinning(_ transport: TransportKind) throws {
         let guest = idle()

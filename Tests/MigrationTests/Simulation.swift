@@ -157,6 +157,8 @@ final class SimulatedLink: MigrationSender {
         clock.use(seconds: Double(pages * GuestSpec.pageBytes) / bandwidth)
     }
 
+    func look() throws(TransportError) { try note("look") }
+
     func endRound() throws(TransportError) {
         try note("endRound")
         round += 1

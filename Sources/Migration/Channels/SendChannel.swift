@@ -10,6 +10,8 @@ protocol ChannelWork: AnyObject {
     var counters: TransportCounters { get }
     /// Sends the pages of `batch`.
     func send(_ batch: PageBatch) throws(TransportError)
+    /// Looks whether what is under way gets on, now and then while there is nothing to do.
+    func look() throws(TransportError)
     /// Ends the round on this channel.
     func sync() throws(TransportError)
 }
@@ -62,14 +64,19 @@ final class SendChannel: @unchecked Sendable {
         wakeUp.post()
     }
 
+    /// Between two looks at what is under way, in seconds.
+    private static let lookSeconds = 0.5
+
     /// The body of the channel's thread.
     func run() {
         let before = CPUTime.ofCurrentThread()
         while true {
-            // The engine's own deadlines end a migration; an hour only bounds a forgotten wait.
-            guard wakeUp.wait(until: .after(seconds: 3600)) else { continue }
+            guard wakeUp.wait(until: .after(seconds: Self.lookSeconds)) else {
+                attempt { () throws(TransportError) in try work.look() }
+                continue
+            }
             if job == .quit { break }
-            if snapshot.error == nil { perform() }
+            perform()
             isBusy.store(false, ordering: .releasing)
             idle.post()
         }
@@ -78,12 +85,20 @@ final class SendChannel: @unchecked Sendable {
     }
 
     private func perform() {
-        do throws(TransportError) {
+        attempt { () throws(TransportError) in
             switch job {
             case .pages: try sendPages()
             case .sync: try work.sync()
             case .quit: break
             }
+        }
+    }
+
+    /// Does a part of the work, unless one before it has failed.
+    private func attempt(_ body: () throws(TransportError) -> Void) {
+        guard snapshot.error == nil else { return }
+        do throws(TransportError) {
+            try body()
             let counters = work.counters
             state.withLock { $0.counters = counters }
         } catch {

@@ -88,7 +88,8 @@ final class SendTeam {
         }
     }
 
-    private func check() throws(TransportError) {
+    /// Throws what a channel has failed with.
+    func check() throws(TransportError) {
         for channel in channels { if let error = channel.snapshot.error { throw error } }
     }
 

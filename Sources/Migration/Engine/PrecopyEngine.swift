@@ -143,7 +143,7 @@ public final class PrecopyEngine {
             if openRound.number > spec.maxRounds {
                 return try giveUp("given up after \(spec.maxRounds) rounds")
             }
-            guard !isOutOfTime, waitForTurn() else {
+            guard !isOutOfTime, try waitForTurn() else {
                 return try giveUp("given up after \(spec.maxSeconds) s")
             }
             try sendBatch()
@@ -161,9 +161,10 @@ public final class PrecopyEngine {
 
     /// Waits until pacing lets the next batch leave; false where the time is out before.
     ///
-    /// At a low bandwidth one batch pays for minutes: samples go on meanwhile. The bandwidth is
-    /// taken once the pause is over, or it would be that of a batch, and of nothing, in turn.
-    private func waitForTurn() -> Bool {
+    /// At a low bandwidth one batch pays for minutes: samples, and looks at what is under way, go on
+    /// meanwhile. The bandwidth is taken once the pause is over, or it would be that of a batch, and of
+    /// nothing, in turn.
+    private func waitForTurn() throws(TransportError) -> Bool {
         guard spec.maxBandwidth != nil else { return true }
         let counters = sender.counters
         let turn = pacer.turn(
@@ -171,7 +172,10 @@ public final class PrecopyEngine {
         while clock.now < turn {
             if isOutOfTime { return false }
             clock.sleep(until: min(turn, timeLimit, nextSample))
-            if clock.now >= nextSample { takeSample(clock.now) }
+            if clock.now >= nextSample {
+                takeSample(clock.now)
+                try sender.look()
+            }
         }
         return true
     }

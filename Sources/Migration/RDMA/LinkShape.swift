@@ -83,8 +83,16 @@ struct LinkShape {
     /// How long the peer's word may take where `byteCount` bytes of WRITEs go before the question:
     /// its patience, and what all links carry meanwhile at the slowest.
     func seconds(behind byteCount: Int) -> Double {
-        patience.sendSeconds
-            + Double(connections) * Double(byteCount) / Self.slowestBytesPerSecond
+        patience.sendSeconds + secondsToCarry(byteCount)
+    }
+
+    /// How long no completion may come where `byteCount` bytes of WRITEs lead to the next.
+    func quietSeconds(behind byteCount: Int) -> Double {
+        patience.silentSeconds + secondsToCarry(byteCount)
+    }
+
+    private func secondsToCarry(_ byteCount: Int) -> Double {
+        Double(connections) * Double(byteCount) / Self.slowestBytesPerSecond
     }
 
     /// How long a message may take to come.

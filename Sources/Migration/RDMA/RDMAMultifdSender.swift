@@ -62,6 +62,8 @@ final class RDMAMultifdSender: MigrationSender {
 
     func send(_ batch: PageBatch) throws(TransportError) { try team.deal(batch) }
 
+    func look() throws(TransportError) { try team.check() }
+
     func endRound() throws(TransportError) {
         try team.sync()
         try control.endRound(mustWait: true)
@@ -108,6 +110,8 @@ final class WriteChannel: ChannelWork {
         }
         try writer.write(batch.normal)
     }
+
+    func look() throws(TransportError) { try link.sends.poll() }
 
     func sync() throws(TransportError) {
         try writer.endRound()

@@ -66,6 +66,8 @@ final class RDMASender: MigrationSender {
         try writer?.write(runs)
     }
 
+    func look() throws(TransportError) { try links.main.sends.poll() }
+
     func endRound() throws(TransportError) {
         while let runs = try registrar?.take() { try writer?.write(runs) }
         try writer?.endRound()

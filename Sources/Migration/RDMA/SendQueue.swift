@@ -32,6 +32,10 @@ final class SendQueue {
     private var next: UInt64 = 0
     private var freeSlots: [Int]
     private var unsignalled = 0
+    /// One past the latest that asks for a completion.
+    private var signalledEnd: UInt64 = 0
+    /// When a completion was first looked for in vain since the last that came.
+    private var quietSince: MonotonicTime?
     /// Where WRITEs in one chunk are limited: how many each chunk has under way.
     private var chunkWrites: [UInt16] = []
     private let signalInterval: Int
@@ -42,6 +46,7 @@ final class SendQueue {
         var chunk = 0
         /// The slot of a control message; nil for a WRITE.
         var slot: Int?
+        var isSignalled = true
     }
 
     init(
@@ -65,6 +70,9 @@ final class SendQueue {
     }
 
     /// Posts a WRITE of `segment` within `chunk` to `target`, when there is room.
+    ///
+    /// It asks for a completion where nothing else that is under way does: a peer that falls silent is
+    /// known by the one that does not come.
     /// - Parameter isLast: asks for a completion, because no WRITE may follow for a while.
     func write(
         _ segment: Segment, chunk: Int, to target: RemoteMemory, isLast: Bool
@@ -76,14 +84,16 @@ final class SendQueue {
         hasWritten = true
         unsignalled += 1
         if writesPerChunk > 0 { chunkWrites[chunk] += 1 }
-        let mustSignal = isLast || unsignalled >= signalInterval || isChunkFull(chunk)
+        let mustSignal =
+            isLast || !awaitsCompletion || unsignalled >= signalInterval || isChunkFull(chunk)
         if mustSignal { unsignalled = 0 }
         segments.removeAll()
         segments.append(segment)
         let sequence = try checked { () throws(VerbsError) in
             try queuePair.write(segments, to: target, options: mustSignal ? .signalled : [])
         }
-        note(sequence, Entry(bytes: segment.byteCount, chunk: chunk))
+        note(
+            sequence, Entry(bytes: segment.byteCount, chunk: chunk, isSignalled: mustSignal))
         outstandingWrites += 1
         queuedBytes += segment.byteCount
     }
@@ -113,15 +123,50 @@ final class SendQueue {
     private func note(_ sequence: UInt64, _ entry: Entry) {
         entries[Int(sequence) & (entries.count - 1)] = entry
         next = sequence + 1
+        if entry.isSignalled { signalledEnd = next }
     }
 
     /// Takes what is over, without waiting.
+    ///
+    /// - Throws: ``TransportError/timedOut(doing:)`` where completions have been looked for in vain for
+    ///   as long as the peer may be silent.
     func poll() throws(TransportError) {
         while oldest < next {
             let count = try checked { () throws(VerbsError) in try queue.poll(into: &batch) }
-            if count == 0 { return }
+            if count == 0 { return try checkSilence() }
             try retire("sending")
         }
+    }
+
+    private var awaitsCompletion: Bool { signalledEnd > oldest }
+
+    /// Gives a peer up that acknowledges nothing.
+    ///
+    /// The queue pair does so too, but not every device while more is being posted: Soft-RoCE counts its
+    /// acknowledgement timeout anew with each WRITE.
+    private func checkSilence() throws(TransportError) {
+        guard awaitsCompletion else { return }
+        let now = MonotonicTime.now
+        guard let quietSince else {
+            self.quietSince = now
+            return
+        }
+        let seconds = now.seconds(since: quietSince)
+        guard seconds >= shape.patience.silentSeconds,
+            seconds >= shape.quietSeconds(behind: bytesToCompletion)
+        else { return }
+        throw status.explain(.timedOut(doing: "writes waited for its acknowledgement"))
+    }
+
+    /// Bytes of WRITEs up to the first that asks for a completion.
+    private var bytesToCompletion: Int {
+        var bytes = 0
+        for sequence in oldest..<next {
+            let entry = entries[Int(sequence) & (entries.count - 1)]
+            bytes += entry.bytes
+            if entry.isSignalled { break }
+        }
+        return bytes
     }
 
     /// Ends a round: waits until everything that was posted is over; the last of it must have been
@@ -142,6 +187,7 @@ final class SendQueue {
     }
 
     private func retire(_ doing: String) throws(TransportError) {
+        quietSince = nil
         for index in 0..<batch.count {
             let completion = batch[index]
             queuePair.retire(completion)

@@ -47,6 +47,8 @@ final class MultifdSender: MigrationSender {
 
     func send(_ batch: PageBatch) throws(TransportError) { try team.deal(batch) }
 
+    func look() throws(TransportError) { try team.check() }
+
     /// SYNC on every channel, then the word on the main stream.
     func endRound() throws(TransportError) {
         try team.sync()

@@ -28,6 +28,9 @@ final class PacketSender: ChannelWork {
         counters.zeroPages += UInt64(batch.zero.pageTotal)
     }
 
+    /// The next send tells what has become of the peer.
+    func look() throws(TransportError) {}
+
     func sync() throws(TransportError) {
         try write(MultifdPacket(isSync: true, number: packets), PageBatch())
         try writer.flush()

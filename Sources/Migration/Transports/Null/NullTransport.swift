@@ -38,6 +38,8 @@ final class NullSender: MigrationSender {
         counters.bytes += pages * UInt64(GuestSpec.pageBytes)
     }
 
+    func look() throws(TransportError) {}
+
     func endRound() throws(TransportError) {}
 
     func complete(_ state: DeviceState) throws(TransportError) -> Completion {

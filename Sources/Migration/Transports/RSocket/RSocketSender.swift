@@ -50,6 +50,8 @@ final class RSocketSender: MigrationSender {
 
     func send(_ batch: PageBatch) throws(TransportError) { try framing.send(batch) }
 
+    func look() throws(TransportError) { try framing.look() }
+
     func endRound() throws(TransportError) { try framing.endRound() }
 
     func complete(_ state: DeviceState) throws(TransportError) -> Completion {

@@ -56,6 +56,9 @@ final class SingleStreamSender: MigrationSender {
         counters.bytes = stream.bytesSent
     }
 
+    /// The next send tells what has become of the peer: the kernel watches it.
+    func look() throws(TransportError) {}
+
     func endRound() throws(TransportError) {
         try stream.send(StreamFrame(.roundEnd))
         counters.bytes = stream.bytesSent
