@@ -58,9 +58,9 @@ public struct CrossoverMap: Sendable {
         /// No single way is, but the best of this family is so much better than the best of the
         /// other; nil as above.
         case family(TransportFamily, lead: Double?)
-        /// Several end, and none is better than the others by so much.
+        /// None is better than the others by so much, or whether precopy ends is too close to tell.
         case unclear
-        /// Precopy ends for none.
+        /// Precopy ends for none, and would not if the bandwidths were as far off as those of a case.
         case endless
     }
 
@@ -92,7 +92,7 @@ extension MigrationModel {
         return writing.isEmpty ? [0] : [0] + Self.widened(writing)
     }
 
-    private func map(
+    func map(
         _ base: ModelSetting, _ axis: ModelAxis, _ columns: [Double]
     ) -> CrossoverMap {
         let rows = Self.widened(
@@ -146,7 +146,9 @@ extension MigrationModel {
         let ending = values.indices.compactMap { index in
             values[index].map { (index: index, value: $0) }
         }.sorted { $0.value < $1.value }
-        guard let first = ending.first else { return (.endless, nil, nil) }
+        guard let first = ending.first else {
+            return (look.mayEnd(Array(samples.indices)) ? .unclear : .endless, nil, nil)
+        }
         let others = samples.indices.filter { index in
             // A way of which this figure was not measured takes no part.
             index != first.index && samples[index].value(metric, .slow, nil) != nil
@@ -154,7 +156,7 @@ extension MigrationModel {
         let isBest = others.allSatisfy {
             isClearlyBelow([first.index], [$0], look, metric)
         }
-        if isBest, !others.isEmpty {
+        if isBest, !others.isEmpty, ending.count > 1 || !look.mayEnd(others) {
             let lead = ending.count > 1 ? 1 - first.value / ending[1].value : nil
             return (.best(way: first.index, lead: lead), first.index, first.value)
         }
@@ -163,10 +165,10 @@ extension MigrationModel {
             (others + [first.index]).filter { (ways[$0].family == family) == isOwn }
         }
         let other = alike(false)
-        guard !other.isEmpty,
+        let next = ending.first { ways[$0.index].family != family }
+        guard !other.isEmpty, next != nil || !look.mayEnd(other),
             isClearlyBelow(alike(true), other, look, metric)
         else { return (.unclear, first.index, first.value) }
-        let next = ending.first { ways[$0.index].family != family }
         return (
             .family(family, lead: next.map { 1 - first.value / $0.value }), first.index, first.value
         )
