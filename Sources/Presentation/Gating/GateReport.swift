@@ -80,6 +80,9 @@ public struct GateReport: Sendable {
             words += ", \(before.count) of \(before.of) in the baseline"
         }
         if let p = fault.p { words += ", p \(MetricText.p(p))" }
+        if let reason = fault.reason {
+            words += fault.share.count > 1 ? "; the first: \(reason)" : ": \(reason)"
+        }
         return words
     }
 
