@@ -133,9 +133,17 @@ extension MigrationModel {
         return [least / 16, least / 4] + own + [most * 4, most * 16]
     }
 
+    /// Whether all that is known of some way's CPU time is that it is little: it may well be the best.
+    private var hasUnknownCPU: Bool {
+        ways.indices.contains { way in
+            ways[way].cpuSecondsPerGiB == nil && cases[way].contains { !$0.isCPUKnown }
+        }
+    }
+
     /// The best of several ways at one setting.
     private func judge(_ look: ModelLook, _ metric: Metric) -> CrossoverMap.Judgement {
         let samples = look.samples
+        guard metric != .cpu || !hasUnknownCPU else { return (.unclear, nil, nil) }
         // Over a link that nobody measured, the middle of what is possible.
         let values = samples.map { sample -> Double? in
             guard let slow = sample.value(metric, .slow, nil),
