@@ -177,8 +177,7 @@ private struct Ways {
     /// One for each column.
     var contests: [Ranking.Contest] {
         Self.columns.map { column in
-            Ranking.Contest(
-                competitors.map { (rows[$0] ?? []).competing(in: column) }, column.polarity)
+            Ranking.Contest(competitors.map { rows[$0] ?? [] }, in: column)
         }
     }
 

@@ -26,7 +26,7 @@ extension SummaryReport {
 
     /// What it means that a figure is less than something.
     static let wordsOfBounds =
-        "(< such short runs tell no more: less than that, see cpu_uncertainty_s)"
+        "(< \(BoundWords.reason): less than that, see cpu_uncertainty_s)"
     /// What it means that a cost is.
     static let wordsBelowZero = "CPU below zero: a busy host, other work went down"
 

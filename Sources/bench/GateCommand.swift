@@ -74,6 +74,10 @@ struct GateCommand: ParsableCommand {
             guard baseline != nil else {
                 throw ValidationError("--self-test needs a --baseline to prove the gate on")
             }
+            guard format == .text else {
+                throw ValidationError(
+                    "--self-test only prints text, whatever reads --format \(format.rawValue)")
+            }
         } else if current == nil {
             throw ValidationError("--current is missing: which suite is to pass?")
         }

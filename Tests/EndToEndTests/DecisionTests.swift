@@ -236,6 +236,10 @@ extension EndToEnd {
             (["gate", "--baseline", "monday"], ["--current is missing"]),
             (["gate", "--self-test"], ["--self-test needs a --baseline"]),
             (["gate", "--self-test", "--baseline", ""], ["--baseline is empty"]),
+            (
+                ["gate", "--self-test", "--baseline", "monday", "--format", "junit"],
+                ["--self-test only prints text"]
+            ),
             (["gate", "--current", ""], ["--current is empty"]),
             (["compare", "monday", "header"], ["header has no rows", "nothing in it to compare"]),
             (["gate", "--baseline", "monday", "--current", "text"], ["not a table"]),

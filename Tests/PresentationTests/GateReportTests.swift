@@ -78,6 +78,19 @@ import Testing
         #expect(try JUnit(found.junit).elements["error"] == 1)
     }
 
+    @Test(arguments: [
+        (1, "1 of 11 runs failed: no route"), (2, "2 of 12 runs failed; the first: no route"),
+    ])
+    func whyRunsFailedIsSaid(count: Int, words: String) throws {
+        let failed = (0..<count).map { index in
+            var row = SampleRuns.row("tcp", status: .failed)
+            row[RunColumns.outcome.reason] = index == 0 ? "no route" : "timed out"
+            return row
+        }
+        let found = report(rows(3020) + failed)
+        #expect(found.verdict == .broken && found.text.contains(words), "\(found.text)")
+    }
+
     @Test func runsThatGaveUpAreCounted() {
         let gaveUp = (0..<5).map { _ in SampleRuns.row("tcp", status: .notConverged) }
         let found = report(rows(3020, runs: 5) + gaveUp)

@@ -16,12 +16,12 @@ public struct Comparison: Sendable, Hashable {
     public let after: Group
     /// Which way is better.
     public let polarity: Polarity
-    /// The median after over the one before; nil where one is missing or not above zero.
+    /// The median after over the one before; nil where one is missing, not known or not above zero.
     public let ratio: Double?
     /// Where the true ratio lies with 95 % confidence; nil where there is no ratio or where a
     /// group is too small.
     public let interval: RatioInterval?
-    /// The Mann-Whitney test's two-sided p-value; nil where a group is empty.
+    /// The Mann-Whitney test's two-sided p-value; nil where a group is empty or its figure not known.
     public internal(set) var p: Double?
     /// The p-value after Holm's correction for all that were judged together.
     public private(set) var correctedP: Double?
@@ -42,22 +42,32 @@ public struct Comparison: Sendable, Hashable {
         public let count: Int
         /// Their median, nil of none.
         public let median: Double?
+        /// What it is less than, where that is all that is known.
+        public let bound: Double?
 
-        init(_ figures: [Double]) {
+        init(_ figures: [Double], bound: Double?) {
+            self.bound = bound
             count = figures.count
             median = Analysis.median(figures)
         }
     }
 
+    /// Whether the runs of both sides tell more than that it is small.
+    public var isKnown: Bool { before.bound == nil && after.bound == nil }
+
+    /// - Parameter bounds: What the median of a side is less than, where that is all that is known.
     init(
         _ before: [Double], _ after: [Double], _ polarity: Polarity,
+        bounds: (before: Double?, after: Double?) = (nil, nil),
         _ bootstrap: inout MedianBootstrap
     ) {
-        self.before = Group(before)
-        self.after = Group(after)
+        self.before = Group(before, bound: bounds.before)
+        self.after = Group(after, bound: bounds.after)
         self.polarity = polarity
-        p = MannWhitney(before, after)?.p
-        guard let base = self.before.median, let other = self.after.median, base > 0, other > 0
+        let isKnown = bounds.before == nil && bounds.after == nil
+        p = isKnown ? MannWhitney(before, after)?.p : nil
+        guard isKnown, let base = self.before.median, let other = self.after.median, base > 0,
+            other > 0
         else {
             ratio = nil
             interval = nil

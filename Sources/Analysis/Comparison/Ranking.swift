@@ -29,11 +29,25 @@ public struct Ranking: Sendable {
         public let groups: [[Double]]
         /// Which way is better.
         public let polarity: Polarity
+        /// Whether the figure of a way that competes is not known: then none has figures here, for it may
+        /// well be the best.
+        package let isUnknown: Bool
 
         /// Takes them.
         public init(_ groups: [[Double]], _ polarity: Polarity) {
             self.groups = groups
             self.polarity = polarity
+            isUnknown = false
+        }
+
+        /// The runs of each way in a column.
+        package init(_ ways: [[Row]], in column: Column) {
+            let isUnknown = ways.contains {
+                $0.isMostlyEnding && $0.bound(of: column) != nil
+            }
+            groups = ways.map { isUnknown ? [] : $0.competing(in: column) }
+            polarity = column.polarity
+            self.isUnknown = isUnknown
         }
 
         /// The groups that have figures, the best median first.
@@ -71,6 +85,9 @@ public struct Ranking: Sendable {
             return Ranking(order, Array(left.prefix(table.count)), needed)
         }
     }
+
+    /// Whether there are too few runs to know the spread of the lead.
+    package var hasTooFewRuns: Bool { lead.map { $0.ratio != nil && $0.interval == nil } ?? false }
 
     private init(_ order: [Int], _ judged: [Comparison], _ needed: RunsNeeded) {
         first = order.first

@@ -86,7 +86,10 @@ public struct SuiteComparison: Sendable {
             let figures = zip(pair.before.figures(metrics), pair.after.figures(metrics))
             for (metric, (before, after)) in zip(metrics, figures) {
                 guard !before.isEmpty || !after.isEmpty else { continue }
-                let comparison = Comparison(before, after, metric.polarity, &bootstrap)
+                let comparison = Comparison(
+                    before, after, metric.polarity,
+                    bounds: (pair.before.bound(of: metric), pair.after.bound(of: metric)),
+                    &bootstrap)
                 found.append((index, metric, comparison))
             }
         }

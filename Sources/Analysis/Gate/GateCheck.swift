@@ -42,7 +42,12 @@ extension Gate {
                 .inconclusive,
                 "\(counts.before) and \(counts.after) runs, \(rules.minimumRepetitions) needed")
         }
-        guard rule.isExceeded(before, after) else { return make(.passed) }
+        // At most so much worse; without bounds these are the medians.
+        let most = (before: found.before.bound == nil ? before : 0, found.after.bound ?? after)
+        guard rule.isExceeded(most.0, most.1) else { return make(.passed) }
+        guard found.isKnown else {
+            return make(.inconclusive, "such short runs tell no more")
+        }
         // Without a ratio there is no word: the test decides.
         let isClear =
             found.ratio == nil

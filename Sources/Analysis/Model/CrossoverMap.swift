@@ -58,9 +58,9 @@ public struct CrossoverMap: Sendable {
         /// No single way is, but the best of this family is so much better than the best of the
         /// other; nil as above.
         case family(TransportFamily, lead: Double?)
-        /// Several end, and none is better than the others by so much.
+        /// None is better than the others by so much, or whether precopy ends is too close to tell.
         case unclear
-        /// Precopy ends for none.
+        /// Precopy ends for none, and would not if the bandwidths were as far off as those of a case.
         case endless
     }
 
@@ -92,7 +92,7 @@ extension MigrationModel {
         return writing.isEmpty ? [0] : [0] + Self.widened(writing)
     }
 
-    private func map(
+    func map(
         _ base: ModelSetting, _ axis: ModelAxis, _ columns: [Double]
     ) -> CrossoverMap {
         let rows = Self.widened(
@@ -133,9 +133,17 @@ extension MigrationModel {
         return [least / 16, least / 4] + own + [most * 4, most * 16]
     }
 
+    /// Whether all that is known of some way's CPU time is that it is little: it may well be the best.
+    private var hasUnknownCPU: Bool {
+        ways.indices.contains { way in
+            ways[way].cpuSecondsPerGiB == nil && cases[way].contains { !$0.isCPUKnown }
+        }
+    }
+
     /// The best of several ways at one setting.
     private func judge(_ look: ModelLook, _ metric: Metric) -> CrossoverMap.Judgement {
         let samples = look.samples
+        guard metric != .cpu || !hasUnknownCPU else { return (.unclear, nil, nil) }
         // Over a link that nobody measured, the middle of what is possible.
         let values = samples.map { sample -> Double? in
             guard let slow = sample.value(metric, .slow, nil),
@@ -146,7 +154,9 @@ extension MigrationModel {
         let ending = values.indices.compactMap { index in
             values[index].map { (index: index, value: $0) }
         }.sorted { $0.value < $1.value }
-        guard let first = ending.first else { return (.endless, nil, nil) }
+        guard let first = ending.first else {
+            return (look.mayEnd(Array(samples.indices)) ? .unclear : .endless, nil, nil)
+        }
         let others = samples.indices.filter { index in
             // A way of which this figure was not measured takes no part.
             index != first.index && samples[index].value(metric, .slow, nil) != nil
@@ -154,7 +164,7 @@ extension MigrationModel {
         let isBest = others.allSatisfy {
             isClearlyBelow([first.index], [$0], look, metric)
         }
-        if isBest, !others.isEmpty {
+        if isBest, !others.isEmpty, ending.count > 1 || !look.mayEnd(others) {
             let lead = ending.count > 1 ? 1 - first.value / ending[1].value : nil
             return (.best(way: first.index, lead: lead), first.index, first.value)
         }
@@ -163,10 +173,10 @@ extension MigrationModel {
             (others + [first.index]).filter { (ways[$0].family == family) == isOwn }
         }
         let other = alike(false)
-        guard !other.isEmpty,
+        let next = ending.first { ways[$0.index].family != family }
+        guard !other.isEmpty, next != nil || !look.mayEnd(other),
             isClearlyBelow(alike(true), other, look, metric)
         else { return (.unclear, first.index, first.value) }
-        let next = ending.first { ways[$0.index].family != family }
         return (
             .family(family, lead: next.map { 1 - first.value / $0.value }), first.index, first.value
         )

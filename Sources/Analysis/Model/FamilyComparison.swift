@@ -27,10 +27,11 @@ public struct FamilyComparison: Sendable {
             for metric in settings.metrics {
                 let network = Self.ways(rows, .network)
                 let rdma = Self.ways(rows, .rdma)
+                let all = Ranking.Contest(network + rdma, in: metric)
                 guard
                     let best = Comparison.ofBest(
-                        network.map { $0.competing(in: metric) },
-                        rdma.map { $0.competing(in: metric) }, metric.polarity, &bootstrap)
+                        Array(all.groups.prefix(network.count)),
+                        Array(all.groups.dropFirst(network.count)), metric.polarity, &bootstrap)
                 else { continue }
                 found.append(
                     (network[best.before][0], rdma[best.after][0], metric, best.comparison))

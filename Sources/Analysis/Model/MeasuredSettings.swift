@@ -57,11 +57,15 @@ struct MeasuredSettings: Sendable {
             }
         }
         let metrics = MigrationModel.Metric.allCases
+        // Of whom nobody knows it may well be the best.
+        let isCPUKnown = zip(own, isEnding).allSatisfy { one, isEnding in
+            isEnding != true || one?.isCPUKnown != false
+        }
         return Measured(
             setting: setting,
             figures: Dictionary(
                 uniqueKeysWithValues: metrics.map { metric in
-                    (metric, figures { $0.value(metric) })
+                    (metric, figures { metric != .cpu || isCPUKnown ? $0.value(metric) : nil })
                 }), blackouts: figures(\.blackoutSeconds),
             ending: isEnding.indices.filter { isEnding[$0] == true },
             endless: isEnding.indices.filter { isEnding[$0] == false })

@@ -39,8 +39,11 @@ public struct MigrationModel: Sendable {
         let ceiling = cases.ceiling
         var draws = FitDraws(seed: seed)
         let fitted = cases.ways.compactMap { way in
-            ModelWay(way.example, way.cases.flatMap(\.runs), ceiling: ceiling, &draws)
-                .map { (way: $0, cases: way.cases) }
+            ModelWay(
+                way.example, way.cases.flatMap(\.runs),
+                bandwidthError: BandwidthError.factor(way.cases, ceiling: ceiling),
+                ceiling: ceiling, &draws
+            ).map { (way: $0, cases: way.cases) }
         }
         let known = cases.settings.filter { hotShares.pattern($0) != nil }
         ways = fitted.map(\.way)
@@ -124,8 +127,9 @@ public struct MigrationModel: Sendable {
     /// The forecasts of a way at a setting; nil of a guest of which nobody knows where it writes.
     func sample(_ way: ModelWay, _ setting: ModelSetting) -> ForecastSample? {
         hotShares.pattern(setting).map { pattern in
-            ForecastSample { reading, draw in
-                way.forecast(setting, pattern, reading, ceiling: ceiling, draw: draw)
+            ForecastSample(bandwidthError: way.bandwidthError) { reading, draw, factor in
+                way.forecast(
+                    setting, pattern, reading, ceiling: ceiling, draw: draw, times: factor)
             }
         }
     }
@@ -138,13 +142,25 @@ struct ForecastSample: Sendable {
 
     private let slow: [Forecast]
     private let fast: [Forecast]
+    /// By the estimates, with the bandwidth as low and as high as it may be; nil where nobody knows how far
+    /// it is off.
+    let ends: (slowest: Forecast, fastest: Forecast)?
 
-    init(_ forecast: @escaping (ModelWay.Reading, Int?) -> Forecast) {
+    /// - Parameters:
+    ///   - bandwidthError: By what factor the bandwidth may be off.
+    ///   - forecast: At so many times the bandwidth.
+    init(
+        bandwidthError: Double?,
+        _ forecast: @escaping (ModelWay.Reading, Int?, Double) -> Forecast
+    ) {
         let all = { (reading: ModelWay.Reading) in
-            [forecast(reading, nil)] + (0..<Self.draws).map { forecast(reading, $0) }
+            [forecast(reading, nil, 1)] + (0..<Self.draws).map { forecast(reading, $0, 1) }
         }
         slow = all(.slow)
-        let best = forecast(.fast, nil)
+        ends = bandwidthError.map {
+            (forecast(.slow, nil, 1 / $0), forecast(.fast, nil, $0))
+        }
+        let best = forecast(.fast, nil, 1)
         // Where the link was measured the two are one.
         fast = best == slow[0] ? slow : all(.fast)
     }

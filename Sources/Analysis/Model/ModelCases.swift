@@ -21,6 +21,8 @@ struct ModelCases: Sendable {
         let runs: [ModelRun]
         /// How many gave up because the guest dirtied memory too fast.
         let gaveUp: Int
+        /// Whether they tell more of their CPU time than that it is little; so too where nobody measured it.
+        let isCPUKnown: Bool
     }
 
     /// Whether there were rows of guests that migrated at once: each has a part of the link only.
@@ -57,10 +59,12 @@ struct ModelCases: Sendable {
             return nil
         }
         setting.dirtyBytesPerSecond = rate
+        let isCPUKnown = rows.bound(of: RunColumns.totalCPU.cpuSPerGiB.column) == nil
         return Case(
-            setting: setting, runs: rows.compactMap(ModelRun.init),
+            setting: setting,
+            runs: rows.compactMap { ModelRun($0, isCPUKnown: isCPUKnown) },
             gaveUp: rows.count {
                 $0[RunColumns.outcome.status] == RunStatus.notConverged.rawValue
-            })
+            }, isCPUKnown: isCPUKnown)
     }
 }

@@ -8,6 +8,33 @@ struct ModelLook {
         self.setting = setting
         samples = model.ways.compactMap { model.sample($0, setting) }
     }
+
+    /// Whether precopy may end for some of these ways: their bandwidth may be higher by what it was off.
+    func mayEnd(_ ways: [Int]) -> Bool {
+        ways.contains { samples[$0].ends?.fastest.isConverging ?? true }
+    }
+
+    /// Whether some ways are below others by a factor, however far the bandwidths may be off where that
+    /// decides whether precopy ends.
+    ///
+    /// Of the ones count those that end at their slowest; of the others, those that do not are taken at
+    /// their fastest.
+    func isBelow(
+        _ own: [Int], _ others: [Int], by factor: Double, _ metric: MigrationModel.Metric
+    ) -> Bool {
+        let first = own.compactMap { way -> Double? in
+            guard samples[way].ends?.slowest.isConverging == true else { return nil }
+            return samples[way].value(metric, .slow, nil)
+        }.min()
+        let second =
+            others.compactMap { way -> Double? in
+                guard let ends = samples[way].ends, !ends.slowest.isConverging else {
+                    return samples[way].value(metric, .fast, nil)
+                }
+                return ends.fastest.value(metric)
+            }.min() ?? .infinity
+        return first.map { $0 * factor < second } ?? false
+    }
 }
 
 extension MigrationModel {
@@ -53,7 +80,8 @@ extension MigrationModel {
             ways.compactMap { samples[$0].value(metric, reading, draw) }.min() ?? .infinity
         }
         // That the others' precopy does not end is as good as the model was about that.
-        guard least(others, .fast, nil).isFinite || validation.isRightAboutEnding(own + others)
+        guard least(others, .fast, nil).isFinite || validation.isRightAboutEnding(own + others),
+            look.isBelow(own, others, by: margin, metric)
         else { return false }
         let ratios = (0..<ForecastSample.draws).map { draw -> Double in
             let (first, second) = (least(own, .slow, draw), least(others, .fast, draw))

@@ -34,7 +34,9 @@ struct ModelRun: Sendable {
     let zeroSkipped: Double?
 
     /// Nil of a run that did not complete, or that lacks a figure which all depends on.
-    init?(_ row: Row) {
+    ///
+    /// - Parameter isCPUKnown: Whether the runs of its case tell what they cost.
+    init?(_ row: Row, isCPUKnown: Bool) {
         let (time, amount) = (RunColumns.time, RunColumns.amount)
         guard row[RunColumns.outcome.status] == RunStatus.completed.rawValue,
             let setting = ModelSetting(row), let total = row[time.totalMs],
@@ -55,7 +57,7 @@ struct ModelRun: Sendable {
         bandwidth = pages / sending
         let normal = Double(row[amount.normalPages] ?? 0) * DirtyCurve.pageBytes
         overhead = normal > 0 ? max(1, pages / normal) : 1
-        cpuSecondsPerGiB = row[RunColumns.totalCPU.cpuSPerGiB]
+        cpuSecondsPerGiB = isCPUKnown ? row[RunColumns.totalCPU.cpuSPerGiB] : nil
         let target = row[RunColumns.case.dirtyRateTargetMiBS] ?? 0
         pace = target > 0 ? row[amount.dirtyRateMiBS].map { $0 / target } : nil
         let zero = setting.zeroShare * setting.memoryBytes / DirtyCurve.pageBytes

@@ -20,6 +20,8 @@ public struct ModelWay: Sendable {
     public let stopSeconds: Estimate
     /// What the guest wrote of what it should, while memory moved; 1 where nobody should write.
     public let pace: Estimate
+    /// By what factor the bandwidth of a case was off at most; nil where nobody knows.
+    let bandwidthError: Double?
 
     private let levels: [(link: Double, bandwidth: Estimate)]
     private let overhead: Double
@@ -28,8 +30,13 @@ public struct ModelWay: Sendable {
 
     /// Fits a way to runs of it; nil of none.
     ///
-    /// - Parameter ceiling: What the link carries in bytes a second; nil where nobody measured it.
-    init?(_ example: Row, _ runs: [ModelRun], ceiling: Double?, _ draws: inout FitDraws) {
+    /// - Parameters:
+    ///   - bandwidthError: ``BandwidthError`` of its cases.
+    ///   - ceiling: What the link carries in bytes a second; nil where nobody measured it.
+    init?(
+        _ example: Row, _ runs: [ModelRun], bandwidthError: Double? = nil, ceiling: Double?,
+        _ draws: inout FitDraws
+    ) {
         guard let setup = SetupCost(runs, &draws),
             let stop = draws.median(runs.map(\.stopSeconds))
         else { return nil }
@@ -41,6 +48,7 @@ public struct ModelWay: Sendable {
         self.example = example
         family = TransportFamily(transport: example[RunColumns.case.transport] ?? "")
         self.runs = runs.count
+        self.bandwidthError = bandwidthError
         self.setup = setup
         stopSeconds = stop
         bandwidth = best.bandwidth
@@ -57,7 +65,7 @@ public struct ModelWay: Sendable {
     /// What a setting's pages go over, in bytes a second; infinite where nobody knows.
     ///
     /// A bandwidth limit counts as a slower link.
-    private static func link(_ setting: ModelSetting, _ ceiling: Double?) -> Double {
+    static func link(_ setting: ModelSetting, _ ceiling: Double?) -> Double {
         let link = setting.linkBytesPerSecond ?? ceiling ?? .infinity
         return min(setting.limitBytesPerSecond ?? .infinity, link)
     }
@@ -76,16 +84,18 @@ public struct ModelWay: Sendable {
 
     /// How a migration would go this way.
     ///
-    /// - Parameter draw: The number of the resample whose figures are taken; nil for the estimates.
+    /// - Parameters:
+    ///   - draw: The number of the resample whose figures are taken; nil for the estimates.
+    ///   - factor: So many times its bandwidth is taken.
     func forecast(
         _ setting: ModelSetting, _ pattern: DirtyCurve.Pattern, _ reading: Reading,
-        ceiling: Double?, draw: Int? = nil
+        ceiling: Double?, draw: Int? = nil, times factor: Double = 1
     ) -> Forecast {
         let response = LinkResponse(
             levels.map { .init(link: $0.link, bandwidth: $0.bandwidth.at(draw)) })
         let bandwidth = { (link: Double) -> Double in
             let range = response.bandwidth(over: link)
-            return max(1, reading == .slow ? range.low : range.high)
+            return max(1, (reading == .slow ? range.low : range.high) * factor)
         }
         let written = setting.dirtyBytesPerSecond * pace.at(draw)
         let gib = setting.memoryBytes / 0x1p30

@@ -40,8 +40,8 @@ extension ComparisonReport {
         let found = line.comparison
         return [
             carrier(line), setting(line), MetricText.title(line.metric),
-            MetricText.value(found.before.median, line.metric),
-            MetricText.value(found.after.median, line.metric),
+            BoundWords.value(found.before, line.metric),
+            BoundWords.value(found.after, line.metric),
             MetricText.ratio(found.ratio, found.interval?.lower, found.interval?.upper),
             found.effect.rawValue, reason(line),
         ]

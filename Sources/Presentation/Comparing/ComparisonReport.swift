@@ -78,6 +78,7 @@ public struct ComparisonReport: Sendable {
             guard found.before.count > 0, found.after.count > 0 else {
                 return "measured on one side only, \(counts)"
             }
+            guard found.isKnown else { return "\(BoundWords.reason), \(counts)" }
             guard found.ratio != nil else {
                 return "no ratio: a median is not above zero, \(counts)"
             }

@@ -80,6 +80,9 @@ public struct GateReport: Sendable {
             words += ", \(before.count) of \(before.of) in the baseline"
         }
         if let p = fault.p { words += ", p \(MetricText.p(p))" }
+        if let reason = fault.reason {
+            words += fault.share.count > 1 ? "; the first: \(reason)" : ": \(reason)"
+        }
         return words
     }
 
@@ -88,8 +91,8 @@ public struct GateReport: Sendable {
         let check = decided.check
         guard let found = check.comparison else { return check.reason ?? "" }
         var words = [
-            MetricText.value(found.before.median, check.rule.metric),
-            MetricText.value(found.after.median, check.rule.metric),
+            BoundWords.value(found.before, check.rule.metric),
+            BoundWords.value(found.after, check.rule.metric),
         ].joined(separator: " → ")
         if let ratio = found.ratio { words += ", \(MetricText.change(ratio))" }
         if let interval = found.interval {

@@ -20,7 +20,18 @@ struct Questions {
     /// One for each question.
     var contests: [Ranking.Contest] {
         asked.map { column, _ in
-            Ranking.Contest(entries.map { $0.rows.competing(in: column) }, column.polarity)
+            Ranking.Contest(entries.map(\.rows), in: column)
+        }
+    }
+
+    /// What is not compared because of some way it is not known: the question, and what is known.
+    var unknown: [(question: String, figures: String)] {
+        zip(asked, contests).compactMap { asked, contest in
+            guard contest.isUnknown else { return nil }
+            let figures = entries.filter(\.rows.isMostlyEnding).map {
+                "\($0.label) \(BoundWords.value($0.rows, asked.column)) s/GiB"
+            }
+            return (asked.question, figures.joined(separator: ", "))
         }
     }
 }
@@ -31,6 +42,8 @@ struct Answer {
     /// A row of the setting.
     let example: Row
     let lines: [Line]
+    /// What is not known well enough to be compared.
+    private let unknown: [(question: String, figures: String)]
     /// Ways of which no more runs completed than gave up: they take no part.
     private let endless: [String]
     /// How many runs there are and how many completed, without those of the harness alone.
@@ -64,6 +77,7 @@ struct Answer {
     private init(_ questions: Questions, _ rankings: ArraySlice<Ranking>, _ seed: UInt64) {
         title = questions.title
         example = questions.example
+        unknown = questions.unknown
         let entries = questions.entries
         counts = SummaryReport.Counts(entries.flatMap(\.rows))
         endless = entries.filter { $0.completed > 0 && !$0.rows.isMostlyEnding }.map {
@@ -81,7 +95,7 @@ struct Answer {
                 first: entries[first].label, spread: spread,
                 second: ranking.second.map { entries[$0].label }, ranking: ranking,
                 // Of too few runs nobody knows the spread.
-                runsAlone: alone.lead?.interval == nil ? least : alone.runsNeeded)
+                runsAlone: alone.hasTooFewRuns ? least : alone.runsNeeded)
         }
     }
 
@@ -91,7 +105,8 @@ struct Answer {
             guard counts.runs > 0, counts.completed == 0 else { return nil }
             return "\(title): none of \(Quantity.counted(counts.runs, "run")) completed"
         }
-        return "\(title): \((lines.map(\.words) + endless).joined(separator: "; "))"
+        let open = unknown.map { "\($0.question) not known (\($0.figures)): \(BoundWords.reason)" }
+        return "\(title): \((lines.map(\.words) + open + endless).joined(separator: "; "))"
     }
 
     var table: ReportTable {
@@ -111,6 +126,12 @@ struct Answer {
                     ? "least \(value(line.spread.low)), most \(value(line.spread.high)), n \(line.spread.count)"
                     : "\(value(line.spread.low)) to \(value(line.spread.high)), n \(line.spread.count)",
                 line.against,
+            ])
+        }
+        for one in unknown {
+            table.add([
+                one.question, "not known", Quantity.missing, Quantity.missing,
+                "\(one.figures): \(BoundWords.reason)",
             ])
         }
         return table
@@ -162,6 +183,9 @@ extension Answer.Line {
     /// `0.94 [0.90, 0.97] of multifd x2`, and how many more runs would settle it.
     fileprivate var against: String {
         guard let second, let lead = ranking.lead else { return "no other has a figure" }
+        guard lead.ratio != nil else {
+            return "no ratio to \(second): a median is not above zero"
+        }
         let ratio = MetricText.ratio(lead.ratio, lead.interval?.lower, lead.interval?.upper)
         let more = ranking.best == nil ? ranking.moreRuns : nil
         let words = more.map { count in

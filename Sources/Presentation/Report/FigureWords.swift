@@ -1,11 +1,12 @@
-/// Words of which none is broken: a figure and its unit are one, and so are `n` and its number.
+/// Words of which none is broken: a figure and its unit are one, and so are `n` or `<` and its number.
 enum FigureWords {
     /// The words of a text.
     static func of(_ text: some StringProtocol) -> [String] {
         text.split(separator: " ").reduce(into: []) { words, word in
             let unit = word.prefix { $0.isLetter || $0 == "%" || $0 == "/" || $0 == "µ" }
             let isUnit = units.contains(String(unit)) && words.last?.last?.isNumber == true
-            let isCount = words.last == "n" && word.first?.isNumber == true
+            let isCount =
+                ["n", "<"].contains(words.last) && word.first?.isNumber == true
             if isUnit || isCount, let last = words.last {
                 words[words.count - 1] = "\(last) \(word)"
             } else {

@@ -12,15 +12,15 @@ extension SuiteReport {
         ].filter { !suite.rows.figures($0).isEmpty }
         guard !metrics.isEmpty else { return nil }
         var section = ReportSection("figures", "Figures")
+        var hasBounds = false
         for one in cases {
             var table = ReportTable(
                 one.title,
                 [.left("transport")] + metrics.map { .right(MetricText.title($0)) }
                     + [.right("completed")])
             for entry in one.entries {
-                let medians = metrics.map {
-                    MetricText.value(Analysis.median(entry.rows.figures($0)), $0)
-                }
+                let medians = metrics.map { BoundWords.value(entry.rows, $0) }
+                hasBounds = hasBounds || medians.contains { $0.hasPrefix("<") }
                 table.add([entry.label] + medians + ["\(entry.completed) of \(entry.runs)"])
             }
             section.add(.table(table))
@@ -33,7 +33,9 @@ extension SuiteReport {
             for note in sums.notes { section.add(.paragraph(note)) }
         }
         section.add(
-            .paragraph("Medians of completed runs; bench list columns says what each figure is."))
+            .paragraph(
+                "Medians of completed runs; bench list columns says what each figure is."
+                    + (hasBounds ? " " + SummaryReport.wordsOfBounds : "")))
         return section
     }
 

@@ -10,6 +10,8 @@ struct Settling {
     let needed: [Int]
     /// How many have too few runs to estimate anything from.
     let tooFew: Int
+    /// How many have no ratio, so that no number of runs can be told.
+    let withoutRatio: Int
     /// With fewer runs of each nothing can be told, however large a difference is.
     let least: Int
 
@@ -19,11 +21,11 @@ struct Settling {
     init(_ rankings: [Ranking]) {
         let open = rankings.filter(\.isOpen)
         let least = RunsNeeded(comparisons: rankings.comparisons).fewest
-        let known = open.filter { $0.lead?.interval != nil }
         self.open = open.count
         self.least = least
-        tooFew = open.count - known.count
-        needed = known.compactMap(\.runsNeeded).sorted()
+        tooFew = open.count(where: \.hasTooFewRuns)
+        withoutRatio = open.count { $0.lead?.ratio == nil }
+        needed = open.filter { $0.lead?.interval != nil }.compactMap(\.runsNeeded).sorted()
     }
 
     /// As many repetitions as are worth an advice, and how many answers they would settle; nil where
@@ -36,8 +38,9 @@ struct Settling {
     /// What the advice does not settle, and why.
     var rest: [String] {
         var words: [String] = []
-        let far = open - tooFew - (advised?.settled ?? 0)
-        let beyond = open - tooFew - needed.count
+        let estimated = open - tooFew - withoutRatio
+        let far = estimated - (advised?.settled ?? 0)
+        let beyond = estimated - needed.count
         if far > 0 {
             words.append(
                 "\(far) of \(Quantity.counted(open, "open answer")) would take more than "
@@ -50,6 +53,11 @@ struct Settling {
             words.append(
                 "\(tooFew) of \(Quantity.counted(open, "open answer")) have too few runs to tell: it "
                     + "takes at least \(least) of each before anything can be told.")
+        }
+        if withoutRatio > 0 {
+            words.append(
+                "\(withoutRatio) of \(Quantity.counted(open, "open answer")) have no ratio, because a "
+                    + "median is not above zero: how many runs it takes cannot be told.")
         }
         return words
     }

@@ -25,29 +25,27 @@ extension SuiteReport {
         return section
     }
 
-    /// The maps that name somebody; where none does, one of them, and that it is so.
+    /// The maps that name somebody, and how many do not.
     private func addMaps(_ pictures: ReportPictures?, to section: inout ReportSection) {
         let drawn = (pictures?.all ?? []).filter { $0.name.hasPrefix("crossover") }
         let maps = model.maps()
         let told = zip(drawn, maps).filter { $1.namesSomebody }.map(\.0)
-        for picture in told.isEmpty ? Array(drawn.prefix(1)) : told {
-            section.add(.picture(picture))
-        }
+        for picture in told { section.add(.picture(picture)) }
         let grey = maps.count { !$0.namesSomebody }
         guard grey > 0 else { return }
         section.add(
             .paragraph(
                 "\(grey) of \(Quantity.counted(maps.count, "map")) by the model \(grey == 1 ? "names" : "name") "
                     + "nobody: what was measured does not settle it, and the model carries no further. "
-                    + "bench plot --plot crossover draws each."))
+                    + "bench plot --plot crossover draws \(grey == 1 ? "it" : "them")."))
     }
 
     private var crossoverPreface: String {
         let families = Set(model.ways.map(\.family))
         guard families.contains(.rdma) else {
             return
-                "No RDMA transport completed a run here, so there is no crossover to look for. Maps "
-                + "show which of the others is best where."
+                "No RDMA transport completed a run here, so there is no crossover to look for; a map is "
+                + "of which of the others is best where."
         }
         guard families.contains(.network) else {
             return "Only RDMA transports completed runs here: there is nothing to cross over from."

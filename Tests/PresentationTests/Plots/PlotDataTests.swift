@@ -23,6 +23,16 @@ import Testing
         #expect(pictures[0].script.contains("1 of 6 runs did not complete"))
     }
 
+    /// One panel that spans a hundred times and one that does not are read alike; no figure of zero is left out.
+    @Test(arguments: [(1.0, 2), (0, 0)])
+    func panelsOfDowntimeHaveOneScale(least: Double, logarithmic: Int) throws {
+        let rows = [least, 100, 10, 11].enumerated().map { index, downtime in
+            Samples.run("\(index)", memory: index < 2 ? 1 << 30 : 2 << 30, downtime: downtime)
+        }
+        let script = try Plot.downtime.pictures(of: Samples.source(rows))[0].script
+        #expect(script.split(separator: "set logscale x").count - 1 == logarithmic)
+    }
+
     @Test func phasesAreStackedAndPinningIsPartOfSetup() throws {
         let rows = [(10.0, 4.0), (20, 6), (30, 8)].enumerated().map { index, figures in
             Samples.run("\(index)", "rdma-pin-all", total: 100, downtime: 5) { row in

@@ -19,12 +19,23 @@ private struct DowntimePlot {
     func pictures() throws(PlotError) -> [Picture] {
         let cases = try source.cases(measuring: [column])
         let note = try source.words(["a point is a run"])
+        let isLogarithmic = isLogarithmic(cases)
         return cases.parts(of: 3).enumerated().map { index, cases in
-            picture(cases, Sheet.name("downtime", index), note)
+            picture(cases, Sheet.name("downtime", index), note, isLogarithmic: isLogarithmic)
         }
     }
 
-    private func picture(_ cases: [PlotCase], _ name: String, _ note: [String]) -> Picture {
+    /// Where it takes that in one panel all have it: an axis that is read like the next is like it.
+    private func isLogarithmic(_ cases: [PlotCase]) -> Bool {
+        let ends = cases.map(figures).compactMap { all in
+            all.min().flatMap { least in all.max().map { (least: least, most: $0) } }
+        }
+        return ends.allSatisfy { $0.least > 0 } && ends.contains { $0.most / $0.least >= 20 }
+    }
+
+    private func picture(
+        _ cases: [PlotCase], _ name: String, _ note: [String], isLogarithmic: Bool
+    ) -> Picture {
         var sheet = Sheet(
             name: name, title: "How long the guest stands still",
             columns: [
@@ -36,7 +47,7 @@ private struct DowntimePlot {
         let panels = cases.map { ($0, titles($0)) }
         let room = sheet.roomToTheRight(panels.flatMap(\.1), size: Script.noteSize)
         for (number, panel) in panels.enumerated() {
-            add(panel.0, panel.1, number + 1, to: &sheet, room)
+            add(panel.0, panel.1, number + 1, to: &sheet, room, isLogarithmic: isLogarithmic)
         }
         let spreads = cases.flatMap(\.entries).compactMap { $0.spread(column) }
         return sheet.picture(
@@ -55,7 +66,8 @@ private struct DowntimePlot {
     }
 
     private func add(
-        _ one: PlotCase, _ titles: [String], _ number: Int, to sheet: inout Sheet, _ room: Int
+        _ one: PlotCase, _ titles: [String], _ number: Int, to sheet: inout Sheet, _ room: Int,
+        isLogarithmic: Bool
     ) {
         let all = figures(one)
         guard let least = all.min(), let most = all.max() else { return }
@@ -70,7 +82,7 @@ private struct DowntimePlot {
         sheet.keyToTheRight(
             zip(titles, one.entries).map { Sheet.Entry(text: $0, sign: $1.look.sign) },
             size: Script.noteSize)
-        if least > 0, most / least >= 20 {
+        if isLogarithmic {
             sheet.script.add(unit.logarithmic("x", least / 1.5, most * 1.5))
         } else {
             sheet.script.add(unit.range("x", 0, most > 0 ? most * 1.06 : 1))

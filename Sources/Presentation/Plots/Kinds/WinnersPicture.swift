@@ -87,6 +87,7 @@ struct WinnersPicture {
                 [label, "by \(Quantity.significant(lead * 100, atMost: 1)) %", gaveUp]
             case .unclear: ["no clear winner", gaveUp]
             case .alone(let label): ["only \(label)", gaveUp ?? "was measured"]
+            case .unknown: ["not known", "too short runs"]
             case .notConverged: ["did not converge"]
             case .empty: ["no figure"]
             }
@@ -113,7 +114,7 @@ struct WinnersPicture {
                 + "(column('y') - 0.46):(column('y') + 0.46)"
         }
         let styles = [
-            ("unclear", Self.unclear), ("alone", Self.unclear),
+            ("unclear", Self.unclear), ("alone", Self.unclear), ("unknown", Self.unclear),
             ("not converged", Self.notConverged), ("empty", Self.empty),
         ]
         var elements: [String] = []
@@ -133,6 +134,7 @@ struct WinnersPicture {
         case .winner: "winner"
         case .unclear: "unclear"
         case .alone: "alone"
+        case .unknown: "unknown"
         case .notConverged: "not converged"
         case .empty: "empty"
         }
@@ -145,7 +147,7 @@ struct WinnersPicture {
             switch cell.outcome {
             case .winner(let label, let look, let lead): (label, look.rgb, lead * 100)
             case .alone(let label): (label, nil, nil)
-            case .unclear, .notConverged, .empty: (nil, nil, nil)
+            case .unclear, .unknown, .notConverged, .empty: (nil, nil, nil)
             }
         sheet.table.add([
             .count(panel), .count(cell.x), .count(cell.y),

@@ -70,6 +70,8 @@ struct WinnerMaps {
         case unclear
         /// One alone has figures.
         case alone(label: String)
+        /// Of one that competes such short runs tell too little.
+        case unknown
         /// No run converged.
         case notConverged
         /// No run has a figure, for other reasons.
@@ -165,8 +167,7 @@ struct WinnerMaps {
             self.rows = rows
             let byVariant = Dictionary(grouping: rows, by: Variant.init)
             variants = byVariant.keys.sorted(by: Variant.isBefore)
-            contest = Ranking.Contest(
-                variants.map { (byVariant[$0] ?? []).competing(in: metric) }, metric.polarity)
+            contest = Ranking.Contest(variants.map { byVariant[$0] ?? [] }, in: metric)
         }
 
         /// Those of a map, by metric.
@@ -208,6 +209,8 @@ extension WinnerMaps.Cell {
                 .unclear
             } else if let only = ranking.first {
                 .alone(label: label(only))
+            } else if field.contest.isUnknown {
+                .unknown
             } else {
                 failures > 0 ? .notConverged : .empty
             }
