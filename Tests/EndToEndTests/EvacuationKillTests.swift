@@ -97,6 +97,8 @@ extension EndToEnd {
                 for number in 1...2 {
                     let watch = try await AgentWatch(running.family, guests: Self.guests)
                     let held = try await watch.frozen()
+                    // The others give their memory back at the same time.
+                    try await Task.sleep(for: .milliseconds(500))
                     if number == 1 { try Family.send(.freeze, to: coordinator) }
                     try Family.send(.thaw, to: held.id)
                     guard number == 1 else { break }
