@@ -92,6 +92,8 @@ extension EndToEnd {
                     let coordinator = try await running.family.coordinator().id
                     let watch = try await AgentWatch(running.family)
                     let held = try await watch.frozen()
+                    // The destination comes to where it waits for the source.
+                    try await Task.sleep(for: .milliseconds(200))
                     try Family.send(.freeze, to: coordinator)
                     try Family.send(.thaw, to: held.id)
                     let start = ContinuousClock.now
