@@ -72,9 +72,10 @@ struct LabRunCommand: ParsableCommand {
         func end(_ isSource: Bool) -> Endpoint {
             .command(lab.plan.agentCommand(isSource: isSource, executable: executable))
         }
-        let options = SuiteOptions(
+        var options = SuiteOptions(
             source: end(true), destination: end(false), dataAddress: lab.plan.dataAddress,
             executable: executable, injection: suite.injection)
+        options.isOfOneHost = lab.plan.isSolo
         return SuiteHosts(
             options: options, endpoints: SuiteEndpoints(command: Self.command),
             note: note(lab), labFacts: lab.facts.text,

@@ -13,8 +13,8 @@ struct DataAddresses {
     private let isBackChosen: Bool
     /// Why data of sockets would be none of a network; nil where it leaves its host.
     private let withinHost: String?
-    /// Whether both ends were put on this host, where no network is expected.
-    private let areLocal: Bool
+    /// Whether both ends were put on one host on purpose, where no network is expected.
+    private let isOfOneHost: Bool
     /// Why guests that go back would take another network than those that come; nil where they do not.
     private let otherWayBack: String?
 
@@ -43,7 +43,7 @@ struct DataAddresses {
         let stays = agents.shareNetwork && !NumericAddress.isLoopback(forward.host)
         withinHost =
             stays ? "both ends are on one host, where data to \(forward.host) goes through lo" : nil
-        areLocal = options.source == .local && options.destination == .local
+        isOfOneHost = options.isOfOneHost
         otherWayBack = try Self.wayBack(to: back, not: forward, agents)
     }
 
@@ -113,7 +113,7 @@ struct DataAddresses {
 
     /// Why guests cannot go the ways of a case; nil where they can.
     func obstacle(to spec: CaseSpec) -> String? {
-        if let withinHost, !areLocal, !spec.migration.transport.definition.needsRDMA {
+        if let withinHost, !isOfOneHost, !spec.migration.transport.definition.needsRDMA {
             return "\(withinHost) (--data-address 127.0.0.1 where that is meant)"
         }
         guard spec.concurrency.direction == .both else { return nil }
@@ -127,7 +127,7 @@ struct DataAddresses {
 
     /// What a reader of the figures of these cases must know of their network; nil where nothing.
     func warning(about specs: [CaseSpec]) -> String? {
-        guard let withinHost, areLocal,
+        guard let withinHost, isOfOneHost,
             specs.contains(where: { !$0.migration.transport.definition.needsRDMA })
         else { return nil }
         return "\(withinHost), but for what goes over RDMA"

@@ -16,6 +16,8 @@ public struct SuiteOptions: Sendable {
     public var dataAddress: String
     /// Where the source listens for those of guests that go the other way; nil where nobody said it.
     public var sourceDataAddress: String?
+    /// Whether both ends were put on one host on purpose; so they were where both are local.
+    public var isOfOneHost: Bool
     /// This program, for local agents.
     public var executable: String
     /// Mistakes to make, for proving the harness.
@@ -49,6 +51,7 @@ public struct SuiteOptions: Sendable {
         self.destination = destination
         self.dataAddress = dataAddress
         self.executable = executable
+        isOfOneHost = source == .local && destination == .local
         self.injection = injection
         self.failuresAllowed = failuresAllowed
     }
