@@ -180,6 +180,7 @@ extension EndToEnd {
             #expect(outcome.err.contains("warning: both ends are on one host"), "\(outcome)")
             let row = try #require(try scratch.rows("local").first)
             #expect(row[RunColumns.amount.wireInterface] == "lo")
+            #expect(row[RunColumns.amount.destinationWireInterface] == "lo")
         }
     }
 }

@@ -35,14 +35,15 @@ public struct Wire: Sendable {
     /// nil where neither counts.
     ///
     /// - Parameters:
-    ///   - address: the destination's, which at its own host stands for the interface that has it. What
-    ///     is sent to it there goes through `lo`.
+    ///   - address: the destination's, which at its own host stands for the interface that has it.
     ///   - device: the RDMA device that the transport uses.
     ///   - direction: which way it carries the migration.
+    ///   - isWithinHost: whether both ends are in one network, so that sockets go through `lo` whatever
+    ///     interface has the address.
     ///   - root: the folder that holds `sys`; `/` but for tests.
     public init?(
         towards address: SocketAddress, device: String?, _ direction: Direction = .sent,
-        root: String = "/"
+        isWithinHost: Bool = false, root: String = "/"
     ) {
         let tree = HostTree(root: root)
         if let device {
@@ -50,9 +51,8 @@ public struct Wire: Sendable {
             return
         }
         do {
-            let way = try NetworkWay(towards: address)
-            let isLoopback = direction == .sent && way.isWithinHost
-            self.init(interface: isLoopback ? "lo" : way.interface.name, tree, direction)
+            let interface = try NetworkWay(towards: address).interface
+            self.init(interface: isWithinHost ? "lo" : interface.name, tree, direction)
         } catch {
             // Where there is no way at all, the transport says so; its figures stay empty here.
             return nil

@@ -6,7 +6,9 @@ package struct RDMAColumns: ColumnGroup {
         "queue_depth", "writes", "writes under way on a queue pair at most; see window_bytes",
         since: 3)
     package let signalInterval = Self.integer(
-        "signal_interval", "writes", "of so many writes one asks for a completion", since: 3)
+        "signal_interval", "writes",
+        "of so many writes one asks for a completion; so does a write while none is asked for",
+        since: 3)
     package let writesPerChunk = Self.integer(
         "writes_per_chunk", "writes", "writes under way in one chunk at most; 0 is any", since: 3)
     package let completionMode = Self.text(

@@ -119,7 +119,9 @@ final class DestinationSide: MigrationSide, @unchecked Sendable {
     private func migrate(_ receiver: any MigrationReceiver) throws {
         var report = SideReport()
         var meter = SpanMeter(guest, link.work)
-        let wire = Wire(towards: address, device: receiver.counters.rdmaDevice, .received)
+        let wire = Wire(
+            towards: address, device: receiver.counters.rdmaDevice, .received,
+            isWithinHost: preparation.isWithinHost)
         // Before anything comes: what a card takes to answer must keep nobody waiting.
         let carried = wire?.reading
         var sent: GuestState?

@@ -62,7 +62,9 @@ final class SourceSide: MigrationSide, @unchecked Sendable {
         link.enter(.precopy)
         var report = SideReport()
         report.placement = placement
-        let wire = Wire(towards: preparation.address, device: sender.counters.rdmaDevice)
+        let wire = Wire(
+            towards: preparation.address, device: sender.counters.rdmaDevice, .sent,
+            isWithinHost: preparation.isWithinHost)
         let sampler =
             preparation.measures(.sampler)
             ? try SideSampler(guest, wire: wire, progress: progressOfBoard) : nil

@@ -102,7 +102,7 @@ struct MigrationRun {
                 Preparation(
                     role: role, spec: spec, ticket: isWrong ? DataPlaneTicket() : ticket,
                     address: address, placement: placements[role] ?? Placement(), fault: fault,
-                    without: without))
+                    without: without, isWithinHost: agents.shareNetwork))
         }
         let doing = "preparing \(ByteSize(bytes: spec.guest.memoryBytes)) of memory"
         try agents.destination.send(preparation(.destination, dataAddress))

@@ -115,6 +115,8 @@ public struct Preparation: Codable, Sendable {
     public var fault: Fault?
     /// What is not measured.
     public var without: [Instrument] = []
+    /// Whether both ends are in one network: what is sent between their sockets goes through `lo`.
+    public var isWithinHost = false
 }
 
 /// What an agent needs for measuring what a link carries.
